@@ -1,0 +1,2 @@
+//! The ts-deploy binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The ports of ts-deploy-core on the AWS SDK for Rust.

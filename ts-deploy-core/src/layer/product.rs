@@ -1,0 +1,94 @@
+//! What the two products have in common.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::ids::{ProductVersionName, ProvisionedProductName};
+use crate::parameter::{ParameterKey, ParameterSet, Value, Wire};
+use crate::port::catalog::ProductId;
+
+/// How a product is found in the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProductSelector {
+    /// By its name, which must be unique among the products the caller may launch.
+    Name(String),
+    /// By its id.
+    Id(ProductId),
+}
+
+impl std::fmt::Display for ProductSelector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => write!(f, "\"{name}\""),
+            Self::Id(id) => write!(f, "{id}"),
+        }
+    }
+}
+
+/// Which version of a product is launched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum VersionSelector {
+    /// The newest active one that is not deprecated, by the time it was made.
+    #[default]
+    Latest,
+    /// The one of this name.
+    Named(ProductVersionName),
+}
+
+/// Which product is launched, in which version, and under which name.
+#[derive(Clone, Debug, PartialEq, Eq, typed_builder::TypedBuilder)]
+pub struct ProductChoice {
+    /// How the product is found.
+    pub product: ProductSelector,
+    /// Which version; the latest when not said.
+    #[builder(default)]
+    pub version: VersionSelector,
+    /// The portfolio it is launched through; needed only when the product is reached through more
+    /// than one.
+    #[builder(default, setter(strip_option))]
+    pub portfolio: Option<String>,
+    /// The name of the provisioned product; it cannot be changed later.
+    pub provisioned_product: ProvisionedProductName,
+}
+
+/// Parameters beyond the documented ones, by key; the product's contract decides whether they
+/// exist. A documented key given here overrides what the component would send.
+pub type ExtraParameters = IndexMap<ParameterKey, Value>;
+
+/// What a component's parameters need beyond the component itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// The version that is launched, which `CFTemplateVersion` must equal; `None` while it is not
+    /// known.
+    pub version: Option<ProductVersionName>,
+    /// Values of other components that are known already. What is not here is awaited.
+    pub wires: BTreeMap<Wire, String>,
+}
+
+/// A product of the catalog modelled as a component.
+pub trait ProductComponent: Send + Sync {
+    /// The component's name, which is also its step's: `data-layer`.
+    fn name(&self) -> &'static str;
+
+    /// What people call it: `Data Layer`.
+    fn title(&self) -> &'static str;
+
+    /// Which product, version and provisioned product.
+    fn choice(&self) -> &ProductChoice;
+
+    /// What it takes from other components once they are deployed.
+    fn wires(&self) -> Vec<Wire>;
+
+    /// What it sends, in the documents' order.
+    fn parameters(&self, inputs: &Inputs) -> ParameterSet;
+
+    /// Tags on all that is made.
+    fn tags(&self) -> &BTreeMap<String, String>;
+
+    /// True when removing it destroys data, so that consent for that very step is needed.
+    fn holds_data(&self) -> bool;
+
+    /// How long a launch takes by the documents, in minutes: least and most.
+    fn documented_minutes(&self) -> (u32, u32);
+}

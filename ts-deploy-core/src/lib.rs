@@ -1,0 +1,18 @@
+//! The core of ts-deploy: components, ports, plan, engine and journal.
+//!
+//! It needs no AWS SDK, no terminal and no environment.
+
+pub mod clock;
+pub mod finding;
+mod hash;
+pub mod ids;
+pub mod layer;
+mod nearest;
+pub mod parameter;
+pub mod port;
+pub mod secret;
+#[cfg(feature = "sim")]
+pub mod sim;
+#[cfg(feature = "spec")]
+pub mod spec;
+pub mod target;

@@ -1,0 +1,22 @@
+//! What a component sends, what a product declares, and how the two are brought together.
+//!
+//! A [`ParameterSet`] is what a component wants to send; a [`Contract`] is what a product version
+//! or a template really declares; [`reconcile`] compares them before anything is called and
+//! answers with the [`Request`] to send or the findings that forbid it.
+
+mod constraint;
+mod contract;
+mod previous;
+mod reconcile;
+mod request;
+mod set;
+
+pub use constraint::{Checked, Constraints};
+pub use contract::{Contract, Declaration};
+pub use previous::{LiveParameters, LiveValue};
+pub use reconcile::{Basis, Reconciliation, Verdict, reconcile};
+pub use request::{Change, Request, Sent};
+pub use set::{
+    Decision, OnUpdate, Parameter, ParameterKey, ParameterSet, Presence, Provenance, Spelling,
+    Value, Wire,
+};

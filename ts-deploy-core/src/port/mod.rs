@@ -1,0 +1,18 @@
+//! The ports: narrow traits over one capability of AWS each.
+//!
+//! A port has a reading and a changing half. What only looks (plan, status, verify, a step's
+//! `observe` and `check`) is handed [`Readers`] and cannot change anything, by type; only a step's
+//! `start` is handed [`Writers`]. Ports are found in a registry, [`Ports`], by target and trait,
+//! which embedders extend with ports of their own.
+
+pub mod catalog;
+mod error;
+pub mod identity;
+mod registry;
+pub mod stack;
+
+pub use error::{Call, ErrorKind, PortError};
+pub use registry::{ChangePort, MissingPort, Ports, ReadPort, Readers, Writers};
+
+/// The answer of a port's call.
+pub type PortResult<T> = Result<T, PortError>;

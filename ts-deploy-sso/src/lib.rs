@@ -1,0 +1,1 @@
+//! Single sign-on for the TetraScience data platform through Amazon Cognito.
