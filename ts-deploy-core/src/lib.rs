@@ -3,12 +3,17 @@
 //! It needs no AWS SDK, no terminal and no environment.
 
 pub mod clock;
+pub mod engine;
+pub mod error;
+pub mod event;
 pub mod finding;
 mod hash;
 pub mod ids;
+pub mod journal;
 pub mod layer;
 mod nearest;
 pub mod parameter;
+pub mod plan;
 pub mod port;
 pub mod secret;
 #[cfg(feature = "sim")]

@@ -2,6 +2,7 @@
 
 pub mod data;
 mod product;
+pub mod step;
 pub mod service;
 
 pub use data::DataLayer;

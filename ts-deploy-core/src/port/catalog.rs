@@ -307,6 +307,13 @@ pub trait CatalogReader: Send + Sync {
     /// [`PortError`](super::PortError) when the call does not answer or the record is unknown.
     async fn record(&self, id: &RecordId) -> PortResult<Record>;
 
+    /// The records of provisioned products of exactly this name, removed ones included, the newest
+    /// first (`ListRecordHistory`); at most the newest few hundred.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer.
+    async fn history(&self, product: &ProductId, name: &ProvisionedProductName) -> PortResult<Vec<RecordId>>;
+
     /// The outputs of the last *successful* launch or update.
     ///
     /// # Errors

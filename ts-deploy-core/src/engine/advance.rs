@@ -1,0 +1,229 @@
+//! Everything that can be done now.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::{Options, Outcome, TokenSeed};
+use crate::clock::Clock;
+use crate::event::{Event, EventKind, EventSink};
+use crate::finding::Findings;
+use crate::ids::DeploymentName;
+use crate::journal::{Journal, JournalError};
+use crate::plan::{Action, Failure, Graph, StepId};
+use crate::port::Ports;
+
+/// Why the engine does not go on. Nothing further was done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The journal does not go on.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// Where a step stands in this process. It can be made anew from the journal and AWS at any time.
+#[derive(Clone, Debug)]
+pub(super) enum Stage {
+    /// Not looked at yet.
+    New,
+    /// To be looked at again then.
+    Waiting { until: Timestamp, why: Waiting },
+    /// As wanted, and shown to be so.
+    Done,
+    /// Failed.
+    Failed(Box<Failure>),
+    /// Cannot or must not go on.
+    Blocked(Findings),
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Waiting {
+    /// A change of ours in AWS.
+    Change,
+    /// Somebody else's change.
+    Foreign,
+    /// An answer: nothing can be seen since then.
+    Sight {
+        /// Since when.
+        since: Timestamp,
+        /// How many calls in a row did not answer.
+        failures: u32,
+    },
+}
+
+/// What `advance` leaves.
+#[derive(Clone, Debug)]
+pub struct Advance {
+    /// What is waited for, and when each is looked at again.
+    pub waiting: Vec<(StepId, Waiting, Timestamp)>,
+    /// When to call again; `None` when nothing is waited for.
+    pub again: Option<Timestamp>,
+    /// How the run ends; `None` while something is waited for.
+    pub outcome: Option<Outcome>,
+}
+
+/// Runs the steps of one deployment.
+pub struct Engine {
+    pub(super) deployment: DeploymentName,
+    pub(super) graph: Graph,
+    pub(super) ports: Ports,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) journal: futures::lock::Mutex<Journal>,
+    pub(super) options: Options,
+    pub(super) tokens: TokenSeed,
+    pub(super) events: Arc<dyn EventSink>,
+    stages: Mutex<BTreeMap<StepId, Stage>>,
+    /// Changes that this engine saw succeed: one that is proposed again does not converge.
+    done: Mutex<BTreeMap<StepId, Vec<(Action, String)>>>,
+}
+
+impl Engine {
+    /// An engine for `graph`. The journal has been opened; [`run`](Self::run) takes it to drive.
+    pub fn new(
+        deployment: DeploymentName,
+        graph: Graph,
+        ports: Ports,
+        clock: Arc<dyn Clock>,
+        journal: Journal,
+        options: Options,
+        events: Arc<dyn EventSink>,
+    ) -> Self {
+        let tokens = TokenSeed::new(deployment.clone());
+        let journal = futures::lock::Mutex::new(journal);
+        Self {
+            deployment,
+            graph,
+            ports,
+            clock,
+            journal,
+            options,
+            tokens,
+            events,
+            stages: Mutex::default(),
+            done: Mutex::default(),
+        }
+    }
+
+    /// The seed of this deployment's tokens.
+    pub fn tokens(&self) -> &TokenSeed {
+        &self.tokens
+    }
+
+    /// Takes the deployment to drive it. Must come before [`advance`](Self::advance).
+    ///
+    /// # Errors
+    /// [`EngineError`] when another driver holds it or the journal cannot be written.
+    pub async fn take(&self, driver: &crate::journal::Driver) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        Ok(self
+            .journal
+            .lock()
+            .await
+            .drive(driver, &self.deployment, now)
+            .await?)
+    }
+
+    /// Does everything that can be done now: ready steps side by side, and what becomes ready by
+    /// that, until all that is left waits for time to pass.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the journal cannot be written or somebody else drives by now; nothing
+    /// further was done then.
+    pub async fn advance(&self) -> Result<Advance, EngineError> {
+        self.journal.lock().await.hold(self.clock.now()).await?;
+        loop {
+            let now = self.clock.now();
+            let ready = self.ready(now);
+            if ready.is_empty() {
+                return Ok(self.left());
+            }
+            let driven = ready.iter().map(|id| self.drive_step(id));
+            for (id, stage) in ready.iter().zip(futures::future::join_all(driven).await) {
+                self.set_stage(id, stage?);
+            }
+        }
+    }
+
+    fn ready(&self, now: Timestamp) -> Vec<StepId> {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = |id: &StepId| matches!(stages.get(id), Some(Stage::Done));
+        let due = |id: &StepId| match stages.get(id) {
+            None | Some(Stage::New) => true,
+            Some(Stage::Waiting { until, .. }) => *until <= now,
+            Some(Stage::Done | Stage::Failed(_) | Stage::Blocked(_)) => false,
+        };
+        self.graph
+            .steps()
+            .iter()
+            .filter(|step| due(step.id()) && step.after().iter().all(done))
+            .map(|step| step.id().clone())
+            .collect()
+    }
+
+    fn left(&self) -> Advance {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting: Vec<(StepId, Waiting, Timestamp)> = stages
+            .iter()
+            .filter_map(|(id, stage)| match stage {
+                Stage::Waiting { until, why } => Some((id.clone(), *why, *until)),
+                _ => None,
+            })
+            .collect();
+        let any = |test: fn(&Stage) -> bool| stages.values().any(test);
+        let outcome = if !waiting.is_empty() {
+            None
+        } else if any(|stage| matches!(stage, Stage::Failed(_))) {
+            Some(Outcome::Failed)
+        } else if any(|stage| matches!(stage, Stage::Blocked(_))) {
+            Some(Outcome::Blocked)
+        } else {
+            Some(Outcome::Succeeded)
+        };
+        let again = waiting.iter().map(|(_, _, until)| *until).min();
+        Advance {
+            waiting,
+            again,
+            outcome,
+        }
+    }
+
+    fn set_stage(&self, id: &StepId, stage: Stage) {
+        self.stages
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id.clone(), stage);
+    }
+
+    pub(super) fn stage(&self, id: &StepId) -> Stage {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        stages.get(id).cloned().unwrap_or(Stage::New)
+    }
+
+    /// The failures of steps that failed, by step.
+    pub fn failures(&self) -> Vec<(StepId, Failure)> {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        stages
+            .iter()
+            .filter_map(|(id, stage)| match stage {
+                Stage::Failed(failure) => Some((id.clone(), (**failure).clone())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<(Action, String)>>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn say(&self, step: Option<&StepId>, kind: EventKind) {
+        self.events.event(&Event {
+            at: self.clock.now(),
+            step: step.cloned(),
+            kind,
+        });
+    }
+}

@@ -1,0 +1,119 @@
+//! The loop around `advance` that sleeps on the clock.
+
+use std::pin::pin;
+
+use futures::future::{Either, select};
+
+use super::{Advance, Engine, EngineError, Outcome, Waiting};
+use crate::event::EventKind;
+use crate::journal::{Driver, Goal, JournalEntry, JournalError};
+
+/// What a run needs besides its engine.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Who drives.
+    pub driver: Driver,
+    /// What for.
+    pub goal: Goal,
+    /// The digest of the plan that was agreed to.
+    pub plan: String,
+}
+
+impl Engine {
+    /// Drives the deployment until it is done, fails, is blocked, or `cancel` resolves. Cancelling
+    /// stops watching, not AWS: calls under way are settled and journalled first.
+    ///
+    /// Every way to end is an [`Outcome`]; what lies behind it was said as events. An error of the
+    /// journal is said as a failure of the run without a step.
+    pub async fn run(&self, run: &Run, cancel: impl Future<Output = ()>) -> Outcome {
+        let outcome = match self.run_to_end(run, cancel).await {
+            Ok(outcome) => outcome,
+            Err(error) => self.broken_off(&error),
+        };
+        let head = self.journal.lock().await.head().to_owned();
+        let head = (!head.is_empty()).then_some(head);
+        self.say(
+            None,
+            EventKind::Finished {
+                outcome,
+                exit: outcome.exit_code(),
+                head,
+            },
+        );
+        outcome
+    }
+
+    async fn run_to_end(
+        &self,
+        run: &Run,
+        cancel: impl Future<Output = ()>,
+    ) -> Result<Outcome, EngineError> {
+        self.take(&run.driver).await?;
+        let (goal, plan, consents) = (run.goal, run.plan.clone(), self.options.consents.words());
+        self.write(JournalEntry::RunStarted {
+            goal,
+            plan,
+            consents,
+        })
+        .await?;
+        let steps = self
+            .graph
+            .steps()
+            .iter()
+            .map(|step| (step.id().clone(), step.title()))
+            .collect();
+        self.say(
+            None,
+            EventKind::RunStarted {
+                deployment: self.deployment.to_string(),
+                steps,
+            },
+        );
+        let outcome = self.watch(cancel).await?;
+        self.write(JournalEntry::RunFinished { outcome }).await?;
+        self.journal.lock().await.let_go(self.clock.now()).await?;
+        Ok(outcome)
+    }
+
+    async fn watch(&self, cancel: impl Future<Output = ()>) -> Result<Outcome, EngineError> {
+        let mut cancel = pin!(cancel);
+        loop {
+            let advance = self.advance().await?;
+            let (Some(again), None) = (advance.again, advance.outcome) else {
+                return Ok(advance.outcome.unwrap_or(Outcome::Succeeded));
+            };
+            if self.out_of_patience(&advance) {
+                return Ok(Outcome::LostSight);
+            }
+            let slept = pin!(self.clock.sleep_until(again));
+            if let Either::Right(_) = select(slept, cancel.as_mut()).await {
+                return Ok(Outcome::Cancelled);
+            }
+        }
+    }
+
+    /// True when all that is waited for has been out of sight for longer than allowed.
+    fn out_of_patience(&self, advance: &Advance) -> bool {
+        let now = self.clock.now();
+        advance.waiting.iter().all(|(_, why, _)| match why {
+            Waiting::Sight { since, .. } => now.duration_since(*since) > self.options.patience,
+            Waiting::Change | Waiting::Foreign => false,
+        })
+    }
+
+    fn broken_off(&self, error: &EngineError) -> Outcome {
+        let EngineError::Journal(journal) = error;
+        let outcome = match journal {
+            JournalError::Refused(_) | JournalError::TakenOver { .. } => Outcome::OtherDriver,
+            _ => Outcome::Journal,
+        };
+        self.say(
+            None,
+            EventKind::BrokenOff {
+                error: crate::error::chain(error),
+                outcome,
+            },
+        );
+        outcome
+    }
+}

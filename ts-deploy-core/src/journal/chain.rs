@@ -1,0 +1,139 @@
+//! Proof that a journal is whole.
+
+use super::{FORMAT, JournalRecord, JournalState, JournalStore, StoreError};
+
+/// The first thing in a journal that is not as it was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Broken {
+    /// The store cannot be read.
+    #[error("the journal's store cannot be read")]
+    Store(#[from] StoreError),
+    /// A record is gone.
+    #[error("record {sequence} is missing, though record {last} stands")]
+    Missing {
+        /// The one that is gone.
+        sequence: u64,
+        /// The last one.
+        last: u64,
+    },
+    /// A record is no record.
+    #[error("record {sequence} cannot be read as a record")]
+    Unreadable {
+        /// Which.
+        sequence: u64,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A record was written in a format this version does not know.
+    #[error(
+        "record {sequence} has format {}.{}, this version reads {}.x: read it with the version that wrote it", .format.0, .format.1, FORMAT.0
+    )]
+    Format {
+        /// Which.
+        sequence: u64,
+        /// Its format.
+        format: (u32, u32),
+    },
+    /// A record stands at another's place.
+    #[error(
+        "record {sequence} says it is record {says}: two records were swapped, or one was copied"
+    )]
+    Misplaced {
+        /// Where it stands.
+        sequence: u64,
+        /// What it says.
+        says: u64,
+    },
+    /// A record does not follow from the one before it.
+    #[error("record {sequence} does not follow from record {}: one of the two was changed", .sequence - 1)]
+    Changed {
+        /// The later of the two.
+        sequence: u64,
+    },
+    /// The head is another than was kept.
+    #[error(
+        "the last record, {sequence}, has the hash {found}, not {expected}: the tail was cut off or rewritten"
+    )]
+    Head {
+        /// The last one.
+        sequence: u64,
+        /// Its hash.
+        found: String,
+        /// The hash that was kept.
+        expected: String,
+    },
+}
+
+/// A journal found whole.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// How many records it has.
+    pub records: u64,
+    /// The hash of the last one; of nothing for an empty journal.
+    pub head: String,
+    /// What the records say.
+    pub state: JournalState,
+}
+
+/// What the first record follows from.
+pub(super) fn origin() -> String {
+    crate::hash::of_bytes(b"")
+}
+
+/// Reads every record and proves that each follows from the one before; with `head`, also that the
+/// last is the one that was kept.
+///
+/// # Errors
+/// [`Broken`] with the first record that is not as it was written.
+pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Verified, Broken> {
+    let last = store.last().await?.unwrap_or(0);
+    let mut previous = origin();
+    let mut state = JournalState::default();
+    for sequence in 1..=last {
+        let bytes = store
+            .read(sequence)
+            .await?
+            .ok_or(Broken::Missing { sequence, last })?;
+        let record = parse(sequence, &bytes)?;
+        if record.previous != previous {
+            return Err(Broken::Changed { sequence });
+        }
+        previous = crate::hash::of_bytes(&bytes);
+        state.apply(&record);
+    }
+    match head {
+        Some(expected) if expected != previous => Err(Broken::Head {
+            sequence: last,
+            found: previous,
+            expected: expected.to_owned(),
+        }),
+        _ => Ok(Verified {
+            records: last,
+            head: previous,
+            state,
+        }),
+    }
+}
+
+/// Reads the bytes at `sequence` as the record that belongs there.
+pub(super) fn parse(sequence: u64, bytes: &[u8]) -> Result<JournalRecord, Broken> {
+    #[derive(serde::Deserialize)]
+    struct Format {
+        format: (u32, u32),
+    }
+    let unreadable = |source| Broken::Unreadable { sequence, source };
+    let Format { format } = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if format.0 != FORMAT.0 || format.1 > FORMAT.1 {
+        return Err(Broken::Format { sequence, format });
+    }
+    let record: JournalRecord = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if record.sequence != sequence {
+        return Err(Broken::Misplaced {
+            sequence,
+            says: record.sequence,
+        });
+    }
+    Ok(record)
+}

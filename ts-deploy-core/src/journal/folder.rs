@@ -1,0 +1,199 @@
+//! A journal in a folder: one file a record.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
+
+/// Records as files `records/000000000001.json` below a folder, readable by their owner only.
+///
+/// A record is written to a file of its own, synced, and then linked to its name: the link fails
+/// when the name is taken, so the creation is atomic and a reader never sees half a record. The
+/// calls block for the few milliseconds that a sync takes.
+///
+/// `driver.lock` beside the records is held, by the operating system's advisory lock, as long as a
+/// process drives. The system lets go of it when the process ends, however it ends, so that a run
+/// killed on this machine can be taken up again at once.
+#[derive(Debug)]
+pub struct FolderStore {
+    folder: PathBuf,
+    lock: Mutex<Option<File>>,
+}
+
+const RECORDS: &str = "records";
+const SUFFIX: &str = ".json";
+const DIGITS: usize = 12;
+
+impl FolderStore {
+    /// A journal in `folder`, which is made when the first record is.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            lock: Mutex::new(None),
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn records(&self) -> PathBuf {
+        self.folder.join(RECORDS)
+    }
+
+    fn path(&self, sequence: u64) -> PathBuf {
+        self.records().join(format!("{sequence:0DIGITS$}{SUFFIX}"))
+    }
+
+    fn write(&self, sequence: u64, bytes: &[u8]) -> io::Result<Created> {
+        let records = self.records();
+        make_private_folder(&records)?;
+        let path = self.path(sequence);
+        if path.try_exists()? {
+            return Ok(Created::AlreadyThere);
+        }
+        let draft = records.join(format!("{sequence:0DIGITS$}.{}.draft", std::process::id()));
+        let linked =
+            write_private(&draft, bytes).and_then(|()| match fs::hard_link(&draft, &path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    Ok(Created::AlreadyThere)
+                }
+                linked => linked.map(|()| Created::Yes),
+            });
+        // The draft has done its part, whatever came of it; one left behind is never read.
+        let _ = fs::remove_file(&draft);
+        if linked
+            .as_ref()
+            .is_ok_and(|created| *created == Created::Yes)
+        {
+            sync_folder(&records)?;
+        }
+        linked
+    }
+
+    fn greatest(&self) -> io::Result<Option<u64>> {
+        let entries = match fs::read_dir(self.records()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            entries => entries?,
+        };
+        let mut greatest = None;
+        for entry in entries {
+            let name = entry?.file_name();
+            let sequence = name
+                .to_str()
+                .and_then(|name| name.strip_suffix(SUFFIX))
+                .and_then(|n| n.parse().ok());
+            greatest = greatest.max(sequence);
+        }
+        Ok(greatest)
+    }
+
+    fn take_lock(&self) -> io::Result<Exclusive> {
+        let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_some() {
+            return Ok(Exclusive::Held);
+        }
+        make_private_folder(&self.folder)?;
+        let file = private(OpenOptions::new().create(true).truncate(false).write(true))
+            .open(self.folder.join("driver.lock"))?;
+        match file.try_lock() {
+            Ok(()) => {
+                *held = Some(file);
+                Ok(Exclusive::Held)
+            }
+            Err(TryLockError::WouldBlock) => Ok(Exclusive::Taken),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Exclusive::CannotTell)
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// Options that give a new file to its owner alone, where the system knows owners.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file =
+        private(OpenOptions::new().create(true).truncate(true).write(true)).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes the new name durable. Windows has no such call, and keeps names by itself.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(windows) {
+        Ok(())
+    } else {
+        File::open(folder)?.sync_all()
+    }
+}
+
+#[async_trait]
+impl JournalStore for FolderStore {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        self.write(sequence, bytes).map_err(|error| {
+            StoreError::new(
+                "cannot write",
+                self.path(sequence).display().to_string(),
+                error,
+            )
+        })
+    }
+
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.path(sequence);
+        let fail =
+            |error: io::Error| StoreError::new("cannot read", path.display().to_string(), error);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(fail)?,
+        };
+        let mut bytes = Vec::new();
+        file.take(RECORD_LIMIT + 1)
+            .read_to_end(&mut bytes)
+            .map_err(fail)?;
+        if bytes.len() as u64 > RECORD_LIMIT {
+            return Err(fail(io::Error::other(format!(
+                "a record may have {RECORD_LIMIT} bytes"
+            ))));
+        }
+        Ok(Some(bytes))
+    }
+
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.greatest().map_err(|error| {
+            StoreError::new("cannot list", self.records().display().to_string(), error)
+        })
+    }
+
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        Ok(Timestamp::now())
+    }
+
+    fn exclusive(&self) -> Exclusive {
+        self.take_lock().unwrap_or(Exclusive::CannotTell)
+    }
+
+    fn release(&self) {
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

@@ -1,0 +1,28 @@
+//! The journal: an append-only, hash-chained log of intents and outcomes.
+//!
+//! It is the only thing that a resume and a report read besides AWS itself. Each record is small
+//! and created only if nothing stands at its place, so that order and the discovery of another
+//! writer come from the same primitive. Only transitions are recorded, never polls. It never holds
+//! a secret's value.
+//!
+//! **What the chain shows.** Each record holds the SHA-256 of the one before it, so a changed,
+//! missing or swapped record is found by reading. A tail that was cut off or wholly rewritten is
+//! found only by whoever kept the head hash, which is printed at the end of every run.
+
+mod chain;
+mod driver;
+mod folder;
+mod memory;
+mod record;
+mod state;
+mod store;
+mod writer;
+
+pub use chain::{Broken, Verified, verify};
+pub use driver::{Driver, LEASE, MARGIN, Refused};
+pub use folder::FolderStore;
+pub use memory::MemoryStore;
+pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Settlement};
+pub use state::{JournalState, Lease, RunState, StepState};
+pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
+pub use writer::{CHECKPOINT_EVERY, Journal, JournalError};

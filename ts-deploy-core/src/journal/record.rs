@@ -1,0 +1,161 @@
+//! The records of the journal and their format.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Driver, JournalState};
+use crate::engine::Outcome;
+use crate::ids::DeploymentName;
+use crate::plan::{Action, Evidence, Failure, Handle, StepId};
+use crate::port::catalog::OperationToken;
+
+/// The version of the record format that this crate writes: major and minor.
+///
+/// A reader refuses another major, and reads older minors.
+///
+/// | version | what changed |
+/// |---|---|
+/// | 1.0 | the first: one JSON object a record, `previous` is the SHA-256 of the bytes before it |
+pub const FORMAT: (u32, u32) = (1, 0);
+
+/// One record: a JSON object of a few hundred bytes, one file or object in the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JournalRecord {
+    /// The format: major and minor.
+    pub format: (u32, u32),
+    /// Its place in the order, from 1.
+    pub sequence: u64,
+    /// SHA-256 in hex of the bytes of the record before it; of nothing for the first.
+    pub previous: String,
+    /// The newest checkpoint at or before the record ahead of it; 0 when there is none. A reader
+    /// of the last record finds from here what to read.
+    pub checkpoint: u64,
+    /// Who wrote it: the driver's own id, new for each process.
+    pub writer: String,
+    /// When, by the engine's clock.
+    pub at: Timestamp,
+    /// What happened.
+    pub entry: JournalEntry,
+}
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Goal {
+    /// What the spec says is there.
+    Deploy,
+    /// Nothing is there.
+    Destroy,
+}
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum JournalEntry {
+    /// The journal begins.
+    Opened {
+        /// Whose it is.
+        deployment: DeploymentName,
+    },
+    /// A driver takes the deployment over, until then by the store's time.
+    Driving {
+        /// Who.
+        driver: Driver,
+        /// Until when, unless renewed.
+        until: Timestamp,
+    },
+    /// The driver goes on, until then by the store's time.
+    Renewed {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The driver lets go.
+    Released,
+    /// A run begins.
+    RunStarted {
+        /// What for.
+        goal: Goal,
+        /// The digest of the plan it was agreed to.
+        plan: String,
+        /// The consents given.
+        consents: Vec<String>,
+    },
+    /// One changing call is about to leave.
+    Intent {
+        /// The step.
+        step: StepId,
+        /// What it does.
+        action: Action,
+        /// The token it leaves with.
+        token: OperationToken,
+        /// The digest of the request, its secrets left out.
+        digest: String,
+        /// What was running before.
+        last_seen: Option<String>,
+    },
+    /// AWS accepted it.
+    Accepted {
+        /// The step.
+        step: StepId,
+        /// How to follow it.
+        handle: Handle,
+    },
+    /// It ended.
+    Settled {
+        /// The step.
+        step: StepId,
+        /// How.
+        result: Settlement,
+        /// How long it took, in seconds, from intent to end as far as anybody looked.
+        seconds: u64,
+    },
+    /// What was wanted was seen to be so.
+    Verified {
+        /// The step.
+        step: StepId,
+        /// What was seen.
+        evidence: Vec<Evidence>,
+    },
+    /// A person did their part.
+    Confirmed {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: String,
+        /// In their words.
+        note: Option<String>,
+    },
+    /// The run ended.
+    RunFinished {
+        /// How.
+        outcome: Outcome,
+    },
+    /// All that the records before say, so that a reader need not go back further.
+    Checkpoint {
+        /// The state.
+        state: Box<JournalState>,
+    },
+}
+
+/// How a change ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "settled", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Settlement {
+    /// Well.
+    Succeeded,
+    /// Badly.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+    /// How it went was not seen, and looking again showed that all is as wanted.
+    FoundDone,
+    /// It never began, or what it was for is no longer wanted: looking showed no trace of it.
+    Withdrawn {
+        /// Why.
+        why: String,
+    },
+}

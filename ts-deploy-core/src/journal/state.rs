@@ -1,0 +1,173 @@
+//! What the records say, taken together.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Driver, Goal, JournalEntry, JournalRecord, Settlement};
+use crate::engine::Outcome;
+use crate::ids::DeploymentName;
+use crate::plan::{Action, OpenIntent, StepId};
+
+/// Who drives, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Who.
+    pub driver: Driver,
+    /// The writer id of that driver's process.
+    pub writer: String,
+    /// Since when, by the engine's clock.
+    pub since: Timestamp,
+    /// Until when, by the store's time.
+    pub until: Timestamp,
+}
+
+/// The last run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunState {
+    /// What for.
+    pub goal: Goal,
+    /// The digest of the plan it was agreed to.
+    pub plan: String,
+    /// The consents given.
+    pub consents: Vec<String>,
+    /// When it began.
+    pub at: Timestamp,
+    /// How it ended; `None` while nobody said.
+    pub outcome: Option<Outcome>,
+}
+
+/// What is known of one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepState {
+    /// The change whose end is not known.
+    pub open: Option<OpenIntent>,
+    /// How long changes took that ended well, in seconds, the newest last, at most
+    /// [`LEARNED`](Self::LEARNED) of each kind.
+    pub took: Vec<(Action, u64)>,
+    /// Who did a person's part, and when.
+    pub confirmed: Option<(String, Timestamp)>,
+    /// When it was last seen to be as wanted.
+    pub verified: Option<Timestamp>,
+}
+
+impl StepState {
+    /// How many durations are kept.
+    pub const LEARNED: usize = 8;
+}
+
+/// All that a journal says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalState {
+    /// Whose it is; `None` for an empty one.
+    pub deployment: Option<DeploymentName>,
+    /// Who drives; `None` when nobody does.
+    pub lease: Option<Lease>,
+    /// The last run.
+    pub run: Option<RunState>,
+    /// By step.
+    pub steps: BTreeMap<StepId, StepState>,
+}
+
+impl JournalState {
+    /// What is known of a step.
+    pub fn step(&self, id: &StepId) -> Option<&StepState> {
+        self.steps.get(id)
+    }
+
+    /// Takes one more record in.
+    pub fn apply(&mut self, record: &JournalRecord) {
+        match &record.entry {
+            JournalEntry::Opened { deployment } => self.deployment = Some(deployment.clone()),
+            JournalEntry::Driving { driver, until } => {
+                let (driver, writer) = (driver.clone(), record.writer.clone());
+                self.lease = Some(Lease {
+                    driver,
+                    writer,
+                    since: record.at,
+                    until: *until,
+                });
+            }
+            JournalEntry::Renewed { until } => {
+                if let Some(lease) = &mut self.lease {
+                    lease.until = *until;
+                }
+            }
+            JournalEntry::Released => self.lease = None,
+            JournalEntry::RunStarted {
+                goal,
+                plan,
+                consents,
+            } => {
+                let (plan, consents) = (plan.clone(), consents.clone());
+                self.run = Some(RunState {
+                    goal: *goal,
+                    plan,
+                    consents,
+                    at: record.at,
+                    outcome: None,
+                });
+            }
+            JournalEntry::RunFinished { outcome } => {
+                if let Some(run) = &mut self.run {
+                    run.outcome = Some(*outcome);
+                }
+            }
+            JournalEntry::Checkpoint { state } => *self = (**state).clone(),
+            JournalEntry::Intent { .. }
+            | JournalEntry::Accepted { .. }
+            | JournalEntry::Settled { .. }
+            | JournalEntry::Verified { .. }
+            | JournalEntry::Confirmed { .. } => self.apply_to_step(record),
+        }
+    }
+
+    fn apply_to_step(&mut self, record: &JournalRecord) {
+        match &record.entry {
+            JournalEntry::Intent {
+                step,
+                action,
+                token,
+                digest,
+                last_seen,
+            } => {
+                let (token, digest, last_seen) = (token.clone(), digest.clone(), last_seen.clone());
+                let open = OpenIntent {
+                    action: *action,
+                    token,
+                    digest,
+                    last_seen,
+                    handle: None,
+                    at: record.at,
+                };
+                self.steps.entry(step.clone()).or_default().open = Some(open);
+            }
+            JournalEntry::Accepted { step, handle } => {
+                if let Some(open) = &mut self.steps.entry(step.clone()).or_default().open {
+                    open.handle = Some(handle.clone());
+                }
+            }
+            JournalEntry::Settled {
+                step,
+                result,
+                seconds,
+            } => {
+                let state = self.steps.entry(step.clone()).or_default();
+                if let (Some(open), Settlement::Succeeded) = (state.open.take(), result) {
+                    state.took.push((open.action, *seconds));
+                    let kept = state.took.len().saturating_sub(StepState::LEARNED);
+                    state.took.drain(..kept);
+                }
+            }
+            JournalEntry::Verified { step, .. } => {
+                self.steps.entry(step.clone()).or_default().verified = Some(record.at);
+            }
+            JournalEntry::Confirmed { step, by, .. } => {
+                self.steps.entry(step.clone()).or_default().confirmed =
+                    Some((by.clone(), record.at));
+            }
+            _ => {}
+        }
+    }
+}

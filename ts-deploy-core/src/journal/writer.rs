@@ -1,0 +1,271 @@
+//! Reading a journal up to its end and writing on.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::chain::{Broken, origin, parse};
+use super::driver::may_take;
+use super::{
+    Created, Driver, Exclusive, FORMAT, JournalEntry, JournalRecord, JournalState, JournalStore,
+    LEASE, Refused, StoreError,
+};
+use crate::ids::DeploymentName;
+
+/// After how many records a checkpoint is written, which bounds what a wake has to read.
+pub const CHECKPOINT_EVERY: u64 = 64;
+
+/// Why the journal does not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The store cannot be written or read.
+    #[error("the journal cannot be written or read")]
+    Store(#[from] StoreError),
+    /// It is not whole.
+    #[error("the journal is not whole")]
+    Broken(#[from] Broken),
+    /// It belongs to another deployment.
+    #[error("the journal is {found}'s, not {wanted}'s: give each deployment a journal of its own")]
+    Foreign {
+        /// Whose it is.
+        found: DeploymentName,
+        /// Whose it should be.
+        wanted: DeploymentName,
+    },
+    /// Another driver holds the deployment.
+    #[error(transparent)]
+    Refused(#[from] Box<Refused>),
+    /// Another driver wrote where we would have: it took the deployment over.
+    #[error("another driver wrote record {sequence} of the journal: it took the deployment over")]
+    TakenOver {
+        /// The record.
+        sequence: u64,
+    },
+}
+
+/// One deployment's journal, read up to its end.
+pub struct Journal {
+    store: Arc<dyn JournalStore>,
+    writer: String,
+    state: JournalState,
+    last: u64,
+    head: String,
+    checkpoint: u64,
+    driving: bool,
+}
+
+impl Journal {
+    /// Reads a journal: from its last checkpoint on, at most a few dozen records. `writer` is this
+    /// process's own id, unlike any other's.
+    ///
+    /// # Errors
+    /// [`JournalError`] when it cannot be read, is not whole from there on, or is another
+    /// deployment's.
+    pub async fn open(
+        store: Arc<dyn JournalStore>,
+        writer: impl Into<String>,
+        deployment: &DeploymentName,
+    ) -> Result<Self, JournalError> {
+        let (state, head) = (JournalState::default(), origin());
+        let writer = writer.into();
+        let mut journal = Self {
+            store,
+            writer,
+            state,
+            last: 0,
+            head,
+            checkpoint: 0,
+            driving: false,
+        };
+        journal.read_up().await?;
+        match &journal.state.deployment {
+            Some(found) if found != deployment => Err(JournalError::Foreign {
+                found: found.clone(),
+                wanted: deployment.clone(),
+            }),
+            _ => Ok(journal),
+        }
+    }
+
+    async fn read_up(&mut self) -> Result<(), JournalError> {
+        let Some(last) = self.store.last().await? else {
+            return Ok(());
+        };
+        let bytes = self.store.read(last).await?.ok_or(Broken::Missing {
+            sequence: last,
+            last,
+        })?;
+        let first = match parse(last, &bytes)? {
+            JournalRecord {
+                entry: JournalEntry::Checkpoint { .. },
+                ..
+            } => last,
+            record => record.checkpoint.max(1).min(last),
+        };
+        let mut previous = None;
+        for sequence in first..=last {
+            let bytes = self
+                .store
+                .read(sequence)
+                .await?
+                .ok_or(Broken::Missing { sequence, last })?;
+            let record = parse(sequence, &bytes)?;
+            let expected = if sequence == 1 {
+                Some(origin())
+            } else {
+                previous
+            };
+            if expected.is_some_and(|expected| expected != record.previous) {
+                return Err(Broken::Changed { sequence }.into());
+            }
+            self.take_in(&record, &bytes);
+            previous = Some(self.head.clone());
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, record: &JournalRecord, bytes: &[u8]) {
+        self.state.apply(record);
+        self.last = record.sequence;
+        self.head = crate::hash::of_bytes(bytes);
+        if matches!(record.entry, JournalEntry::Checkpoint { .. }) {
+            self.checkpoint = record.sequence;
+        } else {
+            self.checkpoint = record.checkpoint;
+        }
+    }
+
+    /// What the records say.
+    pub fn state(&self) -> &JournalState {
+        &self.state
+    }
+
+    /// The hash of the last record, to be kept by whoever wants to prove the tail.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// The sequence number of the last record; 0 for an empty journal.
+    pub fn len(&self) -> u64 {
+        self.last
+    }
+
+    /// True when it has no record.
+    pub fn is_empty(&self) -> bool {
+        self.last == 0
+    }
+
+    /// Takes the deployment to drive it, and begins the journal where there is none.
+    ///
+    /// # Errors
+    /// [`JournalError::Refused`] when another driver holds it; others when the journal cannot be
+    /// written.
+    pub async fn drive(
+        &mut self,
+        driver: &Driver,
+        deployment: &DeploymentName,
+        at: Timestamp,
+    ) -> Result<(), JournalError> {
+        let exclusive = self.store.exclusive();
+        let now = self.store.now().await?;
+        let lease = self.state.lease.as_ref();
+        if let (Exclusive::Taken, Some(lease)) = (exclusive, lease) {
+            let free = lease.until.max(now);
+            return Err(Box::new(Refused {
+                lease: lease.clone(),
+                free,
+            })
+            .into());
+        }
+        may_take(lease, driver, now, exclusive).map_err(Box::new)?;
+        if self.is_empty() {
+            self.append(
+                JournalEntry::Opened {
+                    deployment: deployment.clone(),
+                },
+                at,
+            )
+            .await?;
+        }
+        let entry = JournalEntry::Driving {
+            driver: driver.clone(),
+            until: after(now),
+        };
+        self.append(entry, at).await?;
+        self.driving = true;
+        Ok(())
+    }
+
+    /// Holds the deployment on: renews the lease when less than half of it is left. Called before
+    /// every changing call and at every wake.
+    ///
+    /// # Errors
+    /// [`JournalError::TakenOver`] when somebody else drives by now; others when the journal cannot
+    /// be written.
+    pub async fn hold(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        let now = self.store.now().await?;
+        let until = self.state.lease.as_ref().map(|lease| lease.until);
+        let fresh = until.is_some_and(|until| until.duration_since(now) > LEASE / 2);
+        if self.driving && !fresh {
+            self.append(JournalEntry::Renewed { until: after(now) }, at)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of the deployment.
+    ///
+    /// # Errors
+    /// [`JournalError`] when the journal cannot be written.
+    pub async fn let_go(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        if std::mem::take(&mut self.driving) {
+            self.append(JournalEntry::Released, at).await?;
+        }
+        self.store.release();
+        Ok(())
+    }
+
+    /// Appends one record, durable when this returns.
+    ///
+    /// # Errors
+    /// [`JournalError::TakenOver`] when another writer stands at the place; others when it cannot
+    /// be written.
+    pub async fn append(&mut self, entry: JournalEntry, at: Timestamp) -> Result<(), JournalError> {
+        self.write(entry, at).await?;
+        if self.last - self.checkpoint >= CHECKPOINT_EVERY {
+            let state = Box::new(self.state.clone());
+            self.write(JournalEntry::Checkpoint { state }, at).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, entry: JournalEntry, at: Timestamp) -> Result<(), JournalError> {
+        let sequence = self.last + 1;
+        let record = JournalRecord {
+            format: FORMAT,
+            sequence,
+            previous: self.head.clone(),
+            checkpoint: self.checkpoint,
+            writer: self.writer.clone(),
+            at,
+            entry,
+        };
+        let bytes = serde_json::to_vec(&record).map_err(|error| {
+            StoreError::new("cannot write", format!("record {sequence}"), error)
+        })?;
+        if self.store.create(sequence, &bytes).await? == Created::AlreadyThere {
+            // Our own record, whose answer was lost, is a success; anything else is another writer.
+            let there = self.store.read(sequence).await?;
+            if there.as_deref() != Some(bytes.as_slice()) {
+                return Err(JournalError::TakenOver { sequence });
+            }
+        }
+        self.take_in(&record, &bytes);
+        Ok(())
+    }
+}
+
+fn after(now: Timestamp) -> Timestamp {
+    now.checked_add(LEASE).unwrap_or(Timestamp::MAX)
+}

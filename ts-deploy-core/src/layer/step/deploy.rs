@@ -1,0 +1,293 @@
+//! The step that deploys a product and keeps it as wanted.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::cause::leftovers;
+use super::follow::{check, under_change};
+use super::live::{Sight, Upstream, stuck, tainted};
+use super::request::{Prepared, send};
+use super::resolve::{Resolved, resolve};
+use crate::finding::Findings;
+use crate::layer::{Inputs, ProductComponent};
+use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
+use crate::plan::{
+    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
+};
+use crate::port::Writers;
+use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId};
+use crate::port::stack::StackGroup;
+use crate::target::TargetName;
+
+/// Deploys one product: launches it when it is not there, updates it when version or parameters
+/// differ, clears and launches again when its first launch failed (with consent), and leaves it
+/// alone when nothing differs.
+pub struct DeployProduct {
+    id: StepId,
+    target: TargetName,
+    component: Arc<dyn ProductComponent>,
+    after: Vec<StepId>,
+    upstream: Vec<Upstream>,
+}
+
+impl DeployProduct {
+    /// The step `id` for `component` in `target`.
+    pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
+        Self { id, target, component, after: Vec::new(), upstream: Vec::new() }
+    }
+
+    /// Comes after these steps.
+    #[must_use]
+    pub fn after(mut self, steps: impl IntoIterator<Item = StepId>) -> Self {
+        self.after.extend(steps);
+        self
+    }
+
+    /// Takes values from this component.
+    #[must_use]
+    pub fn takes_from(mut self, upstream: Upstream) -> Self {
+        self.upstream.push(upstream);
+        self
+    }
+
+    /// The request on this basis, or the findings that forbid it. Findings that do not block come
+    /// with the request.
+    fn request(
+        &self,
+        resolved: &Resolved,
+        inputs: &Inputs,
+        basis: Basis<'_>,
+    ) -> Result<(Request, Findings), Findings> {
+        let inputs = Inputs { version: Some(resolved.version_name.clone()), ..inputs.clone() };
+        let mut findings = self.component.check_version(&resolved.version_name);
+        let reconciled = reconcile(&self.component.parameters(&inputs), &resolved.contract, basis);
+        findings.extend(reconciled.findings);
+        if findings.block() { Err(findings) } else { Ok((reconciled.request, findings)) }
+    }
+
+    fn propose(
+        &self,
+        prepared: Prepared,
+        awaits: Vec<Wire>,
+        changes: Vec<Change>,
+        last_seen: Option<RecordId>,
+        findings: Findings,
+    ) -> Proposal {
+        Proposal {
+            action: prepared.action(),
+            changes,
+            digest: prepared.digest(),
+            last_seen: last_seen.map(|id| id.0),
+            awaits,
+            consent: None,
+            expected: self.documented(prepared.action()),
+            findings,
+            work: Arc::new(prepared),
+        }
+    }
+
+    async fn launch(&self, sight: &Sight, resolved: &Resolved, inputs: &Inputs) -> Result<Observation, StepError> {
+        let (request, findings) = match self.request(resolved, inputs, Basis::Launch) {
+            Ok(request) => request,
+            Err(findings) => return Ok(Observation::Blocked(findings)),
+        };
+        let name = &self.component.choice().provisioned_product;
+        let last = sight.catalog.history(&resolved.product, name).await?.into_iter().next();
+        let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
+        let mut changes = vec![field("version", None, resolved.version_name.as_str())];
+        changes.extend(request.changes(&LiveParameters::default()));
+        let prepared = Prepared::provision(self.component.as_ref(), resolved, request);
+        Ok(Observation::Differs(Box::new(self.propose(prepared, awaits, changes, last, findings))))
+    }
+
+    async fn compare(
+        &self,
+        sight: &Sight,
+        product: &ProvisionedProduct,
+        resolved: &Resolved,
+        inputs: &Inputs,
+    ) -> Result<Observation, StepError> {
+        let live = sight.live(product).await?;
+        let basis = Basis::Update { live: &live, rotate: false };
+        let (request, mut findings) = match self.request(resolved, inputs, basis) {
+            Ok(request) => request,
+            Err(findings) => return Ok(Observation::Blocked(findings)),
+        };
+        let running = sight.running_version(product).await?.unwrap_or_else(|| product.version.clone());
+        let mut changes = Vec::new();
+        if running != resolved.version {
+            changes.push(field("version", Some(resolved.name_of(&running)), resolved.version_name.as_str()));
+        }
+        changes.extend(request.changes(&live));
+        if changes.is_empty() {
+            if product.status == ProvisionedProductStatus::Tainted {
+                findings.push(tainted(product, self.id.as_str(), resolved, &running));
+            }
+            return Ok(Observation::InSync { findings });
+        }
+        let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
+        let prepared = Prepared::update(product.id.clone(), resolved, request);
+        let last = product.last_record.clone();
+        Ok(Observation::Differs(Box::new(self.propose(prepared, awaits, changes, last, findings))))
+    }
+
+    /// A failed first launch can only be removed, and that is asked for.
+    async fn clear(&self, sight: &Sight, product: &ProvisionedProduct) -> Result<Observation, StepError> {
+        let left = match &product.stack {
+            Some(stack) => leftovers(sight.stacks.as_ref(), stack).await?,
+            None => Vec::new(),
+        };
+        let loses = if left.is_empty() {
+            format!("{} is in ERROR: its launch failed. Nothing that it made is left.", product.name)
+        } else {
+            format!("{} is in ERROR: its launch failed. Removing it also removes what is left of it: {}.", product.name, left.join(", "))
+        };
+        let prepared = Prepared::Terminate(product.id.clone());
+        let changes = vec![field("status", Some("ERROR".to_owned()), "removed, then launched again")];
+        let last = product.last_record.clone();
+        let mut proposal = self.propose(prepared, Vec::new(), changes, last, Findings::none());
+        proposal.action = Action::ClearFailed;
+        proposal.consent = Some(Consent::destroy(&self.id, loses));
+        Ok(Observation::Differs(Box::new(proposal)))
+    }
+
+    /// The changes of ours that could be the one running, for a resume without a journal.
+    async fn candidates(
+        &self,
+        sight: &Sight,
+        product: &ProvisionedProduct,
+        resolved: &Resolved,
+        inputs: &Inputs,
+    ) -> Result<Vec<(Action, String)>, StepError> {
+        let live = sight.live(product).await?;
+        let update = Basis::Update { live: &live, rotate: false };
+        let digest = |prepared: &Prepared| prepared.digest();
+        let launch = self.request(resolved, inputs, Basis::Launch).ok().map(|(request, _)| {
+            (Action::Create, digest(&Prepared::provision(self.component.as_ref(), resolved, request)))
+        });
+        let update = self.request(resolved, inputs, update).ok().map(|(request, _)| {
+            (Action::Update, digest(&Prepared::update(product.id.clone(), resolved, request)))
+        });
+        let clear = (Action::ClearFailed, digest(&Prepared::Terminate(product.id.clone())));
+        Ok(launch.into_iter().chain(update).chain([clear]).collect())
+    }
+}
+
+fn field(name: &str, before: Option<String>, after: &str) -> Change {
+    Change { field: name.to_owned(), before, after: Some(after.to_owned()) }
+}
+
+#[async_trait]
+impl Step for DeployProduct {
+    fn id(&self) -> &StepId {
+        &self.id
+    }
+
+    fn title(&self) -> String {
+        self.component.title().to_owned()
+    }
+
+    fn target(&self) -> TargetName {
+        self.target
+    }
+
+    fn after(&self) -> &[StepId] {
+        &self.after
+    }
+
+    fn documented(&self, action: Action) -> Duration {
+        let (least, most) = self.component.documented_minutes();
+        match action {
+            Action::Create => Duration { least, most },
+            // The documents say nothing about updates and removals: from a change of one resource
+            // to as long as a launch.
+            _ => Duration { least: 5, most },
+        }
+    }
+
+    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let product = sight.catalog.provisioned_product(&self.component.choice().provisioned_product).await?;
+        let running = match &product {
+            Some(product) => sight.running_version(product).await?,
+            None => None,
+        };
+        let resolved = match resolve(&sight.catalog, self.component.as_ref(), running.as_ref()).await? {
+            Ok(resolved) => resolved,
+            Err(findings) => return Ok(Observation::Blocked(findings)),
+        };
+        let inputs = sight.inputs(&self.upstream, &self.component.wires()).await?;
+        let Some(product) = product else {
+            return self.launch(&sight, &resolved, &inputs).await;
+        };
+        match product.status {
+            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
+                self.compare(&sight, &product, &resolved, &inputs).await
+            }
+            ProvisionedProductStatus::Error => self.clear(&sight, &product).await,
+            ProvisionedProductStatus::UnderChange => {
+                let candidates = self.candidates(&sight, &product, &resolved, &inputs).await?;
+                let history = sight.catalog.history(&resolved.product, &product.name).await?;
+                Ok(under_change(cx, &self.id, &product, &history, &candidates))
+            }
+            ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
+                Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
+            }
+        }
+    }
+
+    async fn start(
+        &self,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        token: &OperationToken,
+    ) -> Result<Started, StepError> {
+        send(ports, self.target, &self.id, proposal, token).await
+    }
+
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let name = &self.component.choice().provisioned_product;
+        check(&sight, cx, self.component.title(), name, handle).await
+    }
+
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let name = &self.component.choice().provisioned_product;
+        let product = sight.catalog.provisioned_product(name).await?;
+        let stack = match &product {
+            Some(product) => sight.stack(product).await?,
+            None => None,
+        };
+        let title = self.component.title();
+        let (Some(product), Some(stack)) = (product, stack) else {
+            let failure = Failure::new(
+                format!("the {title} is not there: no provisioned product {name} with a stack"),
+                "Nothing is known to run.",
+                "Run deploy.",
+            );
+            return Err(StepError::Failed(Box::new(failure)));
+        };
+        let runs = matches!(product.status, ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted);
+        if !runs || !matches!(stack.status.group(), StackGroup::Complete | StackGroup::RolledBack) {
+            let summary = format!("the {title} is not sound: {name} is {}, its stack {}", product.status.as_str(), stack.status);
+            let failure = Failure::new(summary, "It may run in part.", "Look at its stack's events, then run deploy.");
+            return Err(StepError::Failed(Box::new(failure)));
+        }
+        let saw = |what: String, seen: String, call: &str| Evidence { what, seen, at: cx.now, call: call.to_owned() };
+        Ok(vec![
+            saw(
+                format!("provisioned product {name}"),
+                format!("{}, version {}", product.status.as_str(), product.version),
+                "servicecatalog:DescribeProvisionedProduct",
+            ),
+            saw(
+                format!("stack {}", stack.name),
+                format!("{}, {} outputs", stack.status, stack.outputs.len()),
+                "cloudformation:DescribeStacks",
+            ),
+        ])
+    }
+}

@@ -1,0 +1,14 @@
+//! Deploying, updating, verifying and removing a product through the catalog.
+
+mod cause;
+mod deploy;
+mod events;
+mod follow;
+mod live;
+mod remove;
+mod request;
+mod resolve;
+
+pub use deploy::DeployProduct;
+pub use live::Upstream;
+pub use remove::RemoveProduct;

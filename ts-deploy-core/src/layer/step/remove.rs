@@ -1,0 +1,134 @@
+//! The step that removes a product.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::follow::{check, under_change};
+use super::live::{Sight, stuck};
+use super::request::{Prepared, send};
+use crate::finding::Findings;
+use crate::layer::ProductComponent;
+use crate::parameter::Change;
+use crate::plan::{
+    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
+};
+use crate::port::Writers;
+use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus};
+use crate::target::TargetName;
+
+/// Removes one product and its stack; with consent for that very step when it holds data.
+pub struct RemoveProduct {
+    id: StepId,
+    target: TargetName,
+    component: Arc<dyn ProductComponent>,
+    after: Vec<StepId>,
+}
+
+impl RemoveProduct {
+    /// The step `id` for `component` in `target`. It bears the id of the step that deploys the
+    /// component, so that the journal knows both as one.
+    pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
+        Self { id, target, component, after: Vec::new() }
+    }
+
+    /// Comes after these steps.
+    #[must_use]
+    pub fn after(mut self, steps: impl IntoIterator<Item = StepId>) -> Self {
+        self.after.extend(steps);
+        self
+    }
+
+    fn propose(&self, product: &ProvisionedProduct) -> Proposal {
+        let prepared = Prepared::Terminate(product.id.clone());
+        let loses = format!(
+            "The {} holds data: its database, its search index and what its buckets hold are destroyed with it.",
+            self.component.title()
+        );
+        let before = Some(format!("{} ({})", product.name, product.status.as_str()));
+        Proposal {
+            action: Action::Remove,
+            changes: vec![Change { field: "provisioned product".to_owned(), before, after: None }],
+            digest: prepared.digest(),
+            last_seen: product.last_record.clone().map(|id| id.0),
+            awaits: Vec::new(),
+            consent: self.component.holds_data().then(|| Consent::destroy(&self.id, loses)),
+            expected: self.documented(Action::Remove),
+            findings: Findings::none(),
+            work: Arc::new(prepared),
+        }
+    }
+}
+
+#[async_trait]
+impl Step for RemoveProduct {
+    fn id(&self) -> &StepId {
+        &self.id
+    }
+
+    fn title(&self) -> String {
+        self.component.title().to_owned()
+    }
+
+    fn target(&self) -> TargetName {
+        self.target
+    }
+
+    fn after(&self) -> &[StepId] {
+        &self.after
+    }
+
+    fn documented(&self, _: Action) -> Duration {
+        Duration { least: 5, most: self.component.documented_minutes().1 }
+    }
+
+    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let name = &self.component.choice().provisioned_product;
+        let Some(product) = sight.catalog.provisioned_product(name).await? else {
+            return Ok(Observation::InSync { findings: Findings::none() });
+        };
+        match product.status {
+            ProvisionedProductStatus::Available
+            | ProvisionedProductStatus::Tainted
+            | ProvisionedProductStatus::Error => Ok(Observation::Differs(Box::new(self.propose(&product)))),
+            ProvisionedProductStatus::UnderChange => {
+                let ours = [(Action::Remove, Prepared::Terminate(product.id.clone()).digest())];
+                let history = sight.catalog.history(&product.product, name).await?;
+                Ok(under_change(cx, &self.id, &product, &history, &ours))
+            }
+            ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
+                Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
+            }
+        }
+    }
+
+    async fn start(
+        &self,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        token: &OperationToken,
+    ) -> Result<Started, StepError> {
+        send(ports, self.target, &self.id, proposal, token).await
+    }
+
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let name = &self.component.choice().provisioned_product;
+        check(&sight, cx, self.component.title(), name, handle).await
+    }
+
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let sight = Sight::of(cx, self.target)?;
+        let name = &self.component.choice().provisioned_product;
+        if let Some(product) = sight.catalog.provisioned_product(name).await? {
+            let summary = format!("the {} is still there: {name} is {}", self.component.title(), product.status.as_str());
+            let failure = Failure::new(summary, "It still costs.", "Run destroy again.");
+            return Err(StepError::Failed(Box::new(failure)));
+        }
+        let (what, seen) = (format!("provisioned product {name}"), "not there".to_owned());
+        let call = "servicecatalog:DescribeProvisionedProduct".to_owned();
+        Ok(vec![Evidence { what, seen, at: cx.now, call }])
+    }
+}

@@ -1,0 +1,13 @@
+//! Steps and their order, each with the difference it would make.
+
+mod failure;
+mod graph;
+mod observation;
+mod planned;
+mod step;
+
+pub use failure::{Cause, CauseClass, Failure};
+pub use graph::{Graph, GraphError};
+pub use observation::{Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work};
+pub use planned::{Entry, Plan, PlannedStep, plan};
+pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};

@@ -1,0 +1,188 @@
+//! A step: a reconciler that observes before it changes.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Duration, Handle, Observation, Progress, Proposal};
+use crate::ids::text_type;
+use crate::plan::Failure;
+use crate::port::catalog::OperationToken;
+use crate::port::{ErrorKind, MissingPort, PortError, Readers, Writers};
+use crate::target::TargetName;
+
+text_type! {
+    /// The id of a step: `data-layer`. Stable, since the journal, consents and confirmations name
+    /// steps by it.
+    StepId, "a step id",
+    "it has 1 to 64 lower-case letters, digits and hyphens, and begins with a letter", "data-layer",
+    |text| (1..=64).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// What `observe`, `check` and `verify` are handed: readers, the time, and what the journal knows.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadContext<'a> {
+    /// The reading halves of the ports.
+    pub ports: Readers<'a>,
+    /// Now.
+    pub now: Timestamp,
+    /// The change this step began and that is not known to have ended.
+    pub open: Option<&'a OpenIntent>,
+    /// How the step would make the token of a change; see [`TokenSeed`](crate::engine::TokenSeed).
+    pub tokens: &'a crate::engine::TokenSeed,
+    /// True when somebody watches and more than the one cheap call of a poll is wanted.
+    pub detail: bool,
+}
+
+/// A change that the journal announced and whose end it does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenIntent {
+    /// What the change does.
+    pub action: Action,
+    /// The token of the call, sent again as it is.
+    pub token: OperationToken,
+    /// The digest of the request, its secrets left out.
+    pub digest: String,
+    /// What was running before, by its id in AWS.
+    pub last_seen: Option<String>,
+    /// How to follow it, once AWS accepted it.
+    pub handle: Option<Handle>,
+    /// When it was announced.
+    pub at: Timestamp,
+}
+
+/// How a change began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Started {
+    /// It is done already.
+    Done,
+    /// It goes on in AWS and is followed by this handle.
+    Running(Handle),
+}
+
+/// What a verify saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What was looked at: `provisioned product acme-data-layer`.
+    pub what: String,
+    /// What was seen: `AVAILABLE, version v1.1.0`.
+    pub seen: String,
+    /// When.
+    pub at: Timestamp,
+    /// By which call: `servicecatalog:DescribeProvisionedProduct`.
+    pub call: String,
+}
+
+/// Why a step could not do its part.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// A call did not answer; its kind tells whether that means anything.
+    #[error(transparent)]
+    Port(#[from] PortError),
+    /// A port is not there.
+    #[error(transparent)]
+    Missing(#[from] MissingPort),
+    /// A call took longer than a call may take.
+    #[error("no answer within {seconds} seconds while {doing}")]
+    TimedOut {
+        /// What was being done.
+        doing: &'static str,
+        /// The limit.
+        seconds: i64,
+    },
+    /// The step found that it failed; the failure names the cause.
+    #[error("{}", .0.summary)]
+    Failed(Box<Failure>),
+}
+
+impl StepError {
+    /// True when it only means that nobody can see: never a verdict about the deployment.
+    pub fn is_loss_of_sight(&self) -> bool {
+        match self {
+            Self::Port(error) => error.kind.is_loss_of_sight(),
+            Self::TimedOut { .. } => true,
+            Self::Missing(_) | Self::Failed(_) => false,
+        }
+    }
+
+    /// The failure that this error means for a step.
+    pub fn into_failure(self) -> Failure {
+        let (summary, remedy) = match self {
+            Self::Failed(failure) => return *failure,
+            Self::Port(error) => {
+                let remedy = match error.kind {
+                    ErrorKind::Denied => "Give the caller the right to this call, then run again.",
+                    ErrorKind::LimitExceeded => "Ask AWS to raise the quota, then run again.",
+                    _ => "Mend what the message says, then run again: the run goes on from here.",
+                };
+                (crate::error::chain(&error), remedy)
+            }
+            other => (
+                crate::error::chain(&other),
+                "Mend what the message says, then run again.",
+            ),
+        };
+        Failure::new(summary, "Nothing was changed by this call.", remedy)
+    }
+}
+
+/// A reconciler: looks, proposes one change, begins it, follows it, shows that it is so.
+///
+/// The engine calls `observe` whenever it does not know where the step stands: at the start, after
+/// a change settled, and on every resume. A step keeps nothing in memory between two calls; what it
+/// needs again is in AWS or in its [`Handle`]. After a change settled the engine observes again, so
+/// a step of several changes (terminate, then launch) proposes them one by one.
+///
+/// # Guarantees asked of implementers
+/// - `observe`, `check` and `verify` change nothing; they are handed readers only.
+/// - `start` makes exactly one changing call, with the token it is given.
+/// - The same proposal (digest and `last_seen`) always gives the same request.
+#[async_trait]
+pub trait Step: Send + Sync {
+    /// Its id.
+    fn id(&self) -> &StepId;
+
+    /// What people call it: `Data Layer`.
+    fn title(&self) -> String;
+
+    /// Where it works.
+    fn target(&self) -> TargetName;
+
+    /// The steps that must be done before it.
+    fn after(&self) -> &[StepId];
+
+    /// How long a change takes by the documents.
+    fn documented(&self, action: Action) -> Duration;
+
+    /// What is there, and what differs.
+    ///
+    /// # Errors
+    /// [`StepError`] when it cannot be told.
+    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError>;
+
+    /// Begins the proposed change with one changing call.
+    ///
+    /// # Errors
+    /// [`StepError`]; its port error's kind tells whether the change may have begun all the same.
+    async fn start(
+        &self,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        token: &OperationToken,
+    ) -> Result<Started, StepError>;
+
+    /// Where a change stands.
+    ///
+    /// # Errors
+    /// [`StepError`] when it cannot be told; that says nothing about the change.
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError>;
+
+    /// Shows that what was wanted is so.
+    ///
+    /// # Errors
+    /// [`StepError::Failed`] when it is not so, or another when it cannot be told.
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError>;
+}
