@@ -215,6 +215,18 @@ impl Engine {
             .collect()
     }
 
+    /// What forbids steps to go on, by step.
+    pub fn blocked(&self) -> Vec<(StepId, Findings)> {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        stages
+            .iter()
+            .filter_map(|(id, stage)| match stage {
+                Stage::Blocked(findings) => Some((id.clone(), findings.clone())),
+                _ => None,
+            })
+            .collect()
+    }
+
     pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<(Action, String)>>> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }

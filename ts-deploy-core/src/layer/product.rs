@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::finding::Findings;
 use crate::ids::{ProductVersionName, ProvisionedProductName};
-use crate::parameter::{ParameterKey, ParameterSet, Value, Wire};
+use crate::parameter::{ParameterKey, ParameterSet, Provenance, Spelling, Value, Wire};
 use crate::port::catalog::ProductId;
 
 /// How a product is found in the catalog.
@@ -82,6 +83,31 @@ pub trait ProductComponent: Send + Sync {
 
     /// What it sends, in the documents' order.
     fn parameters(&self, inputs: &Inputs) -> ParameterSet;
+
+    /// What forbids launching `version`: a `CFTemplateVersion` given as an extra parameter that
+    /// differs from it. Called once the version is known, before anything is launched.
+    fn check_version(&self, version: &ProductVersionName) -> Findings {
+        let inputs = Inputs {
+            version: Some(version.clone()),
+            ..Inputs::default()
+        };
+        let set = self.parameters(&inputs);
+        let given = set.get(super::render::TEMPLATE_VERSION);
+        given
+            .and_then(
+                |parameter| match (&parameter.spelling, &parameter.provenance) {
+                    (Spelling::Value(value), Provenance::Extra(path)) => {
+                        super::extra::version_differs(value, version, path.clone())
+                    }
+                    (Spelling::Empty, Provenance::Extra(path)) => {
+                        super::extra::version_differs(&Value::from(""), version, path.clone())
+                    }
+                    _ => None,
+                },
+            )
+            .into_iter()
+            .collect()
+    }
 
     /// Tags on all that is made.
     fn tags(&self) -> &BTreeMap<String, String>;

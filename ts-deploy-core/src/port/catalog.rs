@@ -312,7 +312,11 @@ pub trait CatalogReader: Send + Sync {
     ///
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
-    async fn history(&self, product: &ProductId, name: &ProvisionedProductName) -> PortResult<Vec<RecordId>>;
+    async fn history(
+        &self,
+        product: &ProductId,
+        name: &ProvisionedProductName,
+    ) -> PortResult<Vec<RecordId>>;
 
     /// The outputs of the last *successful* launch or update.
     ///

@@ -96,12 +96,3 @@ impl DataLayer {
         &self.findings
     }
 }
-
-impl From<DataLayerDraft> for Result<DataLayer, Findings> {
-    fn from(draft: DataLayerDraft) -> Self {
-        Ok(DataLayer {
-            draft,
-            findings: Findings::none(),
-        })
-    }
-}

@@ -1,8 +1,15 @@
 //! The Data Layer: network, storage, database and search (mission rows D, 41 keys).
 
+mod carried;
+mod check;
+mod component;
 mod decisions;
 mod draft;
 mod network;
+mod render;
+mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use decisions::{
     Backups, Database, DisasterRecovery, DrOutputs, EksImage, Elasticsearch, Iam, Integration,
@@ -10,3 +17,5 @@ pub use decisions::{
 };
 pub use draft::{DataLayer, DataLayerDraft};
 pub use network::{Egress, ExistingVpc, IsolatedSubnets, Network, WorkerEndpoints};
+
+use component::NAME;

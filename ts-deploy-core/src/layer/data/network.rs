@@ -4,6 +4,10 @@ use crate::ids::{Cidr, HostName, SubnetId, VpcId};
 
 /// A VPC that the stack makes, or one that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one value a deployment: a box would only burden those who write it"
+)]
 pub enum Network {
     /// The stack makes VPC, subnets, security groups and NAT gateways.
     NewVpc {

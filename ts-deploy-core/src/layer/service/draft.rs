@@ -111,12 +111,3 @@ impl ServiceLayer {
         &self.findings
     }
 }
-
-impl From<ServiceLayerDraft> for Result<ServiceLayer, Findings> {
-    fn from(draft: ServiceLayerDraft) -> Self {
-        Ok(ServiceLayer {
-            draft,
-            findings: Findings::none(),
-        })
-    }
-}

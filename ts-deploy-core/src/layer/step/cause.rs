@@ -23,13 +23,19 @@ pub(super) async fn first_cause(
     since: Timestamp,
 ) -> PortResult<Option<Cause>> {
     let events = walk(reader, root).await?;
-    let failed = events.iter().filter(|located| located.event.at >= since && is_cause(located));
+    let failed = events
+        .iter()
+        .filter(|located| located.event.at >= since && is_cause(located));
     // A resource's own failure comes before that of the stack around it, also at the same instant.
     let first = failed.min_by_key(|located| (located.event.at, !located.is_resource()));
     Ok(first.map(|Located { path, event }| {
         let reason = event.reason.clone().unwrap_or_default();
         Cause {
-            path: if path.is_empty() { event.logical_id.clone() } else { path.clone() },
+            path: if path.is_empty() {
+                event.logical_id.clone()
+            } else {
+                path.clone()
+            },
             resource_type: event.resource_type.clone(),
             physical_id: event.physical_id.clone(),
             class: CauseClass::of(&reason),
@@ -40,18 +46,29 @@ pub(super) async fn first_cause(
 }
 
 fn is_cause(located: &Located) -> bool {
-    let reason = located.event.reason.as_deref().unwrap_or_default().to_ascii_lowercase();
-    located.event.status.ends_with("_FAILED") && !CONSEQUENCES.iter().any(|words| reason.contains(words))
+    let reason = located
+        .event
+        .reason
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    located.event.status.ends_with("_FAILED")
+        && !CONSEQUENCES.iter().any(|words| reason.contains(words))
 }
 
 /// What a failed first launch left behind: resources that were made and not deleted, as
 /// `Database/Instance (AWS::RDS::DBInstance, acme-db)`.
-pub(super) async fn leftovers(reader: &dyn StackReader, root: &StackArn) -> PortResult<Vec<String>> {
+pub(super) async fn leftovers(
+    reader: &dyn StackReader,
+    root: &StackArn,
+) -> PortResult<Vec<String>> {
     let events = walk(reader, root).await?;
     let left = latest(&events).into_values().filter(|located| {
         !located.event.physical_id.is_empty() && located.event.status != "DELETE_COMPLETE"
     });
     Ok(left
-        .map(|Located { path, event }| format!("{path} ({}, {})", event.resource_type, event.physical_id))
+        .map(|Located { path, event }| {
+            format!("{path} ({}, {})", event.resource_type, event.physical_id)
+        })
         .collect())
 }

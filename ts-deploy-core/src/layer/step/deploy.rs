@@ -13,11 +13,13 @@ use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
-use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId};
+use crate::port::catalog::{
+    OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId,
+};
 use crate::port::stack::StackGroup;
 use crate::target::TargetName;
 
@@ -35,7 +37,13 @@ pub struct DeployProduct {
 impl DeployProduct {
     /// The step `id` for `component` in `target`.
     pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
-        Self { id, target, component, after: Vec::new(), upstream: Vec::new() }
+        Self {
+            id,
+            target,
+            component,
+            after: Vec::new(),
+            upstream: Vec::new(),
+        }
     }
 
     /// Comes after these steps.
@@ -60,11 +68,22 @@ impl DeployProduct {
         inputs: &Inputs,
         basis: Basis<'_>,
     ) -> Result<(Request, Findings), Findings> {
-        let inputs = Inputs { version: Some(resolved.version_name.clone()), ..inputs.clone() };
+        let inputs = Inputs {
+            version: Some(resolved.version_name.clone()),
+            ..inputs.clone()
+        };
         let mut findings = self.component.check_version(&resolved.version_name);
-        let reconciled = reconcile(&self.component.parameters(&inputs), &resolved.contract, basis);
+        let reconciled = reconcile(
+            &self.component.parameters(&inputs),
+            &resolved.contract,
+            basis,
+        );
         findings.extend(reconciled.findings);
-        if findings.block() { Err(findings) } else { Ok((reconciled.request, findings)) }
+        if findings.block() {
+            Err(findings)
+        } else {
+            Ok((reconciled.request, findings))
+        }
     }
 
     fn propose(
@@ -88,18 +107,30 @@ impl DeployProduct {
         }
     }
 
-    async fn launch(&self, sight: &Sight, resolved: &Resolved, inputs: &Inputs) -> Result<Observation, StepError> {
+    async fn launch(
+        &self,
+        sight: &Sight,
+        resolved: &Resolved,
+        inputs: &Inputs,
+    ) -> Result<Observation, StepError> {
         let (request, findings) = match self.request(resolved, inputs, Basis::Launch) {
             Ok(request) => request,
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
         let name = &self.component.choice().provisioned_product;
-        let last = sight.catalog.history(&resolved.product, name).await?.into_iter().next();
+        let last = sight
+            .catalog
+            .history(&resolved.product, name)
+            .await?
+            .into_iter()
+            .next();
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let mut changes = vec![field("version", None, resolved.version_name.as_str())];
         changes.extend(request.changes(&LiveParameters::default()));
         let prepared = Prepared::provision(self.component.as_ref(), resolved, request);
-        Ok(Observation::Differs(Box::new(self.propose(prepared, awaits, changes, last, findings))))
+        Ok(Observation::Differs(Box::new(
+            self.propose(prepared, awaits, changes, last, findings),
+        )))
     }
 
     async fn compare(
@@ -110,15 +141,25 @@ impl DeployProduct {
         inputs: &Inputs,
     ) -> Result<Observation, StepError> {
         let live = sight.live(product).await?;
-        let basis = Basis::Update { live: &live, rotate: false };
+        let basis = Basis::Update {
+            live: &live,
+            rotate: false,
+        };
         let (request, mut findings) = match self.request(resolved, inputs, basis) {
             Ok(request) => request,
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
-        let running = sight.running_version(product).await?.unwrap_or_else(|| product.version.clone());
+        let running = sight
+            .running_version(product)
+            .await?
+            .unwrap_or_else(|| product.version.clone());
         let mut changes = Vec::new();
         if running != resolved.version {
-            changes.push(field("version", Some(resolved.name_of(&running)), resolved.version_name.as_str()));
+            changes.push(field(
+                "version",
+                Some(resolved.name_of(&running)),
+                resolved.version_name.as_str(),
+            ));
         }
         changes.extend(request.changes(&live));
         if changes.is_empty() {
@@ -130,22 +171,39 @@ impl DeployProduct {
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let prepared = Prepared::update(product.id.clone(), resolved, request);
         let last = product.last_record.clone();
-        Ok(Observation::Differs(Box::new(self.propose(prepared, awaits, changes, last, findings))))
+        Ok(Observation::Differs(Box::new(
+            self.propose(prepared, awaits, changes, last, findings),
+        )))
     }
 
     /// A failed first launch can only be removed, and that is asked for.
-    async fn clear(&self, sight: &Sight, product: &ProvisionedProduct) -> Result<Observation, StepError> {
+    async fn clear(
+        &self,
+        sight: &Sight,
+        product: &ProvisionedProduct,
+    ) -> Result<Observation, StepError> {
         let left = match &product.stack {
             Some(stack) => leftovers(sight.stacks.as_ref(), stack).await?,
             None => Vec::new(),
         };
         let loses = if left.is_empty() {
-            format!("{} is in ERROR: its launch failed. Nothing that it made is left.", product.name)
+            format!(
+                "{} is in ERROR: its launch failed. Nothing that it made is left.",
+                product.name
+            )
         } else {
-            format!("{} is in ERROR: its launch failed. Removing it also removes what is left of it: {}.", product.name, left.join(", "))
+            format!(
+                "{} is in ERROR: its launch failed. Removing it also removes what is left of it: {}.",
+                product.name,
+                left.join(", ")
+            )
         };
         let prepared = Prepared::Terminate(product.id.clone());
-        let changes = vec![field("status", Some("ERROR".to_owned()), "removed, then launched again")];
+        let changes = vec![field(
+            "status",
+            Some("ERROR".to_owned()),
+            "removed, then launched again",
+        )];
         let last = product.last_record.clone();
         let mut proposal = self.propose(prepared, Vec::new(), changes, last, Findings::none());
         proposal.action = Action::ClearFailed;
@@ -162,21 +220,47 @@ impl DeployProduct {
         inputs: &Inputs,
     ) -> Result<Vec<(Action, String)>, StepError> {
         let live = sight.live(product).await?;
-        let update = Basis::Update { live: &live, rotate: false };
+        let update = Basis::Update {
+            live: &live,
+            rotate: false,
+        };
         let digest = |prepared: &Prepared| prepared.digest();
-        let launch = self.request(resolved, inputs, Basis::Launch).ok().map(|(request, _)| {
-            (Action::Create, digest(&Prepared::provision(self.component.as_ref(), resolved, request)))
-        });
-        let update = self.request(resolved, inputs, update).ok().map(|(request, _)| {
-            (Action::Update, digest(&Prepared::update(product.id.clone(), resolved, request)))
-        });
-        let clear = (Action::ClearFailed, digest(&Prepared::Terminate(product.id.clone())));
+        let launch = self
+            .request(resolved, inputs, Basis::Launch)
+            .ok()
+            .map(|(request, _)| {
+                (
+                    Action::Create,
+                    digest(&Prepared::provision(
+                        self.component.as_ref(),
+                        resolved,
+                        request,
+                    )),
+                )
+            });
+        let update = self
+            .request(resolved, inputs, update)
+            .ok()
+            .map(|(request, _)| {
+                (
+                    Action::Update,
+                    digest(&Prepared::update(product.id.clone(), resolved, request)),
+                )
+            });
+        let clear = (
+            Action::ClearFailed,
+            digest(&Prepared::Terminate(product.id.clone())),
+        );
         Ok(launch.into_iter().chain(update).chain([clear]).collect())
     }
 }
 
 fn field(name: &str, before: Option<String>, after: &str) -> Change {
-    Change { field: name.to_owned(), before, after: Some(after.to_owned()) }
+    Change {
+        field: name.to_owned(),
+        before,
+        after: Some(after.to_owned()),
+    }
 }
 
 #[async_trait]
@@ -209,16 +293,22 @@ impl Step for DeployProduct {
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let product = sight.catalog.provisioned_product(&self.component.choice().provisioned_product).await?;
+        let product = sight
+            .catalog
+            .provisioned_product(&self.component.choice().provisioned_product)
+            .await?;
         let running = match &product {
             Some(product) => sight.running_version(product).await?,
             None => None,
         };
-        let resolved = match resolve(&sight.catalog, self.component.as_ref(), running.as_ref()).await? {
-            Ok(resolved) => resolved,
-            Err(findings) => return Ok(Observation::Blocked(findings)),
-        };
-        let inputs = sight.inputs(&self.upstream, &self.component.wires()).await?;
+        let resolved =
+            match resolve(&sight.catalog, self.component.as_ref(), running.as_ref()).await? {
+                Ok(resolved) => resolved,
+                Err(findings) => return Ok(Observation::Blocked(findings)),
+            };
+        let inputs = sight
+            .inputs(&self.upstream, &self.component.wires())
+            .await?;
         let Some(product) = product else {
             return self.launch(&sight, &resolved, &inputs).await;
         };
@@ -228,8 +318,13 @@ impl Step for DeployProduct {
             }
             ProvisionedProductStatus::Error => self.clear(&sight, &product).await,
             ProvisionedProductStatus::UnderChange => {
-                let candidates = self.candidates(&sight, &product, &resolved, &inputs).await?;
-                let history = sight.catalog.history(&resolved.product, &product.name).await?;
+                let candidates = self
+                    .candidates(&sight, &product, &resolved, &inputs)
+                    .await?;
+                let history = sight
+                    .catalog
+                    .history(&resolved.product, &product.name)
+                    .await?;
                 Ok(under_change(cx, &self.id, &product, &history, &candidates))
             }
             ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
@@ -270,13 +365,34 @@ impl Step for DeployProduct {
             );
             return Err(StepError::Failed(Box::new(failure)));
         };
-        let runs = matches!(product.status, ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted);
-        if !runs || !matches!(stack.status.group(), StackGroup::Complete | StackGroup::RolledBack) {
-            let summary = format!("the {title} is not sound: {name} is {}, its stack {}", product.status.as_str(), stack.status);
-            let failure = Failure::new(summary, "It may run in part.", "Look at its stack's events, then run deploy.");
+        let runs = matches!(
+            product.status,
+            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted
+        );
+        if !runs
+            || !matches!(
+                stack.status.group(),
+                StackGroup::Complete | StackGroup::RolledBack
+            )
+        {
+            let summary = format!(
+                "the {title} is not sound: {name} is {}, its stack {}",
+                product.status.as_str(),
+                stack.status
+            );
+            let failure = Failure::new(
+                summary,
+                "It may run in part.",
+                "Look at its stack's events, then run deploy.",
+            );
             return Err(StepError::Failed(Box::new(failure)));
         }
-        let saw = |what: String, seen: String, call: &str| Evidence { what, seen, at: cx.now, call: call.to_owned() };
+        let saw = |what: String, seen: String, call: &str| Evidence {
+            what,
+            seen,
+            at: cx.now,
+            call: call.to_owned(),
+        };
         Ok(vec![
             saw(
                 format!("provisioned product {name}"),

@@ -56,7 +56,9 @@ pub(super) fn latest(events: &[Located]) -> BTreeMap<(&str, &str), &Located> {
     let mut latest: BTreeMap<(&str, &str), &Located> = BTreeMap::new();
     for located in events.iter().filter(|located| located.is_resource()) {
         let key = (located.path.as_str(), located.event.physical_id.as_str());
-        let newer = latest.get(&key).is_none_or(|before| before.event.at <= located.event.at);
+        let newer = latest
+            .get(&key)
+            .is_none_or(|before| before.event.at <= located.event.at);
         if newer {
             latest.insert(key, located);
         }

@@ -4,11 +4,13 @@ use super::cause::first_cause;
 use super::events::{latest, walk};
 use super::live::Sight;
 use crate::ids::ProvisionedProductName;
-use crate::plan::{CauseClass, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId};
+use crate::plan::Action;
+use crate::plan::{
+    CauseClass, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
+};
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, Record, RecordId, RecordStatus, RecordType,
 };
-use crate::plan::Action;
 
 /// Where the record of `handle` stands.
 pub(super) async fn check(
@@ -21,21 +23,40 @@ pub(super) async fn check(
     let record = sight.catalog.record(&RecordId(handle.id.clone())).await?;
     match record.status {
         RecordStatus::Succeeded => Ok(Progress::Settled),
-        RecordStatus::Failed => Ok(Progress::Failed(Box::new(failure(sight, title, name, &record).await))),
-        RecordStatus::Created | RecordStatus::InProgress | RecordStatus::InProgressInError | RecordStatus::Unknown => {
+        RecordStatus::Failed => Ok(Progress::Failed(Box::new(
+            failure(sight, title, name, &record).await,
+        ))),
+        RecordStatus::Created
+        | RecordStatus::InProgress
+        | RecordStatus::InProgressInError
+        | RecordStatus::Unknown => {
             let state = match record.status {
                 RecordStatus::InProgressInError => "IN_PROGRESS_IN_ERROR, rolling back".to_owned(),
                 status => status.as_str().to_owned(),
             };
-            let (resources, done) = if cx.detail { resources(sight, name).await } else { (Vec::new(), None) };
-            Ok(Progress::Running { state, resources, done })
+            let (resources, done) = if cx.detail {
+                resources(sight, name).await
+            } else {
+                (Vec::new(), None)
+            };
+            Ok(Progress::Running {
+                state,
+                resources,
+                done,
+            })
         }
     }
 }
 
 /// What is being worked on. It is for display only: when it cannot be read, nothing is shown.
-async fn resources(sight: &Sight, name: &ProvisionedProductName) -> (Vec<String>, Option<(usize, usize)>) {
-    let Ok(Some(ProvisionedProduct { stack: Some(stack), .. })) = sight.catalog.provisioned_product(name).await else {
+async fn resources(
+    sight: &Sight,
+    name: &ProvisionedProductName,
+) -> (Vec<String>, Option<(usize, usize)>) {
+    let Ok(Some(ProvisionedProduct {
+        stack: Some(stack), ..
+    })) = sight.catalog.provisioned_product(name).await
+    else {
         return (Vec::new(), None);
     };
     let Ok(events) = walk(sight.stacks.as_ref(), &stack).await else {
@@ -48,20 +69,35 @@ async fn resources(sight: &Sight, name: &ProvisionedProductName) -> (Vec<String>
         by_path.insert(path.to_owned(), located.event.status.clone());
     }
     let total = by_path.len();
-    let working: Vec<String> =
-        by_path.iter().filter(|(_, status)| status.ends_with("_IN_PROGRESS")).map(|(path, _)| path.clone()).collect();
+    let working: Vec<String> = by_path
+        .iter()
+        .filter(|(_, status)| status.ends_with("_IN_PROGRESS"))
+        .map(|(path, _)| path.clone())
+        .collect();
     let done = total - working.len();
     (working, Some((done, total)))
 }
 
-async fn failure(sight: &Sight, title: &str, name: &ProvisionedProductName, record: &Record) -> Failure {
+async fn failure(
+    sight: &Sight,
+    title: &str,
+    name: &ProvisionedProductName,
+    record: &Record,
+) -> Failure {
     let product = sight.catalog.provisioned_product(name).await.ok().flatten();
     let stack = product.as_ref().and_then(|product| product.stack.clone());
     let cause = match &stack {
-        Some(stack) => first_cause(sight.stacks.as_ref(), stack, record.created).await.ok().flatten(),
+        Some(stack) => first_cause(sight.stacks.as_ref(), stack, record.created)
+            .await
+            .ok()
+            .flatten(),
         None => None,
     };
-    let words: Vec<String> = record.errors.iter().map(|(code, words)| format!("{code}: {words}")).collect();
+    let words: Vec<String> = record
+        .errors
+        .iter()
+        .map(|(code, words)| format!("{code}: {words}"))
+        .collect();
     let what = match record.kind {
         RecordType::ProvisionProduct => "launch",
         RecordType::UpdateProvisionedProduct => "update",
@@ -69,22 +105,39 @@ async fn failure(sight: &Sight, title: &str, name: &ProvisionedProductName, reco
         RecordType::Unknown => "change",
     };
     let summary = match (&cause, words.is_empty()) {
-        (None, false) => format!("the {what} of the {title} failed (record {}): {}", record.id, words.join("; ")),
+        (None, false) => format!(
+            "the {what} of the {title} failed (record {}): {}",
+            record.id,
+            words.join("; ")
+        ),
         _ => format!("the {what} of the {title} failed (record {})", record.id),
     };
-    let class = cause.as_ref().map_or_else(|| CauseClass::of(&words.join(" ")), |cause| cause.class);
-    let status = product.as_ref().map_or("gone", |product| product.status.as_str());
+    let class = cause
+        .as_ref()
+        .map_or_else(|| CauseClass::of(&words.join(" ")), |cause| cause.class);
+    let status = product
+        .as_ref()
+        .map_or("gone", |product| product.status.as_str());
     let remains = match record.kind {
         RecordType::ProvisionProduct => format!(
             "The provisioned product {name} is {status}; its stack was rolled back and can only be removed. The next run \
              asks for consent to clear it (--allow destroy:STEP) and launches again."
         ),
         RecordType::UpdateProvisionedProduct => {
-            format!("The provisioned product {name} is {status}: what ran before the update still runs.")
+            format!(
+                "The provisioned product {name} is {status}: what ran before the update still runs."
+            )
         }
-        _ => format!("The provisioned product {name} is {status}; what was not removed is still there and still costs."),
+        _ => format!(
+            "The provisioned product {name} is {status}; what was not removed is still there and still costs."
+        ),
     };
-    Failure { summary, cause, remains, remedy: class.remedy().to_owned() }
+    Failure {
+        summary,
+        cause,
+        remains,
+        remedy: class.remedy().to_owned(),
+    }
 }
 
 /// A product under change: ours to follow, or somebody else's to wait for.
@@ -97,9 +150,14 @@ pub(super) fn under_change(
 ) -> Observation {
     let running = product.last_record.as_ref().zip(product.token.as_ref());
     let Some((record, token)) = running else {
-        return Observation::Foreign { what: format!("an operation on {} without a record", product.name) };
+        return Observation::Foreign {
+            what: format!("an operation on {} without a record", product.name),
+        };
     };
-    let handle = Handle { kind: super::request::RECORD.to_owned(), id: record.0.clone() };
+    let handle = Handle {
+        kind: super::request::RECORD.to_owned(),
+        id: record.0.clone(),
+    };
     let ours = |action: Action, token: &OperationToken| Observation::Running {
         handle: handle.clone(),
         action,
@@ -109,12 +167,21 @@ pub(super) fn under_change(
         return ours(open.action, token);
     }
     // Without a journal: the token we would have made before this operation began tells.
-    let before = history.iter().skip_while(|id| *id != record).nth(1).map(|id| id.0.as_str());
-    let made = candidates.iter().find(|(_, digest)| cx.tokens.token(step, digest, before) == *token);
+    let before = history
+        .iter()
+        .skip_while(|id| *id != record)
+        .nth(1)
+        .map(|id| id.0.as_str());
+    let made = candidates
+        .iter()
+        .find(|(_, digest)| cx.tokens.token(step, digest, before) == *token);
     match made {
         Some((action, _)) => ours(*action, token),
         None => Observation::Foreign {
-            what: format!("an operation on {} that this deployment did not begin (record {record})", product.name),
+            what: format!(
+                "an operation on {} that this deployment did not begin (record {record})",
+                product.name
+            ),
         },
     }
 }

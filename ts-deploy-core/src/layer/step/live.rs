@@ -8,7 +8,9 @@ use crate::ids::ProvisionedProductName;
 use crate::layer::Inputs;
 use crate::parameter::{LiveParameters, Wire};
 use crate::plan::{ReadContext, StepError};
-use crate::port::catalog::{CatalogReader, ProvisionedProduct, ProvisionedProductStatus, VersionId};
+use crate::port::catalog::{
+    CatalogReader, ProvisionedProduct, ProvisionedProductStatus, VersionId,
+};
 use crate::port::stack::{Stack, StackArn, StackReader};
 use crate::target::TargetName;
 
@@ -38,7 +40,10 @@ impl Sight {
     }
 
     /// The stack behind a provisioned product, if there is one.
-    pub(super) async fn stack(&self, product: &ProvisionedProduct) -> Result<Option<Stack>, StepError> {
+    pub(super) async fn stack(
+        &self,
+        product: &ProvisionedProduct,
+    ) -> Result<Option<Stack>, StepError> {
         match &product.stack {
             Some(arn) => Ok(self.stacks.stack(&arn.0).await?),
             None => Ok(None),
@@ -59,11 +64,22 @@ impl Sight {
 
     /// What the upstream components give by now. What none of them gives yet is left out, and so
     /// stays awaited.
-    pub(super) async fn inputs(&self, upstream: &[Upstream], wires: &[Wire]) -> Result<Inputs, StepError> {
+    pub(super) async fn inputs(
+        &self,
+        upstream: &[Upstream],
+        wires: &[Wire],
+    ) -> Result<Inputs, StepError> {
         let mut inputs = Inputs::default();
         for source in upstream {
-            let wanted: Vec<&Wire> = wires.iter().filter(|wire| wire.from == source.component).collect();
-            let Some(product) = self.catalog.provisioned_product(&source.provisioned_product).await? else {
+            let wanted: Vec<&Wire> = wires
+                .iter()
+                .filter(|wire| wire.from == source.component)
+                .collect();
+            let Some(product) = self
+                .catalog
+                .provisioned_product(&source.provisioned_product)
+                .await?
+            else {
                 continue;
             };
             // The stack of a failed launch is deleted before the next one makes another.
@@ -80,21 +96,34 @@ impl Sight {
                     STACK_NAME => product.stack.as_ref().and_then(stack_name),
                     output => outputs.get(output).cloned(),
                 };
-                inputs.wires.extend(value.map(|value| (wire.clone(), value)));
+                inputs
+                    .wires
+                    .extend(value.map(|value| (wire.clone(), value)));
             }
         }
         Ok(inputs)
     }
 
     /// The parameters that the running stack was given.
-    pub(super) async fn live(&self, product: &ProvisionedProduct) -> Result<LiveParameters, StepError> {
-        Ok(self.stack(product).await?.map(|stack| stack.parameters).unwrap_or_default())
+    pub(super) async fn live(
+        &self,
+        product: &ProvisionedProduct,
+    ) -> Result<LiveParameters, StepError> {
+        Ok(self
+            .stack(product)
+            .await?
+            .map(|stack| stack.parameters)
+            .unwrap_or_default())
     }
 }
 
 /// The name in a stack's ARN: `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`.
 fn stack_name(arn: &StackArn) -> Option<String> {
-    arn.0.split('/').nth(1).filter(|name| !name.is_empty()).map(str::to_owned)
+    arn.0
+        .split('/')
+        .nth(1)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
 }
 
 /// What a provisioned product in a state that nobody may change means.
@@ -102,19 +131,33 @@ pub(super) fn stuck(product: &ProvisionedProduct, at: &str) -> Findings {
     let status = product.status.as_str();
     let (seen, remedy) = match product.status {
         ProvisionedProductStatus::PlanInProgress => (
-            format!("somebody made a plan for the provisioned product {} ({status})", product.name),
+            format!(
+                "somebody made a plan for the provisioned product {} ({status})",
+                product.name
+            ),
             "Execute or delete that plan in the Service Catalog console, then run again.",
         ),
         _ => (
-            format!("the provisioned product {} is in a state this version does not know ({status})", product.name),
+            format!(
+                "the provisioned product {} is in a state this version does not know ({status})",
+                product.name
+            ),
             "Look at it in the Service Catalog console; run again when it is AVAILABLE.",
         ),
     };
-    Finding::blocks("product-stuck", at, seen).why("No change is allowed in this state.").remedy(remedy).into()
+    Finding::blocks("product-stuck", at, seen)
+        .why("No change is allowed in this state.")
+        .remedy(remedy)
+        .into()
 }
 
 /// The warning that goes with a provisioned product whose last update was rolled back.
-pub(super) fn tainted(product: &ProvisionedProduct, at: &str, resolved: &Resolved, running: &VersionId) -> Finding {
+pub(super) fn tainted(
+    product: &ProvisionedProduct,
+    at: &str,
+    resolved: &Resolved,
+    running: &VersionId,
+) -> Finding {
     let seen = format!(
         "the last update of {} failed and was rolled back (TAINTED); version {} runs",
         product.name,

@@ -11,8 +11,8 @@ use crate::finding::Findings;
 use crate::layer::ProductComponent;
 use crate::parameter::Change;
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus};
@@ -30,7 +30,12 @@ impl RemoveProduct {
     /// The step `id` for `component` in `target`. It bears the id of the step that deploys the
     /// component, so that the journal knows both as one.
     pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
-        Self { id, target, component, after: Vec::new() }
+        Self {
+            id,
+            target,
+            component,
+            after: Vec::new(),
+        }
     }
 
     /// Comes after these steps.
@@ -49,11 +54,18 @@ impl RemoveProduct {
         let before = Some(format!("{} ({})", product.name, product.status.as_str()));
         Proposal {
             action: Action::Remove,
-            changes: vec![Change { field: "provisioned product".to_owned(), before, after: None }],
+            changes: vec![Change {
+                field: "provisioned product".to_owned(),
+                before,
+                after: None,
+            }],
             digest: prepared.digest(),
             last_seen: product.last_record.clone().map(|id| id.0),
             awaits: Vec::new(),
-            consent: self.component.holds_data().then(|| Consent::destroy(&self.id, loses)),
+            consent: self
+                .component
+                .holds_data()
+                .then(|| Consent::destroy(&self.id, loses)),
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),
@@ -80,21 +92,31 @@ impl Step for RemoveProduct {
     }
 
     fn documented(&self, _: Action) -> Duration {
-        Duration { least: 5, most: self.component.documented_minutes().1 }
+        Duration {
+            least: 5,
+            most: self.component.documented_minutes().1,
+        }
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let sight = Sight::of(cx, self.target)?;
         let name = &self.component.choice().provisioned_product;
         let Some(product) = sight.catalog.provisioned_product(name).await? else {
-            return Ok(Observation::InSync { findings: Findings::none() });
+            return Ok(Observation::InSync {
+                findings: Findings::none(),
+            });
         };
         match product.status {
             ProvisionedProductStatus::Available
             | ProvisionedProductStatus::Tainted
-            | ProvisionedProductStatus::Error => Ok(Observation::Differs(Box::new(self.propose(&product)))),
+            | ProvisionedProductStatus::Error => {
+                Ok(Observation::Differs(Box::new(self.propose(&product))))
+            }
             ProvisionedProductStatus::UnderChange => {
-                let ours = [(Action::Remove, Prepared::Terminate(product.id.clone()).digest())];
+                let ours = [(
+                    Action::Remove,
+                    Prepared::Terminate(product.id.clone()).digest(),
+                )];
                 let history = sight.catalog.history(&product.product, name).await?;
                 Ok(under_change(cx, &self.id, &product, &history, &ours))
             }
@@ -123,12 +145,24 @@ impl Step for RemoveProduct {
         let sight = Sight::of(cx, self.target)?;
         let name = &self.component.choice().provisioned_product;
         if let Some(product) = sight.catalog.provisioned_product(name).await? {
-            let summary = format!("the {} is still there: {name} is {}", self.component.title(), product.status.as_str());
+            let summary = format!(
+                "the {} is still there: {name} is {}",
+                self.component.title(),
+                product.status.as_str()
+            );
             let failure = Failure::new(summary, "It still costs.", "Run destroy again.");
             return Err(StepError::Failed(Box::new(failure)));
         }
-        let (what, seen) = (format!("provisioned product {name}"), "not there".to_owned());
+        let (what, seen) = (
+            format!("provisioned product {name}"),
+            "not there".to_owned(),
+        );
         let call = "servicecatalog:DescribeProvisionedProduct".to_owned();
-        Ok(vec![Evidence { what, seen, at: cx.now, call }])
+        Ok(vec![Evidence {
+            what,
+            seen,
+            at: cx.now,
+            call,
+        }])
     }
 }

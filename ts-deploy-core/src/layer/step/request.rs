@@ -6,7 +6,8 @@ use crate::parameter::Request;
 use crate::plan::{Action, Handle, Proposal, Started, StepError, StepId};
 use crate::port::Writers;
 use crate::port::catalog::{
-    CatalogWriter, OperationToken, ProvisionRequest, ProvisionedProductId, TerminateRequest, UpdateRequest,
+    CatalogWriter, OperationToken, ProvisionRequest, ProvisionedProductId, TerminateRequest,
+    UpdateRequest,
 };
 use crate::target::TargetName;
 
@@ -26,7 +27,11 @@ fn no_token() -> OperationToken {
 }
 
 impl Prepared {
-    pub(super) fn provision(component: &dyn ProductComponent, resolved: &Resolved, parameters: Request) -> Self {
+    pub(super) fn provision(
+        component: &dyn ProductComponent,
+        resolved: &Resolved,
+        parameters: Request,
+    ) -> Self {
         Self::Provision(ProvisionRequest {
             token: no_token(),
             name: component.choice().provisioned_product.clone(),
@@ -38,7 +43,11 @@ impl Prepared {
         })
     }
 
-    pub(super) fn update(id: ProvisionedProductId, resolved: &Resolved, parameters: Request) -> Self {
+    pub(super) fn update(
+        id: ProvisionedProductId,
+        resolved: &Resolved,
+        parameters: Request,
+    ) -> Self {
         Self::Update(UpdateRequest {
             token: no_token(),
             provisioned_product: id,
@@ -62,16 +71,37 @@ impl Prepared {
         let own = |parts: &[&str]| crate::hash::of_parts(parts.iter().copied());
         match self {
             Self::Provision(request) => {
-                let tags: Vec<&str> = request.tags.iter().flat_map(|(key, value)| [key.as_str(), value]).collect();
+                let tags: Vec<&str> = request
+                    .tags
+                    .iter()
+                    .flat_map(|(key, value)| [key.as_str(), value])
+                    .collect();
                 let tags = crate::hash::of_parts(tags);
                 let parameters = request.parameters.digest();
-                let (product, version, path) = (&request.product.0, &request.version.0, &request.path.0);
-                own(&["provision", request.name.as_str(), product, version, path, &tags, &parameters])
+                let (product, version, path) =
+                    (&request.product.0, &request.version.0, &request.path.0);
+                own(&[
+                    "provision",
+                    request.name.as_str(),
+                    product,
+                    version,
+                    path,
+                    &tags,
+                    &parameters,
+                ])
             }
             Self::Update(request) => {
                 let parameters = request.parameters.digest();
-                let (product, version, path) = (&request.product.0, &request.version.0, &request.path.0);
-                own(&["update", &request.provisioned_product.0, product, version, path, &parameters])
+                let (product, version, path) =
+                    (&request.product.0, &request.version.0, &request.path.0);
+                own(&[
+                    "update",
+                    &request.provisioned_product.0,
+                    product,
+                    version,
+                    path,
+                    &parameters,
+                ])
             }
             Self::Terminate(id) => own(&["terminate", &id.0]),
         }
@@ -90,11 +120,28 @@ pub(super) async fn send(
     let token = token.clone();
     let record = match proposal.work.downcast_ref::<Prepared>() {
         Some(Prepared::Provision(request)) => {
-            catalog.provision(&ProvisionRequest { token, ..request.clone() }).await?
+            catalog
+                .provision(&ProvisionRequest {
+                    token,
+                    ..request.clone()
+                })
+                .await?
         }
-        Some(Prepared::Update(request)) => catalog.update(&UpdateRequest { token, ..request.clone() }).await?,
+        Some(Prepared::Update(request)) => {
+            catalog
+                .update(&UpdateRequest {
+                    token,
+                    ..request.clone()
+                })
+                .await?
+        }
         Some(Prepared::Terminate(id)) => {
-            catalog.terminate(&TerminateRequest { token, provisioned_product: id.clone() }).await?
+            catalog
+                .terminate(&TerminateRequest {
+                    token,
+                    provisioned_product: id.clone(),
+                })
+                .await?
         }
         None => {
             let failure = crate::plan::Failure::new(
@@ -105,5 +152,8 @@ pub(super) async fn send(
             return Err(StepError::Failed(Box::new(failure)));
         }
     };
-    Ok(Started::Running(Handle { kind: RECORD.to_owned(), id: record.id.0 }))
+    Ok(Started::Running(Handle {
+        kind: RECORD.to_owned(),
+        id: record.id.0,
+    }))
 }

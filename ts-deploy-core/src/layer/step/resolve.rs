@@ -47,7 +47,9 @@ pub(super) async fn resolve(
     };
     let paths = match catalog.launch_paths(&product).await {
         Ok(paths) => paths,
-        Err(error) if error.kind == ErrorKind::NotFound => return Ok(Err(no_path(at, &error).into())),
+        Err(error) if error.kind == ErrorKind::NotFound => {
+            return Ok(Err(no_path(at, &error).into()));
+        }
         Err(error) => return Err(error.into()),
     };
     let versions = catalog.versions(&product).await?;
@@ -60,10 +62,21 @@ pub(super) async fn resolve(
         Err(finding) => return Ok(Err(finding.into())),
     };
     let contract = catalog.contract(&product, &version, &path).await?;
-    Ok(Ok(Resolved { product, version, version_name, path, contract, versions }))
+    Ok(Ok(Resolved {
+        product,
+        version,
+        version_name,
+        path,
+        contract,
+        versions,
+    }))
 }
 
-fn pick_product(products: &[Product], choice: &ProductChoice, at: &str) -> Result<ProductId, Finding> {
+fn pick_product(
+    products: &[Product],
+    choice: &ProductChoice,
+    at: &str,
+) -> Result<ProductId, Finding> {
     let matching: Vec<&Product> = products
         .iter()
         .filter(|product| match &choice.product {
@@ -74,25 +87,52 @@ fn pick_product(products: &[Product], choice: &ProductChoice, at: &str) -> Resul
     match matching.as_slice() {
         [product] => Ok(product.id.clone()),
         [] => {
-            let names: Vec<&str> = products.iter().map(|product| product.name.as_str()).collect();
-            let offered =
-                if names.is_empty() { "The caller may launch no product at all.".to_owned() } else { format!("Offered are: {}.", names.join(", ")) };
+            let names: Vec<&str> = products
+                .iter()
+                .map(|product| product.name.as_str())
+                .collect();
+            let offered = if names.is_empty() {
+                "The caller may launch no product at all.".to_owned()
+            } else {
+                format!("Offered are: {}.", names.join(", "))
+            };
             let remedy = "Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio \
                           in this account and region and associate the caller with it (R16).";
-            let seen = format!("the catalog offers the caller no product {}", choice.product);
-            Err(Finding::blocks("product-not-found", at, seen).why(offered).remedy(remedy).row("R17"))
+            let seen = format!(
+                "the catalog offers the caller no product {}",
+                choice.product
+            );
+            Err(Finding::blocks("product-not-found", at, seen)
+                .why(offered)
+                .remedy(remedy)
+                .row("R17"))
         }
         several => {
-            let ids: Vec<String> = several.iter().map(|product| product.id.to_string()).collect();
-            let seen = format!("{} products are named {}: {}", several.len(), choice.product, ids.join(", "));
-            let why = "Names are not unique in Service Catalog, and the wrong product could be launched.";
-            Err(Finding::blocks("product-ambiguous", at, seen).why(why).remedy("Give product_id instead.").row("R17"))
+            let ids: Vec<String> = several
+                .iter()
+                .map(|product| product.id.to_string())
+                .collect();
+            let seen = format!(
+                "{} products are named {}: {}",
+                several.len(),
+                choice.product,
+                ids.join(", ")
+            );
+            let why =
+                "Names are not unique in Service Catalog, and the wrong product could be launched.";
+            Err(Finding::blocks("product-ambiguous", at, seen)
+                .why(why)
+                .remedy("Give product_id instead.")
+                .row("R17"))
         }
     }
 }
 
 fn no_path(at: &str, error: &PortError) -> Finding {
-    let seen = format!("the caller has no launch path to the product ({})", error.message);
+    let seen = format!(
+        "the caller has no launch path to the product ({})",
+        error.message
+    );
     Finding::blocks("no-launch-path", at, seen)
         .why("Administrator rights do not grant a launch: the caller must be a principal of the portfolio.")
         .remedy(
@@ -102,25 +142,48 @@ fn no_path(at: &str, error: &PortError) -> Finding {
         .row("R16")
 }
 
-fn pick_path<'a>(paths: &'a [LaunchPath], choice: &ProductChoice, at: &str) -> Result<&'a LaunchPath, Finding> {
-    let named = |path: &&LaunchPath| choice.portfolio.as_ref().is_none_or(|name| path.name == *name);
+fn pick_path<'a>(
+    paths: &'a [LaunchPath],
+    choice: &ProductChoice,
+    at: &str,
+) -> Result<&'a LaunchPath, Finding> {
+    let named = |path: &&LaunchPath| {
+        choice
+            .portfolio
+            .as_ref()
+            .is_none_or(|name| path.name == *name)
+    };
     let matching: Vec<&LaunchPath> = paths.iter().filter(named).collect();
-    let names = || paths.iter().map(|path| path.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = || {
+        paths
+            .iter()
+            .map(|path| path.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match matching.as_slice() {
         [path] => Ok(path),
         [] => {
             let seen = match &choice.portfolio {
-                Some(name) => format!("no portfolio \"{name}\" leads to the product; those that do: {}", names()),
+                Some(name) => format!(
+                    "no portfolio \"{name}\" leads to the product; those that do: {}",
+                    names()
+                ),
                 None => "no portfolio leads to the product".to_owned(),
             };
             let remedy = "Correct `portfolio` in the spec, or associate the caller with that portfolio (R16).";
-            Err(Finding::blocks("no-launch-path", at, seen).remedy(remedy).row("R16"))
+            Err(Finding::blocks("no-launch-path", at, seen)
+                .remedy(remedy)
+                .row("R16"))
         }
         _ => {
             let seen = format!("more than one portfolio leads to the product: {}", names());
             let why = "Service Catalog demands that one is chosen; their constraints may differ.";
             let remedy = "Name one under `portfolio` in the spec.";
-            Err(Finding::blocks("launch-path-ambiguous", at, seen).why(why).remedy(remedy).row("R16"))
+            Err(Finding::blocks("launch-path-ambiguous", at, seen)
+                .why(why)
+                .remedy(remedy)
+                .row("R16"))
         }
     }
 }
@@ -133,26 +196,44 @@ fn pick_version<'a>(
 ) -> Result<&'a ProductVersion, Finding> {
     let fresh = |version: &&ProductVersion| version.active && version.guidance == Guidance::Default;
     let offered = || {
-        let names: Vec<&str> = versions.iter().filter(fresh).map(|version| version.name.as_str()).collect();
+        let names: Vec<&str> = versions
+            .iter()
+            .filter(fresh)
+            .map(|version| version.name.as_str())
+            .collect();
         format!("Offered are: {}.", names.join(", "))
     };
     let name = match &choice.version {
         VersionSelector::Latest => {
-            return versions.iter().filter(fresh).max_by_key(|version| version.created).ok_or_else(|| {
-                Finding::blocks("version-not-found", at, "the product has no version that may be launched")
+            return versions
+                .iter()
+                .filter(fresh)
+                .max_by_key(|version| version.created)
+                .ok_or_else(|| {
+                    Finding::blocks(
+                        "version-not-found",
+                        at,
+                        "the product has no version that may be launched",
+                    )
                     .remedy("Ask the vendor for an active version.")
                     .row("R17")
-            });
+                });
         }
         VersionSelector::Named(name) => name,
     };
     let Some(version) = versions.iter().find(|version| version.name == *name) else {
         let seen = format!("the product has no version {name}");
-        return Err(Finding::blocks("version-not-found", at, seen).why(offered()).remedy("Choose one of these.").row("R17"));
+        return Err(Finding::blocks("version-not-found", at, seen)
+            .why(offered())
+            .remedy("Choose one of these.")
+            .row("R17"));
     };
     let refuse = |id, what: &str| {
         let seen = format!("version {name} of the product {what}");
-        Err(Finding::blocks(id, at, seen).why(offered()).remedy("Choose one of these, or `latest`.").row("R17"))
+        Err(Finding::blocks(id, at, seen)
+            .why(offered())
+            .remedy("Choose one of these, or `latest`.")
+            .row("R17"))
     };
     let runs = running.is_some_and(|running| *running == version.id);
     match (version.active, version.guidance) {
@@ -160,6 +241,9 @@ fn pick_version<'a>(
         _ if runs => Ok(version),
         (false, _) => refuse("version-inactive", "was taken back by the vendor"),
         (true, Guidance::Deprecated) if running.is_some() => Ok(version),
-        (true, Guidance::Deprecated) => refuse("version-deprecated", "is deprecated: a new launch of it is refused"),
+        (true, Guidance::Deprecated) => refuse(
+            "version-deprecated",
+            "is deprecated: a new launch of it is refused",
+        ),
     }
 }

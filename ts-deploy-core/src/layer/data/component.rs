@@ -1,0 +1,60 @@
+//! The Data Layer as a component.
+
+use std::collections::BTreeMap;
+
+use super::{DataLayer, DataLayerDraft, render};
+use crate::layer::{Inputs, ProductChoice, ProductComponent};
+use crate::parameter::{ParameterSet, Wire};
+use crate::target::Target;
+
+/// The component's name, which is also its step's.
+pub(super) const NAME: &str = "data-layer";
+
+impl DataLayer {
+    /// What was decided.
+    pub fn draft(&self) -> &DataLayerDraft {
+        &self.draft
+    }
+
+    /// Where it is deployed.
+    pub fn target(&self) -> &Target {
+        &self.draft.target
+    }
+}
+
+impl ProductComponent for DataLayer {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn title(&self) -> &'static str {
+        "Data Layer"
+    }
+
+    fn choice(&self) -> &ProductChoice {
+        &self.draft.choice
+    }
+
+    /// None, but for what extra parameters wait for: the DR stack's outputs are decided before.
+    fn wires(&self) -> Vec<Wire> {
+        crate::layer::render::awaited(&self.draft.extra_parameters).collect()
+    }
+
+    fn parameters(&self, inputs: &Inputs) -> ParameterSet {
+        render::parameters(&self.draft, inputs)
+    }
+
+    fn tags(&self) -> &BTreeMap<String, String> {
+        &self.draft.tags
+    }
+
+    /// True: it holds the data lake, the database and the search index.
+    fn holds_data(&self) -> bool {
+        true
+    }
+
+    /// Two to three hours, as the documents say.
+    fn documented_minutes(&self) -> (u32, u32) {
+        (120, 180)
+    }
+}

@@ -1,0 +1,98 @@
+//! What an extra parameter may do to a documented key.
+
+use super::render::TEMPLATE_VERSION;
+use super::row::{DecidedBy, Row, row};
+use super::{ExtraParameters, ProductChoice, VersionSelector};
+use crate::finding::{Finding, Findings};
+use crate::ids::{ProductVersionName, printable};
+use crate::parameter::Value;
+
+/// How many characters of a value a message shows.
+const SHOWN: usize = 80;
+
+/// Judges each extra parameter against the row of its key; keys the documents do not name are the
+/// contract's to judge.
+pub(super) fn check(
+    extra: &ExtraParameters,
+    rows: &'static [Row],
+    choice: &ProductChoice,
+    path: &str,
+    found: &mut Findings,
+) {
+    for (key, value) in extra {
+        let Some(row) = row(rows, key.as_str()) else {
+            continue;
+        };
+        let at = format!("{path}.{key}");
+        match row.decided_by {
+            DecidedBy::Nobody(reason) => found.extend(changed(row, value, at, reason)),
+            DecidedBy::Field(field) => found.push(past_the_field(row, at, field)),
+            DecidedBy::Shape(field) => found.push(decided_elsewhere(row, at, field)),
+            DecidedBy::Version => {
+                if let VersionSelector::Named(version) = &choice.version {
+                    found.extend(version_differs(value, version, at));
+                }
+            }
+        }
+    }
+}
+
+fn changed(row: &Row, value: &Value, at: String, reason: &str) -> Option<Finding> {
+    let default = row.default.unwrap_or_default();
+    let to = match value {
+        Value::Plain(text) if text == default => return None,
+        Value::Plain(text) => format!("\"{}\"", printable(text, SHOWN)),
+        Value::Secret(_) => "a secret".to_owned(),
+        Value::Awaited(wire) => format!("the {wire}"),
+    };
+    let seen = format!("{} is changed from \"{default}\" to {to}", row.key);
+    Some(
+        Finding::warns("do-not-change", at, seen)
+            .why(format!("The documents say not to change it. {reason}"))
+            .remedy("Take it out, unless the vendor asked for it.")
+            .row("D, S"),
+    )
+}
+
+fn past_the_field(row: &Row, at: String, field: &str) -> Finding {
+    let seen = format!("{} is an extra parameter, though it is {field}", row.key);
+    Finding::warns("extra-parameter-has-a-field", at, seen)
+        .why("The extra parameter wins, and passes by the checks of the field.")
+        .remedy(format!(
+            "Give it as {field}, unless the field refuses a value that the product takes."
+        ))
+        .row("D, S")
+}
+
+fn decided_elsewhere(row: &Row, at: String, field: &str) -> Finding {
+    let seen = format!(
+        "{} is an extra parameter, though {field} decides it",
+        row.key
+    );
+    Finding::blocks("extra-parameter-decided-elsewhere", at, seen)
+        .why("Other parameters and checks follow from that decision, and would no longer agree with it.")
+        .remedy(format!("Take it out, and decide it with {field}."))
+        .row("D, S")
+}
+
+/// What an extra `CFTemplateVersion` that differs from the version being launched is told.
+pub(super) fn version_differs(
+    value: &Value,
+    version: &ProductVersionName,
+    at: String,
+) -> Option<Finding> {
+    let given = match value {
+        Value::Plain(text) if text == version.as_str() => return None,
+        Value::Plain(text) => printable(text, SHOWN),
+        Value::Secret(_) => "a secret".to_owned(),
+        Value::Awaited(wire) => format!("the {wire}"),
+    };
+    let seen =
+        format!("{TEMPLATE_VERSION} is {given}, and version {version} of the product is launched");
+    Some(
+        Finding::blocks("template-version-differs", at, seen)
+            .why("The product would run the templates of another version than its own.")
+            .remedy("Take it out: it is taken from the version being launched.")
+            .row("D CFTemplateVersion"),
+    )
+}
