@@ -11,6 +11,8 @@ mod options;
 mod outcome;
 mod pace;
 mod run;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use advance::{Advance, Engine, EngineError, Waiting};

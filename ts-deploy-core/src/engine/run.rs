@@ -86,7 +86,8 @@ impl Engine {
                 return Ok(Outcome::LostSight);
             }
             let slept = pin!(self.clock.sleep_until(again));
-            if let Either::Right(_) = select(slept, cancel.as_mut()).await {
+            // Cancelling comes first: virtual time never keeps anybody waiting.
+            if let Either::Left(_) = select(cancel.as_mut(), slept).await {
                 return Ok(Outcome::Cancelled);
             }
         }

@@ -16,6 +16,8 @@ mod memory;
 mod record;
 mod state;
 mod store;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use chain::{Broken, Verified, verify};

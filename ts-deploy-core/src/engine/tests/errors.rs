@@ -1,0 +1,73 @@
+//! Calls that do not answer say nothing about the deployment.
+
+use super::stage::{Meets, Stage, driver};
+use crate::engine::Outcome;
+use crate::event::EventKind;
+use crate::port::ErrorKind;
+
+#[tokio::test]
+async fn a_throttled_look_stretches_the_wait_and_ends_nothing() {
+    let stage = Stage::new();
+    stage.thing().on_observe = vec![Meets::Error(ErrorKind::Throttled); 4];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert!(stage.said(|kind| matches!(kind, EventKind::LostSight { failures: 4, .. })));
+    assert!(stage.said(|kind| matches!(kind, EventKind::SightRegained)));
+}
+
+#[tokio::test]
+async fn a_throttled_start_is_sent_again_with_the_same_token() {
+    let stage = Stage::new();
+    stage.thing().on_start = vec![Meets::Error(ErrorKind::Throttled); 2];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.counts(), (3, 1));
+}
+
+#[tokio::test]
+async fn a_start_whose_answer_is_lost_is_found_and_not_repeated() {
+    let stage = Stage::new();
+    stage.thing().on_start = vec![Meets::Lost];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.thing().starts, 1);
+}
+
+#[tokio::test]
+async fn credentials_that_expire_while_a_change_runs_pause_the_watching_only() {
+    let stage = Stage::new();
+    stage.thing().on_check = vec![Meets::Error(ErrorKind::CredentialsExpired); 3];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.thing().starts, 1);
+}
+
+#[tokio::test]
+async fn rights_taken_away_while_a_change_runs_are_no_verdict_on_it() {
+    let stage = Stage::new();
+    stage.thing().on_check = vec![Meets::Error(ErrorKind::Denied); 2];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+}
+
+#[tokio::test]
+async fn a_denied_start_fails_with_the_call_and_what_to_do() {
+    let stage = Stage::new();
+    stage.thing().on_start = vec![Meets::Error(ErrorKind::Denied)];
+    let engine = stage.engine(&[]).await;
+    assert_eq!(
+        engine.run(&driver("jane"), std::future::pending()).await,
+        Outcome::Failed
+    );
+    let failures = engine.failures();
+    insta::assert_snapshot!(failures[0].1, @r"
+    things:MakeThing in main: access denied: as scripted
+      now     Nothing was changed by this call.
+      to do   Give the caller the right to this call, then run again.
+    ");
+}
+
+#[tokio::test]
+async fn sight_lost_for_longer_than_allowed_ends_the_watching_not_the_change() {
+    let stage = Stage::new();
+    stage.thing().on_check = vec![Meets::Error(ErrorKind::Unreachable); 1000];
+    assert_eq!(stage.run().await, Outcome::LostSight);
+    stage.thing().on_check.clear();
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.thing().starts, 1);
+}

@@ -1,0 +1,176 @@
+//! A process that ends, at any point, and another that goes on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+
+use super::stage::{Meets, Stage, driver};
+use crate::engine::Outcome;
+use crate::event::EventKind;
+use crate::journal::{
+    Created, Exclusive, JournalStore, LEASE, MARGIN, MemoryStore, StoreError, verify,
+};
+use crate::port::ErrorKind;
+
+/// A store that takes only so many records.
+struct Ending {
+    inner: MemoryStore,
+    left: AtomicU64,
+}
+
+#[async_trait]
+impl JournalStore for Ending {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        if self
+            .left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                left.checked_sub(1)
+            })
+            .is_err()
+        {
+            return Err(StoreError::new(
+                "cannot write",
+                format!("record {sequence}"),
+                "disk full",
+            ));
+        }
+        self.inner.create(sequence, bytes).await
+    }
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.read(sequence).await
+    }
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.now().await
+    }
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+    fn release(&self) {}
+}
+
+#[tokio::test]
+async fn ended_at_any_record_and_run_again_there_is_one_change_and_a_whole_journal() {
+    for records in 0..12 {
+        let stage = Stage::new();
+        let store = Ending {
+            inner: stage.store.clone(),
+            left: AtomicU64::new(records),
+        };
+        let first = stage
+            .engine_on(Arc::new(store), &[])
+            .await
+            .run(&driver("jane"), std::future::pending())
+            .await;
+        let begun = stage.thing().starts;
+        if records < 4 {
+            assert_eq!(
+                (first, begun),
+                (Outcome::Journal, 0),
+                "no call leaves before its intent is written"
+            );
+        }
+        stage.clock.advance(LEASE + MARGIN);
+        assert_eq!(
+            stage.run().await,
+            Outcome::Succeeded,
+            "after {records} records"
+        );
+        assert_eq!(stage.thing().accepted.len(), 1, "after {records} records");
+        verify(&stage.store, None).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn without_any_journal_what_runs_is_found_and_not_begun_again() {
+    let mut stage = Stage::new();
+    let cancelled = stage
+        .engine(&[])
+        .await
+        .run(&driver("jane"), std::future::ready(()))
+        .await;
+    assert_eq!(cancelled, Outcome::Cancelled);
+    stage.store = MemoryStore::new(Arc::new(stage.clock.clone()));
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.counts(), (1, 1));
+    assert!(stage.said(|kind| matches!(kind, EventKind::Attached { .. })));
+}
+
+#[tokio::test]
+async fn an_intent_whose_call_never_left_is_sent_with_the_journalled_token() {
+    let mut stage = Stage::new();
+    stage.patience = SignedDuration::ZERO;
+    stage.thing().on_start = vec![Meets::Error(ErrorKind::Unreachable); 2];
+    assert_eq!(stage.run().await, Outcome::LostSight);
+    let token = verify(&stage.store, None)
+        .await
+        .unwrap()
+        .state
+        .steps
+        .values()
+        .next()
+        .unwrap()
+        .open
+        .clone()
+        .unwrap()
+        .token;
+    stage.thing().on_start.clear();
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert!(stage.thing().accepted.contains(&token.0));
+}
+
+#[tokio::test]
+async fn cancelling_lets_go_so_that_the_next_run_attaches_at_once() {
+    let stage = Stage::new();
+    let engine = stage.engine(&[]).await;
+    assert_eq!(
+        engine.run(&driver("jane"), std::future::ready(())).await,
+        Outcome::Cancelled
+    );
+    let next = stage
+        .engine(&[])
+        .await
+        .run(&driver("joe"), std::future::pending())
+        .await;
+    assert_eq!(next, Outcome::Succeeded);
+    assert_eq!(stage.thing().starts, 1);
+}
+
+#[tokio::test]
+async fn a_second_operator_is_told_who_drives_and_does_nothing() {
+    let stage = Stage::new();
+    let first = stage.engine(&[]).await;
+    first.take(&driver("jane").driver).await.unwrap();
+    let second = stage
+        .engine(&[])
+        .await
+        .run(&driver("joe"), std::future::pending())
+        .await;
+    assert_eq!((second, stage.thing().starts), (Outcome::OtherDriver, 0));
+    assert!(stage.said(|kind| matches!(kind,
+        EventKind::BrokenOff { error, .. } if error.contains("jane on janes-machine (process 1) drives this deployment since"))));
+}
+
+#[tokio::test]
+async fn a_driver_that_was_taken_over_begins_nothing_more() {
+    let stage = Stage::new();
+    let slow = stage.engine(&[]).await;
+    slow.take(&driver("jane").driver).await.unwrap();
+    stage.clock.advance(LEASE + MARGIN);
+    stage
+        .engine(&[])
+        .await
+        .take(&driver("joe").driver)
+        .await
+        .unwrap();
+    let error = slow.advance().await.unwrap_err();
+    assert!(
+        error.to_string().contains("it took the deployment over"),
+        "{error}"
+    );
+    assert_eq!(stage.thing().starts, 0);
+}
