@@ -105,9 +105,12 @@ impl Finding {
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}: {}", self.severity.as_str(), self.at, self.seen)?;
+        let mut before = &self.seen;
         for more in [&self.why, &self.remedy] {
             if !more.is_empty() {
-                write!(f, " {more}")?;
+                let stop = if before.ends_with('.') { "" } else { "." };
+                write!(f, "{stop} {more}")?;
+                before = more;
             }
         }
         Ok(())

@@ -42,7 +42,31 @@ const BACKTRACK_LIMIT: usize = 100_000;
 
 impl Constraints {
     /// Checks `value` of a parameter of type `kind`.
+    ///
+    /// A list is checked item by item, as CloudFormation does: allowed values and pattern are
+    /// about each of them, and spaces around them do not count.
     pub fn check(&self, kind: &str, value: &str) -> Checked {
+        if value.len() > VALUE_LIMIT {
+            return Checked::Breaks(format!(
+                "a value may have {VALUE_LIMIT} bytes, this has {}",
+                value.len()
+            ));
+        }
+        let Some(item_kind) = list_of(kind) else {
+            return self.check_one(kind, value);
+        };
+        let mut outcome = Checked::Fits;
+        for item in value.split(',') {
+            match self.check_one(item_kind, item.trim()) {
+                Checked::Fits => {}
+                Checked::Breaks(rule) => return Checked::Breaks(format!("of each item, {rule}")),
+                unchecked @ Checked::Unchecked(_) => outcome = unchecked,
+            }
+        }
+        outcome
+    }
+
+    fn check_one(&self, kind: &str, value: &str) -> Checked {
         if let Some(rule) = self.broken_rule(kind, value) {
             return Checked::Breaks(rule);
         }
@@ -69,13 +93,7 @@ impl Constraints {
     }
 
     fn broken_rule(&self, kind: &str, value: &str) -> Option<String> {
-        if value.len() > VALUE_LIMIT {
-            return Some(format!(
-                "a value may have {VALUE_LIMIT} bytes, this has {}",
-                value.len()
-            ));
-        }
-        let number = value.trim().parse::<f64>().ok();
+        let number = value.trim().parse::<f64>().ok().filter(|n| n.is_finite());
         if kind == "Number" && number.is_none() {
             return Some("it must be a number".to_owned());
         }
@@ -89,26 +107,36 @@ impl Constraints {
         }
         #[allow(clippy::cast_precision_loss, reason = "lengths are far below 2^52")]
         let length = value.chars().count() as f64;
-        let bound =
-            |limit: &Option<String>| limit.as_ref().and_then(|l| l.trim().parse::<f64>().ok());
-        if let Some(least) = bound(&self.min_length).filter(|least| length < *least) {
+        if let Some(least) = bound(self.min_length.as_deref()).filter(|least| length < *least) {
             return Some(format!(
                 "it must have at least {least} characters, it has {length}"
             ));
         }
-        if let Some(most) = bound(&self.max_length).filter(|most| length > *most) {
+        if let Some(most) = bound(self.max_length.as_deref()).filter(|most| length > *most) {
             return Some(format!(
                 "it may have at most {most} characters, it has {length}"
             ));
         }
         let number = number?;
-        if let Some(least) = bound(&self.min_value).filter(|least| number < *least) {
+        if let Some(least) = bound(self.min_value.as_deref()).filter(|least| number < *least) {
             return Some(format!("it must be at least {least}"));
         }
-        bound(&self.max_value)
+        bound(self.max_value.as_deref())
             .filter(|most| number > *most)
             .map(|most| format!("it may be at most {most}"))
     }
+}
+
+/// The type of the items when `kind` is a list.
+fn list_of(kind: &str) -> Option<&str> {
+    if kind == "CommaDelimitedList" {
+        return Some("String");
+    }
+    kind.strip_prefix("List<")?.strip_suffix('>')
+}
+
+fn bound(limit: Option<&str>) -> Option<f64> {
+    limit?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -177,6 +205,34 @@ mod tests {
             pattern.check("String", &"a".repeat(60)),
             Checked::Fits
         ));
+    }
+
+    #[test]
+    fn a_list_is_checked_item_by_item() {
+        let subnets = Constraints {
+            allowed_pattern: Some("subnet-[0-9a-f]+".into()),
+            ..Constraints::default()
+        };
+        for kind in ["CommaDelimitedList", "List<AWS::EC2::Subnet::Id>"] {
+            assert_eq!(
+                subnets.check(kind, "subnet-1a,subnet-2b, subnet-3c"),
+                Checked::Fits
+            );
+            assert_eq!(
+                broken(&subnets, kind, "subnet-1a,vpc-2b"),
+                "of each item, it must match subnet-[0-9a-f]+"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_a_parser_takes_for_a_number_is_none() {
+        for text in ["NaN", "inf", "-infinity"] {
+            assert_eq!(
+                broken(&Constraints::default(), "Number", text),
+                "it must be a number"
+            );
+        }
     }
 
     #[test]

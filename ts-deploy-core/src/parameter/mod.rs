@@ -8,10 +8,15 @@ mod constraint;
 mod contract;
 mod previous;
 mod reconcile;
+#[cfg(test)]
+mod reconcile_tests;
 mod request;
+#[cfg(test)]
+mod request_tests;
 mod set;
+mod verdict_finding;
 
-pub use constraint::{Checked, Constraints};
+pub use constraint::{Checked, Constraints, VALUE_LIMIT};
 pub use contract::{Contract, Declaration};
 pub use previous::{LiveParameters, LiveValue};
 pub use reconcile::{Basis, Reconciliation, Verdict, reconcile};

@@ -1,8 +1,9 @@
 //! A parameter set against a contract, before anything is called.
 
+use super::verdict_finding::{declared_finding, undecided, undeclared_finding};
 use super::{
     Checked, Contract, Declaration, LiveParameters, LiveValue, OnUpdate, Parameter, ParameterKey,
-    ParameterSet, Presence, Request, Sent, Spelling, Value, Wire,
+    ParameterSet, Presence, Provenance, Request, Sent, Spelling, Value, Wire,
 };
 use crate::finding::{Finding, Findings};
 use crate::secret::Secret;
@@ -51,7 +52,7 @@ pub enum Verdict {
 pub struct Reconciliation {
     /// What to send; complete only when no finding blocks and nothing is awaited.
     pub request: Request,
-    /// What became of each key: the set's first, then the contract's others.
+    /// What became of each key: those the contract does not declare first, then the contract's.
     pub verdicts: Vec<(ParameterKey, Verdict)>,
     /// What is wrong or doubtful.
     pub findings: Findings,
@@ -67,15 +68,15 @@ pub fn reconcile(set: &ParameterSet, contract: &Contract, basis: Basis<'_>) -> R
         .iter()
         .filter(|(key, _)| !contract.parameters.contains_key(*key))
     {
-        let verdict = undeclared(key, parameter, contract);
-        findings.extend(undeclared_finding(set, key, parameter, &verdict));
+        let verdict = undeclared(set, key, parameter, contract);
+        findings.extend(undeclared_finding(set, contract, key, &verdict));
         verdicts.push((key.clone(), verdict));
     }
     for (key, declaration) in &contract.parameters {
         let parameter = set.iter().find(|(k, _)| *k == key).map(|(_, p)| p);
-        let (sent, verdict) = declared(key, parameter, declaration, basis);
+        let (spelled, verdict) = declared(key, parameter, declaration, basis);
         findings.extend(declared_finding(set, key, parameter, declaration, &verdict));
-        if let (Some(Sent::Value(value)), Verdict::Matched) = (&sent, &verdict)
+        if let (Some(Sent::Value(value)), Verdict::Matched) = (&spelled, &verdict)
             && let Checked::Unchecked(why) = declaration.constraints.check(&declaration.kind, value)
         {
             findings.push(
@@ -83,8 +84,9 @@ pub fn reconcile(set: &ParameterSet, contract: &Contract, basis: Basis<'_>) -> R
                     .why("Service Catalog checks it when the product is launched."),
             );
         }
-        if let Some(sent) = sent {
-            request.sent.insert(key.clone(), masked(sent, declaration));
+        if let Some(spelled) = spelled {
+            let value = masked(spelled, declaration);
+            request.sent.insert(key.clone(), value);
         }
         verdicts.push((key.clone(), verdict));
     }
@@ -96,14 +98,28 @@ pub fn reconcile(set: &ParameterSet, contract: &Contract, basis: Basis<'_>) -> R
     }
 }
 
-fn undeclared(key: &ParameterKey, parameter: &Parameter, contract: &Contract) -> Verdict {
-    if parameter.carries_default() || parameter.presence == Presence::IfDeclared {
+fn undeclared(
+    set: &ParameterSet,
+    key: &ParameterKey,
+    parameter: &Parameter,
+    contract: &Contract,
+) -> Verdict {
+    let nearest = contract.nearest(key.as_str());
+    let harmless = parameter.carries_default() || parameter.presence == Presence::IfDeclared;
+    if harmless || nearest.is_some_and(|near| replaces(set, near)) {
         Verdict::Dropped
     } else {
         Verdict::Unknown {
-            nearest: contract.nearest(key.as_str()).cloned(),
+            nearest: nearest.cloned(),
         }
     }
+}
+
+/// True when the customer gives `near` as an extra parameter, as they are told to when the product
+/// spells a documented key otherwise.
+pub(super) fn replaces(set: &ParameterSet, near: &ParameterKey) -> bool {
+    set.get(near.as_str())
+        .is_some_and(|p| matches!(p.provenance, Provenance::Extra(_)))
 }
 
 fn declared(
@@ -116,14 +132,14 @@ fn declared(
         Basis::Update { live, rotate } => live.get(key.as_str()).map(|value| (value, rotate)),
         Basis::Launch => None,
     };
-    let kept = || (Some(Sent::Previous), Verdict::Kept);
-    let spelling = match (parameter, live) {
-        (Some(p), Some(_)) if p.on_update == OnUpdate::Keep => return kept(),
-        (Some(p), _) => &p.spelling,
-        (None, _) => &Spelling::NotSent,
-    };
+    let keep = parameter.is_some_and(|p| p.on_update == OnUpdate::Keep);
+    let spelling = parameter.map_or(&Spelling::NotSent, |p| &p.spelling);
     match (spelling, live) {
-        (Spelling::NotSent | Spelling::Previous, Some(_)) => kept(),
+        (_, Some((value, _))) if keep => kept(value, declaration),
+        (Spelling::NotSent | Spelling::Previous, Some((value, _)))
+        | (Spelling::Empty | Spelling::Value(_), Some((value @ LiveValue::Masked, false))) => {
+            kept(value, declaration)
+        }
         (Spelling::NotSent | Spelling::Previous, None) => match (&declaration.default, basis) {
             (None, _) => (None, Verdict::Missing),
             (Some(_), Basis::Launch) => (None, Verdict::ContractDefault),
@@ -133,32 +149,45 @@ fn declared(
             }
         },
         (Spelling::Empty, _) => judge(Value::from(""), declaration),
-        (Spelling::Value(_), Some((LiveValue::Masked, false))) => kept(),
         (Spelling::Value(value), _) => judge(value.clone(), declaration),
     }
 }
 
-fn judge(value: Value, declaration: &Declaration) -> (Option<Sent>, Verdict) {
-    let check = |text: &str| match declaration.constraints.check(&declaration.kind, text) {
-        // An empty value for a key whose own default is empty is how the template says "not used",
-        // whatever its pattern.
-        Checked::Breaks(rule)
-            if !(text.is_empty() && declaration.default.as_deref() == Some("")) =>
-        {
-            Verdict::OutOfBounds(rule)
-        }
-        _ => Verdict::Matched,
+/// The stack's own value, which the rules of another version may no longer accept.
+fn kept(live: &LiveValue, declaration: &Declaration) -> (Option<Sent>, Verdict) {
+    let verdict = match live {
+        LiveValue::Masked => Verdict::Kept,
+        LiveValue::Known(text) => match verdict_on(text, declaration) {
+            Verdict::OutOfBounds(rule) => Verdict::OutOfBounds(rule),
+            _ => Verdict::Kept,
+        },
     };
+    (Some(Sent::Previous), verdict)
+}
+
+fn judge(value: Value, declaration: &Declaration) -> (Option<Sent>, Verdict) {
     match value {
         Value::Plain(text) => {
-            let verdict = check(&text);
+            let verdict = verdict_on(&text, declaration);
             (Some(Sent::Value(text)), verdict)
         }
         Value::Secret(secret) => {
-            let verdict = check(secret.expose());
+            let verdict = verdict_on(secret.expose(), declaration);
             (Some(Sent::Secret(secret)), verdict)
         }
         Value::Awaited(wire) => (Some(Sent::Awaited(wire.clone())), Verdict::Awaited(wire)),
+    }
+}
+
+fn verdict_on(text: &str, declaration: &Declaration) -> Verdict {
+    // An empty value for a key whose own default is empty is how the template says "not used",
+    // whatever its pattern.
+    if text.is_empty() && declaration.default.as_deref() == Some("") {
+        return Verdict::Matched;
+    }
+    match declaration.constraints.check(&declaration.kind, text) {
+        Checked::Breaks(rule) => Verdict::OutOfBounds(rule),
+        Checked::Fits | Checked::Unchecked(_) => Verdict::Matched,
     }
 }
 
@@ -168,132 +197,4 @@ fn masked(sent: Sent, declaration: &Declaration) -> Sent {
         Sent::Value(text) if declaration.no_echo => Sent::Secret(Secret::new(text)),
         other => other,
     }
-}
-
-fn place(parameter: Option<&Parameter>, set: &ParameterSet, key: &ParameterKey) -> String {
-    use super::Provenance;
-    match parameter.map(|p| &p.provenance) {
-        Some(Provenance::Spec(path) | Provenance::Extra(path)) => path.clone(),
-        _ => format!("{} parameter {key}", set.component),
-    }
-}
-
-fn undeclared_finding(
-    set: &ParameterSet,
-    key: &ParameterKey,
-    parameter: &Parameter,
-    verdict: &Verdict,
-) -> Option<Finding> {
-    let at = place(Some(parameter), set, key);
-    match verdict {
-        Verdict::Unknown { nearest } => {
-            let meant = nearest.as_ref().map_or_else(
-                || "Remove the decision, or choose a version of the product that declares it.".to_owned(),
-                |near| {
-                    format!("The product declares {near}: if that is meant, give it under extra_parameters.")
-                },
-            );
-            let finding = Finding::blocks(
-                "parameter-unknown",
-                at,
-                format!("this version of the product declares no parameter {key}"),
-            );
-            let why = "Its value is not the documented default, so leaving it out would change what you decided.";
-            Some(finding.why(why).remedy(meant).row("D, S"))
-        }
-        Verdict::Dropped
-            if parameter.presence == Presence::Expected
-                && parameter.spelling != Spelling::NotSent =>
-        {
-            let seen =
-                format!("this version of the product no longer declares {key}; it is not sent");
-            let why = "Its value was the documented default, so nothing is lost.";
-            Some(Finding::informs("parameter-dropped", at, seen).why(why))
-        }
-        _ => None,
-    }
-}
-
-fn declared_finding(
-    set: &ParameterSet,
-    key: &ParameterKey,
-    parameter: Option<&Parameter>,
-    declaration: &Declaration,
-    verdict: &Verdict,
-) -> Option<Finding> {
-    let at = place(parameter, set, key);
-    match verdict {
-        Verdict::Missing => {
-            let what = if declaration.description.is_empty() {
-                &declaration.kind
-            } else {
-                &declaration.description
-            };
-            let finding = Finding::blocks(
-                "parameter-missing",
-                at,
-                format!("the product demands {key}, and no value is given"),
-            );
-            let why = format!("It has no default ({what}).");
-            Some(finding.why(why).remedy(format!(
-                "Give {key} under extra_parameters of the {}.",
-                set.component
-            )))
-        }
-        Verdict::OutOfBounds(rule) => {
-            let secret =
-                parameter.is_some_and(|p| matches!(p.spelling, Spelling::Value(Value::Secret(_))));
-            let value = match parameter.map(|p| &p.spelling) {
-                Some(Spelling::Value(Value::Plain(text))) if !declaration.no_echo => {
-                    format!(" (\"{}\")", crate::ids::printable(text, 80))
-                }
-                Some(Spelling::Empty) => " (empty)".to_owned(),
-                _ => String::new(),
-            };
-            // The rule of a secret may quote it: patterns and values stay out.
-            let rule = if secret || declaration.no_echo {
-                "it breaks the product's rule for it"
-            } else {
-                rule
-            };
-            let seen = format!("the product does not accept this {key}{value}: {rule}");
-            let why = "The launch would be refused, or fail after minutes.";
-            Some(
-                Finding::blocks("parameter-out-of-bounds", at, seen)
-                    .why(why)
-                    .remedy("Give a value within the product's rule."),
-            )
-        }
-        _ => None,
-    }
-}
-
-fn undecided(set: &ParameterSet, contract: &Contract) -> Vec<Finding> {
-    let carried = |keys: &[ParameterKey]| {
-        !keys.is_empty() && keys.iter().all(|k| contract.parameters.contains_key(k))
-    };
-    set.decisions
-        .iter()
-        .filter(|decision| !carried(&decision.keys))
-        .map(|decision| {
-            let hint = decision.hint.to_ascii_lowercase();
-            let likely: Vec<&str> = contract
-                .parameters
-                .keys()
-                .map(ParameterKey::as_str)
-                .filter(|key| key.to_ascii_lowercase().contains(&hint))
-                .collect();
-            let remedy = if likely.is_empty() {
-                "Choose a version of the product that has such a parameter, ask the vendor, or take the decision back."
-                    .to_owned()
-            } else {
-                format!("Name the key that carries it under `parameters`; the product declares {}.", likely.join(", "))
-            };
-            let seen = format!("{}, and no parameter of this version of the product carries that", decision.what);
-            Finding::blocks("decision-not-carried", decision.at.clone(), seen)
-                .why("The platform would be deployed without it, and nobody would be told.")
-                .remedy(remedy)
-                .row(decision.row)
-        })
-        .collect()
 }

@@ -54,9 +54,14 @@ impl Request {
             let after = match (sent, before) {
                 (Sent::Previous, _) => return None,
                 (Sent::Value(new), Some(LiveValue::Known(old))) if new == old => return None,
+                (Sent::Secret(new), Some(LiveValue::Known(old))) if new.expose() == old => {
+                    return None;
+                }
                 (Sent::Value(new), _) => new.clone(),
                 (Sent::Secret(_), _) => "****".to_owned(),
-                (Sent::Awaited(wire), _) => format!("unknown until {} is deployed", wire.from),
+                (Sent::Awaited(wire), _) => {
+                    format!("unknown until {} tells its {}", wire.from, wire.what)
+                }
             };
             let before = before.map(|value| match (value, sent) {
                 (LiveValue::Known(_), Sent::Secret(_)) | (LiveValue::Masked, _) => {
@@ -91,13 +96,13 @@ impl Request {
     /// values.
     pub fn digest(&self) -> String {
         let parts = self.sent.iter().flat_map(|(key, sent)| {
-            let (spelling, text) = match sent {
-                Sent::Value(text) => ("value", text.as_str()),
-                Sent::Secret(_) => ("secret", ""),
-                Sent::Previous => ("previous", ""),
-                Sent::Awaited(wire) => ("awaited", wire.what.as_str()),
+            let (spelling, from, text) = match sent {
+                Sent::Value(text) => ("value", "", text.as_str()),
+                Sent::Secret(_) => ("secret", "", ""),
+                Sent::Previous => ("previous", "", ""),
+                Sent::Awaited(wire) => ("awaited", wire.from.as_str(), wire.what.as_str()),
             };
-            [key.as_str(), spelling, text]
+            [key.as_str(), spelling, from, text]
         });
         crate::hash::of_parts(parts)
     }

@@ -244,3 +244,11 @@ impl ParameterSet {
         self.parameters.is_empty()
     }
 }
+
+impl<'a> IntoIterator for &'a ParameterSet {
+    type Item = (&'a ParameterKey, &'a Parameter);
+    type IntoIter = indexmap::map::Iter<'a, ParameterKey, Parameter>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

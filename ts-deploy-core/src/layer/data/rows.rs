@@ -88,7 +88,11 @@ pub(super) const ROWS: &[Row] = &[
     Row::shape("VPCID", Some(""), "network"),
     Row::shape("PublicSubnetIds", Some(""), "network"),
     Row::shape("PrivateSubnetIds", Some(""), "network"),
-    Row::shape("IsolatedSubnetIds", None, "network"),
+    Row::field(
+        "IsolatedSubnetIds",
+        None,
+        "network.existing_vpc.isolated.subnets",
+    ),
     Row::field(
         "LogsEndpoint",
         None,

@@ -210,7 +210,7 @@ fn deprecated(draft: &ServiceLayerDraft, found: &mut Findings) {
         let seen = "the platform may create IAM users while it runs";
         found.push(
             Finding::warns("runtime-iam-users", at, seen)
-                .why("Each organisation made in the portal gets a user with lasting keys, beyond what your own tools create.")
+                .why("Each organisation made in the portal gets an IAM user for Athena, beyond what your own tools create.")
                 .remedy("Leave it out, unless Athena is used with such users.")
                 .row("S AthenaCreateIamUser"),
         );

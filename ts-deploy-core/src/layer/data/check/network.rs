@@ -52,7 +52,7 @@ fn block(cidr: Cidr, at: &str, found: &mut Findings) {
         found.push(
             Finding::warns("vpc-range-small", at, seen)
                 .why(why)
-                .remedy("Choose a larger block: a VPC's block cannot be changed later.")
+                .remedy("Choose a larger block: the first block of a VPC cannot be changed later.")
                 .row("D VpcCIDR"),
         );
     }

@@ -2,7 +2,7 @@
 
 use super::super::{Backups, DataLayerDraft, Elasticsearch, Network};
 use crate::finding::{Finding, Findings};
-use crate::ids::BackupSchedule;
+use crate::ids::{BackupSchedule, Hours};
 
 /// How many manual snapshots AWS allows in an account and region.
 const SNAPSHOT_QUOTA: u64 = 100;
@@ -69,7 +69,7 @@ fn snapshots(backups: &Backups, found: &mut Findings) {
                 .row("D RDSBackupRetentionDays"),
         );
     }
-    let hours = backups.interval.map_or(INTERVAL, |interval| interval.get());
+    let hours = backups.interval.map_or(INTERVAL, Hours::get);
     let kept = (u64::from(days) * 24).div_ceil(u64::from(hours));
     if kept > SNAPSHOT_QUOTA {
         let seen = format!(
@@ -90,7 +90,7 @@ fn snapshots(backups: &Backups, found: &mut Findings) {
 }
 
 fn schedule(backups: &Backups) -> Option<Finding> {
-    let hours = backups.interval.map_or(INTERVAL, |interval| interval.get());
+    let hours = backups.interval.map_or(INTERVAL, Hours::get);
     let text = backups
         .schedule
         .as_ref()

@@ -43,9 +43,9 @@ pub(super) fn check(vpc: &ExistingVpc, found: &mut Findings) {
 
 fn twice(subnet: &SubnetId, first: &str, again: &str, at: String) -> Finding {
     let seen = if first == again {
-        format!("{subnet} is given twice as a {again} subnet")
+        format!("{subnet} is given twice as one of the {again} subnets")
     } else {
-        format!("{subnet} is given as a {first} subnet and as a {again} one")
+        format!("{subnet} is in both lists, {first} and {again}")
     };
     Finding::blocks("subnet-twice", at, seen)
         .why("A subnet has one zone and one way out, so that the platform would have fewer than it counts on.")

@@ -1,1 +1,7 @@
+//! What the Data Layer sends and refuses.
 
+mod carried;
+mod network;
+mod recovery;
+mod sent;
+mod sizing;

@@ -1,1 +1,4 @@
+//! What the Service Layer sends and refuses.
 
+mod refused;
+mod sent;
