@@ -1,0 +1,278 @@
+//! The document as a tree of texts, lists and maps that all know where they stand.
+//!
+//! Values stay as written: whether `012345678901` is a number or an account is for the field to
+//! say that holds it.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::Spanned;
+
+use super::notes::{At, Notes};
+use super::span::Span;
+use super::{limit, syntax};
+use crate::finding::Finding;
+use crate::ids::printable;
+
+/// A value of the document.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What it is.
+    pub(super) shape: Shape,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A text; also anything in quotes.
+    Text(String),
+    /// Something that reads as a number, as written.
+    Number(String),
+    /// `true` or `false`, as written.
+    Bool(String),
+    /// Nothing, or `null`, or `~`.
+    Nothing,
+    /// A number or boolean whose text is not known as it was written.
+    Lost,
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in order, each key once.
+    Map(Vec<Entry>),
+}
+
+/// A field of a map.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its name.
+    pub(super) key: String,
+    /// Where the name stands.
+    pub(super) key_span: Span,
+    /// Its value.
+    pub(super) value: Node,
+}
+
+impl Node {
+    /// What it is, in words: `a text`.
+    pub(super) fn what(&self) -> &'static str {
+        match self.shape {
+            Shape::Text(_) => "a text",
+            Shape::Number(_) => "a number",
+            Shape::Bool(_) => "true or false",
+            Shape::Nothing => "empty",
+            Shape::Lost => "a number or true or false",
+            Shape::List(_) => "a list",
+            Shape::Map(_) => "a map",
+        }
+    }
+
+    /// Where `path` stands, or the longest part of it that is in the document.
+    pub(super) fn locate(&self, path: &str) -> Span {
+        let mut place = Span::START;
+        let (mut node, mut rest) = (self, path);
+        while let Some((span, child, left)) = node.step(rest) {
+            (place, node, rest) = (span, child, left);
+        }
+        place
+    }
+
+    fn step<'a>(&self, path: &'a str) -> Option<(Span, &Self, &'a str)> {
+        match &self.shape {
+            Shape::Map(entries) => {
+                let path = path.strip_prefix('.').unwrap_or(path);
+                let entry = entries
+                    .iter()
+                    .filter(|entry| {
+                        path.strip_prefix(entry.key.as_str()).is_some_and(|left| {
+                            left.is_empty() || left.starts_with('.') || left.starts_with('[')
+                        })
+                    })
+                    .max_by_key(|entry| entry.key.len())?;
+                let span = match entry.value.shape {
+                    Shape::Map(_) | Shape::List(_) | Shape::Nothing => entry.key_span,
+                    _ => entry.value.span,
+                };
+                Some((span, &entry.value, path.strip_prefix(entry.key.as_str())?))
+            }
+            Shape::List(items) => {
+                let (index, left) = path.strip_prefix('[')?.split_once(']')?;
+                let item = items.get(index.parse::<usize>().ok()?)?;
+                Some((item.span, item, left))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads `text` into a tree. `None` when it is no YAML, with the reason noted.
+pub(super) fn parse(text: &str, notes: &mut Notes) -> Option<Node> {
+    if text.len() > limit::TEXT_BYTES {
+        notes.add_at(syntax::too_large(text.len()), Some(Span::START));
+        return None;
+    }
+    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
+        Ok(raw) => Some(node(raw, text, At::Root, notes)),
+        Err(error) => {
+            let (finding, span) = syntax::refused(&error, text);
+            notes.add_at(finding, span);
+            None
+        }
+    }
+}
+
+fn options() -> serde_saphyr::Options {
+    use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: limit::DEPTH,
+            max_nodes: limit::VALUES,
+            enforce_alias_anchor_ratio: false,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: limit::ALIASED_VALUES,
+        },
+        // All of them are reported, not only the first.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        // A merged map overrides fields that nobody sees overridden.
+        merge_keys: MergeKeyPolicy::Error,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        // `on` and `off` are words, as in YAML 1.2.
+        strict_booleans: true,
+    }
+}
+
+/// What the parser gives, before texts are taken from the source.
+enum Raw {
+    Text(String),
+    Number,
+    Bool,
+    Nothing,
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyShape)
+    }
+}
+
+struct AnyShape;
+
+impl<'de> Visitor<'de> for AnyShape {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text, a number, true or false, a list or a map")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Number)
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Nothing)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+fn node(raw: Spanned<Raw>, text: &str, at: At<'_>, notes: &mut Notes) -> Node {
+    let span = Span::of(raw.referenced, text).unwrap_or(Span::START);
+    let shape = match raw.value {
+        Raw::Text(value) => Shape::Text(value),
+        Raw::Number => as_written(raw.defined, text).map_or(Shape::Lost, Shape::Number),
+        Raw::Bool => as_written(raw.defined, text).map_or(Shape::Lost, Shape::Bool),
+        Raw::Nothing => Shape::Nothing,
+        Raw::List(items) => Shape::List(
+            items
+                .into_iter()
+                .enumerate()
+                .map(|(n, item)| node(item, text, At::Item(&at, n), notes))
+                .collect(),
+        ),
+        Raw::Map(entries) => Shape::Map(fields(entries, text, at, notes)),
+    };
+    Node { span, shape }
+}
+
+fn fields(
+    raw: Vec<(Spanned<String>, Spanned<Raw>)>,
+    text: &str,
+    at: At<'_>,
+    notes: &mut Notes,
+) -> Vec<Entry> {
+    let mut first_lines = std::collections::HashMap::<String, usize>::new();
+    let mut entries = Vec::with_capacity(raw.len());
+    for (key, value) in raw {
+        let key_span = Span::of(key.referenced, text).unwrap_or(Span::START);
+        let key = key.value;
+        let inside = At::Field(&at, &key);
+        if let Some(line) = first_lines.get(&key) {
+            let seen = format!("\"{}\" was already said in line {line}.", printable(&key, 80));
+            let finding = Finding::blocks("field-duplicate", inside.to_string(), seen)
+                .why("Which of the two is meant cannot be told.")
+                .remedy("Remove one of them.");
+            notes.add_at(finding, Some(key_span));
+            continue;
+        }
+        let value = node(value, text, inside, notes);
+        first_lines.insert(key.clone(), key_span.line);
+        entries.push(Entry {
+            key,
+            key_span,
+            value,
+        });
+    }
+    entries
+}
+
+/// The text of a plain scalar as it stands in the source; `None` when what stands there is no
+/// plain scalar, as with a tag before quotes.
+fn as_written(defined: serde_saphyr::Location, text: &str) -> Option<String> {
+    let written = Span::of(defined, text)?.text(text).trim_end();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
+    (!written.is_empty() && written.chars().all(plain)).then(|| written.to_owned())
+}
