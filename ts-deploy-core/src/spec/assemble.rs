@@ -263,7 +263,12 @@ fn service_layer(
         .optional_service(service.optional_service.map(Into::into))
         .athena_create_iam_user(service.athena_create_iam_user.unwrap_or(false))
         .tags(tags.0)
-        .extra_parameters(service.extra_parameters.unwrap_or_default().into_parameters());
+        .extra_parameters(
+            service
+                .extra_parameters
+                .unwrap_or_default()
+                .into_parameters(),
+        );
     built(draft.build(), layer::ServiceLayer::findings, notes)
 }
 

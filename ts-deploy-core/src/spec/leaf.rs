@@ -133,15 +133,17 @@ impl Decode for u32 {
         let seen = match &node.shape {
             Shape::Number(digits) => match digits.parse() {
                 Ok(number) => return Some(number),
-                Err(_) => format!("\"{}\" is not a whole number", printable(digits, 80)),
+                Err(_) => format!("\"{}\" is not a whole number.", printable(digits, 80)),
             },
-            Shape::Text(text) => format!("\"{}\" is a text", printable(text, 80)),
+            Shape::Text(text) => format!(
+                "\"{}\" is a text, where a whole number is expected.",
+                printable(text, 80)
+            ),
             _ => {
                 notes.add(wrong_shape(node, at, "a whole number"));
                 return None;
             }
         };
-        let seen = format!("{seen}, where a whole number is expected.");
         let finding = Finding::blocks("value-invalid", at.to_string(), seen)
             .why("It is compared and counted with.")
             .remedy("Write digits only, from 0 to 4294967295, without quotes or a unit.");
@@ -159,7 +161,7 @@ impl Decode for bool {
         match &node.shape {
             Shape::Bool(word) => Some(word.eq_ignore_ascii_case("true")),
             _ => {
-                notes.add(wrong_shape(node, at, "true or false, without quotes,"));
+                notes.add(wrong_shape(node, at, "true or false (without quotes)"));
                 None
             }
         }
@@ -235,7 +237,10 @@ impl Decode for Vec<SubnetId> {
 
 /// More of something than is read.
 pub(super) fn too_many(at: At<'_>, count: usize, what: &str, limit: usize) -> Finding {
-    let seen = format!("{} has {count} {what}; at most {limit} are read.", at.shown());
+    let seen = format!(
+        "{} has {count} {what}; at most {limit} are read.",
+        at.shown()
+    );
     Finding::blocks("too-many", at.to_string(), seen)
         .why("No deployment needs more.")
         .remedy("Give those that the deployment needs.")

@@ -19,7 +19,7 @@ pub(super) enum At<'a> {
 impl std::fmt::Display for At<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Root => Ok(()),
+            Self::Root => f.write_str("document"),
             Self::Field(Self::Root, name) => f.write_str(&printable(name, 80)),
             Self::Field(above, name) => write!(f, "{above}.{}", printable(name, 80)),
             Self::Item(above, index) => write!(f, "{above}[{index}]"),

@@ -53,16 +53,16 @@ pub(super) struct Entry {
 }
 
 impl Node {
-    /// What it is, in words: `a text`.
-    pub(super) fn what(&self) -> &'static str {
-        match self.shape {
-            Shape::Text(_) => "a text",
-            Shape::Number(_) => "a number",
-            Shape::Bool(_) => "true or false",
-            Shape::Nothing => "empty",
-            Shape::Lost => "a number or true or false",
-            Shape::List(_) => "a list",
-            Shape::Map(_) => "a map",
+    /// What it is, in words: `a list`.
+    pub(super) fn what(&self) -> String {
+        match &self.shape {
+            Shape::Text(text) => format!("the text \"{}\"", printable(text, 80)),
+            Shape::Number(digits) => format!("the number {}", printable(digits, 80)),
+            Shape::Bool(word) => printable(word, 80),
+            Shape::Nothing => "empty".to_owned(),
+            Shape::Lost => "a number or true or false".to_owned(),
+            Shape::List(_) => "a list".to_owned(),
+            Shape::Map(_) => "a map".to_owned(),
         }
     }
 
@@ -120,7 +120,7 @@ pub(super) fn parse(text: &str, notes: &mut Notes) -> Option<Node> {
     }
 }
 
-fn options() -> serde_saphyr::Options {
+pub(super) fn options() -> serde_saphyr::Options {
     use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -251,7 +251,10 @@ fn fields(
         let key = key.value;
         let inside = At::Field(&at, &key);
         if let Some(line) = first_lines.get(&key) {
-            let seen = format!("\"{}\" was already said in line {line}.", printable(&key, 80));
+            let seen = format!(
+                "\"{}\" was already said in line {line}.",
+                printable(&key, 80)
+            );
             let finding = Finding::blocks("field-duplicate", inside.to_string(), seen)
                 .why("Which of the two is meant cannot be told.")
                 .remedy("Remove one of them.");

@@ -37,9 +37,10 @@ impl Launch {
             }
             (Some(_), Some(_)) => {
                 let seen = format!("{at} names a product both by name and by id.");
-                let finding = Finding::blocks("choice-not-single", format!("{at}.product_id"), seen)
-                    .why("They may be two products.")
-                    .remedy("Keep one of \"product\" and \"product_id\".");
+                let finding =
+                    Finding::blocks("choice-not-single", format!("{at}.product_id"), seen)
+                        .why("They may be two products.")
+                        .remedy("Keep one of \"product\" and \"product_id\".");
                 notes.add(finding);
                 return None;
             }
