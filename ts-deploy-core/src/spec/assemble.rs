@@ -2,10 +2,11 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integration, Integrations,
-    Network, Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integrations, Network,
+    Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
 use super::notes::Notes;
+use super::secrets;
 use crate::deployment::{Agreement, Deployment, TargetSettings};
 use crate::finding::{Finding, Findings};
 use crate::ids::InfrastructureName;
@@ -32,7 +33,8 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let web = document.web.0;
     let service = document.service_layer.0;
     let data = document.data_layer.0;
-    secrets_needed(integrations.as_ref(), data.as_ref(), notes);
+    let environment = data.as_ref().and_then(DataLayer::environment);
+    secrets::needed(integrations.as_ref(), environment, notes);
 
     let parts = DataParts {
         target: main.clone(),
@@ -141,54 +143,6 @@ fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<
         });
     }
     Some(settings)
-}
-
-/// Warns of what an integration needs in SSM (X1-X3).
-fn secrets_needed(
-    integrations: Option<&Integrations>,
-    data: Option<&DataLayer>,
-    notes: &mut Notes,
-) {
-    let environment = data
-        .and_then(|data| data.extra_parameters.as_ref()?.get("Environment"))
-        .unwrap_or("production");
-    let services: [(&str, &str, &'static str, Option<&Integration>, &[&str]); 2] = [
-        (
-            "Egnyte",
-            "integrations.egnyte",
-            "X3",
-            integrations.and_then(|all| all.egnyte.as_ref()),
-            &["ts-service-web/INT_EGNYTE_CLIENT_ID"],
-        ),
-        (
-            "Box",
-            "integrations.box",
-            "X1",
-            integrations.and_then(|all| all.r#box.as_ref()),
-            &[
-                "ts-service-link-file/BOX_CLIENT_ID",
-                "ts-service-web/INT_BOX_CLIENT_ID",
-                "ts-service-link-file/BOX_CLIENT_SECRET",
-            ],
-        ),
-    ];
-    for (name, at, row, integration, paths) in services {
-        if integration.is_some_and(Integration::is_on) {
-            let paths: Vec<String> = paths
-                .iter()
-                .map(|path| format!("/tetrascience/{environment}/ECS/{path}"))
-                .collect();
-            let seen = format!("{name} is on, and its secrets in SSM are yours to write.");
-            let finding = Finding::warns("integration-needs-secrets", at, seen)
-                .why("Containers read them when they start.")
-                .remedy(format!(
-                    "Before the Service Layer is launched, write as SecureString: {}.",
-                    paths.join(", ")
-                ))
-                .row(row);
-            notes.add(finding);
-        }
-    }
 }
 
 /// What the Data Layer takes from the rest of the document.

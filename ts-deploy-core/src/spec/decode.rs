@@ -100,13 +100,11 @@ pub(super) fn entries<'a>(
     wanted: impl FnOnce() -> String,
     notes: &mut Notes,
 ) -> Option<&'a [Entry]> {
-    match &node.shape {
-        Shape::Map(entries) => Some(entries),
-        _ => {
-            notes.add(wrong_shape(node, at, &wanted()));
-            None
-        }
-    }
+    let Shape::Map(entries) = &node.shape else {
+        notes.add(wrong_shape(node, at, &wanted()));
+        return None;
+    };
+    Some(entries)
 }
 
 /// What was picked among choices.
@@ -257,6 +255,7 @@ macro_rules! choice {
     ) => {
         $(#[$meta])*
         #[derive(Debug, schemars::JsonSchema)]
+        #[allow(clippy::large_enum_variant, reason = "there is one of each in a document")]
         pub(crate) enum $name {
             $( $(#[$variant_meta])* #[schemars(rename = $word)] $variant $(($payload))?, )+
         }

@@ -158,13 +158,11 @@ impl Decode for u32 {
 
 impl Decode for bool {
     fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.shape {
-            Shape::Bool(word) => Some(word.eq_ignore_ascii_case("true")),
-            _ => {
-                notes.add(wrong_shape(node, at, "true or false (without quotes)"));
-                None
-            }
-        }
+        let Shape::Bool(word) = &node.shape else {
+            notes.add(wrong_shape(node, at, "true or false (without quotes)"));
+            return None;
+        };
+        Some(word.eq_ignore_ascii_case("true"))
     }
 
     fn example() -> Option<&'static str> {

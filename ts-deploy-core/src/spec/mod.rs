@@ -26,6 +26,7 @@ pub mod limit;
 mod notes;
 mod sample;
 mod schema;
+mod secrets;
 mod span;
 mod syntax;
 #[cfg(test)]

@@ -87,6 +87,11 @@ record! {
 }
 
 impl DataLayer {
+    /// The parameter `Environment`, which is a segment of the paths in SSM, when it is set.
+    pub(crate) fn environment(&self) -> Option<&str> {
+        self.extra_parameters.as_ref()?.get("Environment")
+    }
+
     /// What is launched, taken out of it.
     pub(crate) fn launch(&self) -> Launch {
         Launch {

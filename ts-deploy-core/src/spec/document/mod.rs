@@ -1,6 +1,10 @@
 //! The document's own shape: what stands where, and what may be left out.
 //!
 //! Every doc comment of a field here is what the schema says about it.
+#![allow(
+    clippy::doc_markdown,
+    reason = "what the schema says is no Markdown, and holds the names of parameters"
+)]
 
 mod data_layer;
 mod network;

@@ -53,20 +53,27 @@ fn a_document_may_hold_so_many_values_and_no_more() {
 
 #[test]
 fn aliases_that_grow_without_end_are_refused() {
-    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for n in 1..10 {
-        let before = format!("*a{}", n - 1);
-        text += &format!("a{n}: &a{n} [{}]\n", [before.as_str(); 10].join(", "));
-    }
+    let lines: Vec<String> = (1..10)
+        .map(|n| {
+            format!(
+                "a{n}: &a{n} [{}]",
+                vec![format!("*a{}", n - 1); 10].join(", ")
+            )
+        })
+        .collect();
+    let text = format!(
+        "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n{}",
+        lines.join("\n")
+    );
     assert!(found(&text).contains("spec-limit"), "{}", found(&text));
 }
 
 #[test]
 fn a_chain_of_aliases_is_no_way_around_the_depth() {
-    let mut text = "a0: &a0 [x]\n".to_owned();
-    for n in 1..100 {
-        text += &format!("a{n}: &a{n} [*a{}]\n", n - 1);
-    }
+    let lines: Vec<String> = (1..100)
+        .map(|n| format!("a{n}: &a{n} [*a{}]", n - 1))
+        .collect();
+    let text = format!("a0: &a0 [x]\n{}", lines.join("\n"));
     assert!(found(&text).contains("spec-limit"), "{}", found(&text));
 }
 
