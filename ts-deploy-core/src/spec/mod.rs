@@ -19,11 +19,13 @@
 //! ```
 
 mod assemble;
+mod declare;
 mod decode;
 mod document;
 mod leaf;
 pub mod limit;
 mod notes;
+mod parse;
 mod sample;
 mod schema;
 mod secrets;
@@ -63,7 +65,7 @@ impl Reading {
 /// Reads a document. Every text gives an answer: what cannot be read is a finding that blocks.
 pub fn read(text: &str) -> Reading {
     let mut notes = notes::Notes::default();
-    let tree = tree::parse(text, &mut notes);
+    let tree = parse::parse(text, &mut notes);
     let deployment = tree
         .as_ref()
         .and_then(|tree| document::Document::decode(tree, notes::At::Root, &mut notes))

@@ -7,7 +7,7 @@ use crate::ids::{
     ProvisionedProductName, RdsInstanceClass,
 };
 use crate::layer::data;
-use crate::spec::decode::record;
+use crate::spec::declare::record;
 use crate::spec::words::{Line, ProductIdText};
 
 record! {

@@ -25,7 +25,8 @@ pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
 pub(super) use targets::{Place, Targets};
 pub(super) use web::{Access, Web};
 
-use super::decode::{Decode, Section, record};
+use super::declare::record;
+use super::decode::{Decode, Section};
 use super::leaf::{invalid, text};
 use super::notes::{At, Notes};
 use super::tree::Node;

@@ -2,7 +2,7 @@
 
 use crate::ids::{Cidr, HostName, SubnetId, VpcId};
 use crate::layer::data;
-use crate::spec::decode::{choice, record};
+use crate::spec::declare::{choice, record};
 
 choice! {
     /// Where the network comes from (P2): one of the two.
@@ -37,8 +37,8 @@ record! {
         egress: Egress,
         /// Subnets without a route out, for Windows workers (IsolatedSubnetIds). Left out: none.
         isolated: Option<Isolated>,
-        /// Endpoints for Windows workers that are not isolated. Left out: the region's public
-        /// ones.
+        /// Endpoints for Windows workers that are not isolated: not together with isolated. Left
+        /// out: the region's public ones.
         worker_endpoints: Option<WorkerEndpoints>,
     }
 }

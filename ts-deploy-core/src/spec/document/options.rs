@@ -3,7 +3,7 @@
 use super::Extra;
 use crate::layer::data;
 use crate::parameter::ParameterKey;
-use crate::spec::decode::{choice, record};
+use crate::spec::declare::{choice, record};
 use crate::spec::words::Line;
 
 record! {

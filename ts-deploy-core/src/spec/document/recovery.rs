@@ -3,7 +3,7 @@
 use super::targets::Place;
 use crate::ids::{BucketName, KmsKeyArn};
 use crate::layer::data;
-use crate::spec::decode::record;
+use crate::spec::declare::record;
 
 record! {
     /// Disaster recovery into the target dr (P1, EnableDR true).

@@ -5,7 +5,7 @@ use super::product::{Launch, Version};
 use crate::ids::{DomainName, InstanceType, ProvisionedProductName};
 use crate::layer::service;
 use crate::parameter::ParameterKey;
-use crate::spec::decode::{choice, record};
+use crate::spec::declare::{choice, record};
 use crate::spec::words::{Line, ProductIdText};
 
 record! {

@@ -2,7 +2,7 @@
 
 use crate::ids::{CertificateArn, DomainName, HostedZoneId};
 use crate::layer::service;
-use crate::spec::decode::{choice, record};
+use crate::spec::declare::{choice, record};
 
 record! {
     /// Domain, DNS, certificate, and who may reach the platform.

@@ -2,6 +2,8 @@
 
 mod decisions;
 mod limits;
+mod options;
+mod places;
 mod samples;
 mod schema;
 mod structure;
@@ -10,6 +12,7 @@ mod values;
 
 use super::{Reading, read, sample};
 use crate::deployment::Deployment;
+use crate::finding::{Finding, Severity};
 
 const FULL: &str = include_str!("../../../../examples/specs/full.yaml");
 const EXISTING_VPC: &str = include_str!("../../../../examples/specs/existing-vpc.yaml");
@@ -19,6 +22,11 @@ fn minimal(changes: &[(&str, &str)]) -> String {
     changed(&sample(false), changes)
 }
 
+/// The minimal sample with one more field at its top level.
+fn with_option(option: &str) -> String {
+    minimal(&[("data_layer:", &format!("{option}\ndata_layer:"))])
+}
+
 fn changed(text: &str, changes: &[(&str, &str)]) -> String {
     changes.iter().fold(text.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "\"{from}\" is not in the document");
@@ -26,13 +34,12 @@ fn changed(text: &str, changes: &[(&str, &str)]) -> String {
     })
 }
 
-/// The findings as `line:column id at: seen`, one a line; without the warning that nobody at the
-/// vendor is named.
+/// The findings that block as `line:column id at: seen`, one a line.
 fn found(text: &str) -> String {
     let shown: Vec<String> = read(text)
         .findings
         .iter()
-        .filter(|located| located.finding.id != "not-agreed-with-vendor")
+        .filter(|located| located.finding.severity == Severity::Blocks)
         .map(|located| {
             let (finding, span) = (&located.finding, located.span);
             let place = span.map_or_else(String::new, |s| format!("{}:{}", s.line, s.column));
@@ -42,11 +49,16 @@ fn found(text: &str) -> String {
     shown.join("\n")
 }
 
-/// The remedy of the first finding with this id.
-fn remedy(text: &str, id: &str) -> String {
+/// The first finding with this id.
+fn finding(text: &str, id: &str) -> Finding {
     let reading = read(text);
-    let located = reading.findings.iter().find(|l| l.finding.id == id);
-    located.unwrap().finding.remedy.clone()
+    let located = reading.findings.into_iter().find(|l| l.finding.id == id);
+    located.unwrap().finding
+}
+
+/// Its remedy.
+fn remedy(text: &str, id: &str) -> String {
+    finding(text, id).remedy
 }
 
 fn deployment(text: &str) -> Deployment {

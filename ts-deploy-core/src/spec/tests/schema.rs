@@ -3,10 +3,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{EXISTING_VPC, FULL, minimal, sample};
-use crate::spec::{schema, tree};
+use crate::spec::{parse, schema};
 
 fn json(text: &str) -> Value {
-    serde_saphyr::from_str_with_options(text, tree::options()).unwrap()
+    serde_saphyr::from_str_with_options(text, parse::options()).unwrap()
 }
 
 fn complaints(text: &str) -> String {

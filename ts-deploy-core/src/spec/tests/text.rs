@@ -48,7 +48,7 @@ fn an_alias_without_an_anchor_is_refused() {
 #[test]
 fn a_json_document_reads_as_the_yaml_one_does() {
     let json: serde_json::Value =
-        serde_saphyr::from_str_with_options(FULL, crate::spec::tree::options()).unwrap();
+        serde_saphyr::from_str_with_options(FULL, crate::spec::parse::options()).unwrap();
     let json = serde_json::to_string_pretty(&json).unwrap();
     assert_eq!(super::data_layer(&json), super::data_layer(FULL));
 }
