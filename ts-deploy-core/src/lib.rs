@@ -3,6 +3,7 @@
 //! It needs no AWS SDK, no terminal and no environment.
 
 pub mod clock;
+pub mod deployment;
 pub mod engine;
 pub mod error;
 pub mod event;

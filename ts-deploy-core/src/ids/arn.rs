@@ -118,6 +118,14 @@ text_type! {
 }
 arn_parts!(PolicyArn);
 
+text_type! {
+    /// The ARN of an IAM role.
+    RoleArn, "the ARN of an IAM role",
+    "it is written arn:PARTITION:iam::ACCOUNT:role/NAME", "arn:aws:iam::111122223333:role/deployer",
+    |text| Arn::is(text, "iam", "role/", false)
+}
+arn_parts!(RoleArn);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ mod network;
 mod schedule;
 mod web;
 
-pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn};
+pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, RoleArn};
 pub use aws::{AccountId, Partition, Region};
 pub use compute::{
     ElasticsearchInstanceType, InstanceType, LogRetentionDays, RdsInstanceClass, SnapshotId,
@@ -191,6 +191,7 @@ mod tests {
         check::<CertificateArn>();
         check::<KmsKeyArn>();
         check::<PolicyArn>();
+        check::<RoleArn>();
         check::<InstanceType>();
         check::<RdsInstanceClass>();
         check::<ElasticsearchInstanceType>();

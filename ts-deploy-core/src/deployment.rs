@@ -1,0 +1,75 @@
+//! A whole deployment as decided: where, with whose credentials, and what.
+
+use crate::finding::Findings;
+use crate::ids::{DeploymentName, RoleArn};
+use crate::layer::{DataLayer, ServiceLayer};
+use crate::target::{Target, TargetName};
+
+/// One deployment of the platform. Built by hand, or read from a document by `spec::read`.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Its name: the folder of its journal, and part of every operation token.
+    pub name: DeploymentName,
+    /// Its places, the main one first; each at most once. With disaster recovery they are three.
+    pub targets: Vec<TargetSettings>,
+    /// Who at the vendor agreed to names and sizes (P0); `None` when nobody is named.
+    pub agreed: Option<Agreement>,
+    /// The Data Layer, deployed first.
+    pub data_layer: DataLayer,
+    /// The Service Layer, wired to the Data Layer.
+    pub service_layer: ServiceLayer,
+    /// What is doubtful about it: nothing here blocks.
+    pub findings: Findings,
+}
+
+impl Deployment {
+    /// The place of this name; `None` when the deployment has no such place.
+    pub fn target(&self, name: TargetName) -> Option<&TargetSettings> {
+        self.targets
+            .iter()
+            .find(|settings| settings.target.name == name)
+    }
+}
+
+/// A place of the deployment, and whose credentials reach it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetSettings {
+    /// Account and region.
+    pub target: Target,
+    /// Where the credentials come from.
+    pub credentials: Credentials,
+}
+
+/// Where credentials come from. No secret stands here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// Where AWS tools look for them: environment, default profile, instance role.
+    #[default]
+    Ambient,
+    /// A profile of the AWS configuration.
+    Profile(String),
+    /// A role that is assumed (`sts:AssumeRole`).
+    AssumeRole {
+        /// The profile whose credentials assume it; the ambient ones when not said.
+        source_profile: Option<String>,
+        /// The role.
+        role: RoleArn,
+        /// What the role's owner demands of those who assume it.
+        external_id: Option<String>,
+        /// The name of the session in `CloudTrail`; the backend's choice when not said.
+        session_name: Option<String>,
+        /// How long the credentials are good for, in seconds, 900 to 43200; AWS gives an hour
+        /// when not said.
+        duration_seconds: Option<u32>,
+    },
+}
+
+/// That the vendor agreed to the infrastructure name and the Elasticsearch sizes (P0).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// Who agreed.
+    pub by: String,
+    /// When.
+    pub on: jiff::civil::Date,
+}

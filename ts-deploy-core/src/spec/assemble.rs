@@ -1,0 +1,245 @@
+//! From the document to the deployment, through the builders of the components.
+
+use super::decode::Section;
+use super::document::{
+    Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integrations, Network,
+    Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+};
+use super::notes::Notes;
+use super::secrets;
+use crate::deployment::{Agreement, Deployment, TargetSettings};
+use crate::finding::{Finding, Findings};
+use crate::ids::InfrastructureName;
+use crate::layer;
+use crate::target::{Target, TargetName};
+
+/// The deployment that the document describes, with everything that is wrong or doubtful noted;
+/// `None` when a part of it is missing or its component refused it.
+///
+/// Parts that did not fit are left out here, so that the others are still checked: the notes
+/// refuse the document then.
+pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployment> {
+    let agreed = agreement(given(document.agreed_with_vendor), notes);
+    let wants_dr = document.disaster_recovery.is_some();
+    let targets = document.targets.0;
+    let settings = targets
+        .as_ref()
+        .and_then(|targets| settings(targets, wants_dr, notes));
+    let main = targets
+        .as_ref()
+        .map(|targets| target(TargetName::Main, &targets.main));
+    let integrations = given(document.integrations);
+    let tags = given(document.tags).unwrap_or_default();
+    let web = document.web.0;
+    let service = document.service_layer.0;
+    let data = document.data_layer.0;
+    let environment = data.as_ref().and_then(DataLayer::environment);
+    secrets::needed(integrations.as_ref(), environment, notes);
+
+    let parts = DataParts {
+        target: main.clone(),
+        infrastructure_name: document.infrastructure_name.0,
+        network: document.network.0,
+        notifications: document.notifications.0,
+        disaster_recovery: given(document.disaster_recovery)
+            .zip(targets.and_then(|targets| targets.dr)),
+        integrations,
+        eks_image: given(document.eks_image)
+            .map(Into::into)
+            .unwrap_or_default(),
+        key_pair: given(document.key_pair).map(|pair| (pair.name.into(), pair.parameter)),
+        // Where the deciding part did not fit, what demands least is taken: it cannot bring
+        // findings about something the customer did not decide.
+        windows_workers: service
+            .as_ref()
+            .is_some_and(|service| !matches!(service.windows_workers, Some(WindowsWorkers::Off))),
+        exposed_on_internet: web
+            .as_ref()
+            .is_some_and(|web| matches!(web.access, Access::Internet)),
+    };
+    let data_layer = data.and_then(|data| data_layer(data, parts, &tags, notes));
+    let service_layer = service.and_then(|service| service_layer(service, main, web, tags, notes));
+
+    Some(Deployment {
+        name: document.name.0?,
+        targets: settings?,
+        agreed,
+        data_layer: data_layer?,
+        service_layer: service_layer?,
+        findings: Findings::none(),
+    })
+}
+
+fn given<T>(section: Option<Section<T>>) -> Option<T> {
+    section.and_then(|section| section.0)
+}
+
+fn target(name: TargetName, place: &Place) -> Target {
+    Target {
+        name,
+        account: place.account.clone(),
+        region: place.region.clone(),
+    }
+}
+
+fn agreement(agreed: Option<AgreedWithVendor>, notes: &mut Notes) -> Option<Agreement> {
+    if agreed.is_none() {
+        let seen = "Nobody at the vendor is named who agreed to the infrastructure name and the \
+                    Elasticsearch sizes.";
+        let finding = Finding::warns("not-agreed-with-vendor", "agreed_with_vendor", seen)
+            .why("The documents ask to validate them with the vendor; the name cannot be changed.")
+            .remedy("Ask the vendor, then add agreed_with_vendor: { by: NAME, on: 2026-10-01 }")
+            .row("P0");
+        notes.add(finding);
+    }
+    agreed.map(|agreed| Agreement {
+        by: agreed.by.into(),
+        on: agreed.on.0,
+    })
+}
+
+/// The places: the main one, and with disaster recovery the DR account in both regions.
+fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<TargetSettings>> {
+    let main = targets.main.credentials("targets.main", notes);
+    let dr = match (&targets.dr, wants_dr) {
+        (Some(place), true) => Some((place, place.credentials("targets.dr", notes))),
+        (None, false) => None,
+        (None, true) => {
+            let seen = "Disaster recovery is on, but no target dr says where it is.";
+            let finding = Finding::blocks("dr-target-missing", "disaster_recovery", seen)
+                .why("It needs a second account and another region.")
+                .remedy("Add targets.dr with account and region, or remove disaster_recovery.")
+                .row("P1");
+            notes.add(finding);
+            None
+        }
+        (Some(_), false) => {
+            let seen = "The target dr is given, but disaster recovery is off.";
+            let finding = Finding::blocks("dr-target-unused", "targets.dr", seen)
+                .why("Whether disaster recovery is wanted cannot be told.")
+                .remedy("Add disaster_recovery with the outputs of the DR stack, or remove it.")
+                .row("P1");
+            notes.add(finding);
+            None
+        }
+    };
+    let mut settings = vec![TargetSettings {
+        target: target(TargetName::Main, &targets.main),
+        credentials: main?,
+    }];
+    if let Some((place, credentials)) = dr {
+        let credentials = credentials?;
+        let in_main_region = Target {
+            region: targets.main.region.clone(),
+            ..target(TargetName::DrInMainRegion, place)
+        };
+        settings.push(TargetSettings {
+            target: target(TargetName::Dr, place),
+            credentials: credentials.clone(),
+        });
+        settings.push(TargetSettings {
+            target: in_main_region,
+            credentials,
+        });
+    }
+    Some(settings)
+}
+
+/// What the Data Layer takes from the rest of the document.
+struct DataParts {
+    target: Option<Target>,
+    infrastructure_name: Option<InfrastructureName>,
+    network: Option<Network>,
+    notifications: Option<Notifications>,
+    disaster_recovery: Option<(DisasterRecovery, Place)>,
+    integrations: Option<Integrations>,
+    eks_image: layer::data::EksImage,
+    key_pair: Option<(String, Option<crate::parameter::ParameterKey>)>,
+    windows_workers: bool,
+    exposed_on_internet: bool,
+}
+
+fn data_layer(
+    data: DataLayer,
+    parts: DataParts,
+    tags: &Tags,
+    notes: &mut Notes,
+) -> Option<layer::DataLayer> {
+    let choice = data.launch().choice("data_layer", notes);
+    let notifications = parts.notifications?;
+    let draft = layer::DataLayer::builder()
+        .target(parts.target?)
+        .choice(choice?)
+        .infrastructure_name(parts.infrastructure_name?)
+        .network(parts.network?.into())
+        .notifications(layer::data::Notifications {
+            alerts_to: notifications.alerts_to,
+            sender: notifications.sender,
+        })
+        .disaster_recovery(
+            parts
+                .disaster_recovery
+                .map(|(recovery, dr)| recovery.into_layer(&dr)),
+        )
+        .elasticsearch(data.elasticsearch.map(Into::into).unwrap_or_default())
+        .database(data.database.map(Into::into).unwrap_or_default())
+        .iam(data.iam.map(Into::into).unwrap_or_default())
+        .log_retention(data.log_retention_days)
+        .enable_logging(data.enable_logging.unwrap_or(false))
+        .integrations(parts.integrations.map(Into::into).unwrap_or_default())
+        .eks_image(parts.eks_image)
+        .key_pair(parts.key_pair)
+        .windows_workers(parts.windows_workers)
+        .exposed_on_internet(parts.exposed_on_internet)
+        .tags(tags.0.clone())
+        .extra_parameters(data.extra_parameters.unwrap_or_default().into_parameters());
+    built(draft.build(), layer::DataLayer::findings, notes)
+}
+
+fn service_layer(
+    service: ServiceLayer,
+    target: Option<Target>,
+    web: Option<Web>,
+    tags: Tags,
+    notes: &mut Notes,
+) -> Option<layer::ServiceLayer> {
+    let choice = service.launch().choice("service_layer", notes);
+    let draft = layer::ServiceLayer::builder()
+        .target(target?)
+        .choice(choice?)
+        .web(web?.into())
+        .enable_logging(service.enable_logging.unwrap_or(false))
+        .connector_max_memory_mb(service.connector_max_memory_mb)
+        .task_throughput(service.task_throughput)
+        .windows_workers(service.windows_workers.map(Into::into).unwrap_or_default())
+        .private_domain(service.private_domain)
+        .capacity(service.capacity.map(Into::into))
+        .optional_service(service.optional_service.map(Into::into))
+        .athena_create_iam_user(service.athena_create_iam_user.unwrap_or(false))
+        .tags(tags.0)
+        .extra_parameters(
+            service
+                .extra_parameters
+                .unwrap_or_default()
+                .into_parameters(),
+        );
+    built(draft.build(), layer::ServiceLayer::findings, notes)
+}
+
+/// Notes what a component found, whether it was built or not.
+fn built<T>(
+    built: Result<T, Findings>,
+    findings: impl FnOnce(&T) -> &Findings,
+    notes: &mut Notes,
+) -> Option<T> {
+    match built {
+        Ok(component) => {
+            notes.add_all(findings(&component));
+            Some(component)
+        }
+        Err(refused) => {
+            notes.add_all(&refused);
+            None
+        }
+    }
+}

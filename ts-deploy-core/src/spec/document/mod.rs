@@ -1,0 +1,127 @@
+//! The document's own shape: what stands where, and what may be left out.
+//!
+//! Every doc comment of a field here is what the schema says about it.
+#![allow(
+    clippy::doc_markdown,
+    reason = "what the schema says is no Markdown, and holds the names of parameters"
+)]
+
+mod data_layer;
+mod network;
+mod open;
+mod options;
+mod product;
+mod recovery;
+mod service_layer;
+mod targets;
+mod web;
+
+pub(super) use data_layer::DataLayer;
+pub(super) use network::Network;
+pub(super) use open::{Extra, Tags};
+pub(super) use options::{EksImage, Integration, Integrations, KeyPair};
+pub(super) use recovery::DisasterRecovery;
+pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
+pub(super) use targets::{Place, Targets};
+pub(super) use web::{Access, Web};
+
+use super::declare::record;
+use super::decode::{Decode, Section};
+use super::leaf::{invalid, text};
+use super::notes::{At, Notes};
+use super::tree::Node;
+use super::words::Line;
+use crate::ids::{DeploymentName, EmailAddress, InfrastructureName, InvalidValue};
+
+record! {
+    /// One deployment of the TetraScience data platform, as the customer decided it. Secrets never
+    /// stand here: not in any field, and not in extra parameters, which are plain text.
+    Document {
+        /// The name of the deployment: the folder of its journal, and part of every operation.
+        name: Section<DeploymentName>,
+        /// The root of all names in the platform (InfrastructureName). Agree on it with the
+        /// vendor first.
+        infrastructure_name: Section<InfrastructureName>,
+        /// Who at the vendor agreed to the infrastructure name and the Elasticsearch sizes, and
+        /// when (P0). Without it a warning remains.
+        agreed_with_vendor: Option<Section<AgreedWithVendor>>,
+        /// The accounts and regions, and how to get credentials for them.
+        targets: Section<Targets>,
+        /// Where the network comes from (P2).
+        network: Section<Network>,
+        /// How people reach the platform (P3, P4, P5).
+        web: Section<Web>,
+        /// Who gets alerts, and in whose name the platform writes.
+        notifications: Section<Notifications>,
+        /// Disaster recovery into the target dr (P1). Left out: none.
+        disaster_recovery: Option<Section<DisasterRecovery>>,
+        /// The optional parts of the platform (P6, P7, P8). Left out: all off.
+        integrations: Option<Section<Integrations>>,
+        /// The image of the EKS workers (P10). Default: provided, which the vendor recommends.
+        eks_image: Option<Section<EksImage>>,
+        /// An EC2 key pair for the EKS workers (R10). Left out: none.
+        key_pair: Option<Section<KeyPair>>,
+        /// The Data Layer: network, storage, database and search.
+        data_layer: Section<DataLayer>,
+        /// The Service Layer: containers, web UI and workers.
+        service_layer: Section<ServiceLayer>,
+        /// Tags on all that is made: name and value.
+        tags: Option<Section<Tags>>,
+    }
+}
+
+record! {
+    /// Who at the vendor agreed, and when.
+    AgreedWithVendor {
+        /// The person, with the company.
+        by: Line,
+        /// The day, as YEAR-MONTH-DAY.
+        on: Day,
+    }
+}
+
+record! {
+    /// E-mail addresses of the platform.
+    Notifications {
+        /// A group address that gets alerts (NotificationEmail). Somebody confirms the
+        /// subscription (T1).
+        alerts_to: EmailAddress,
+        /// The address in whose name the platform writes (SourceNotificationEmail), verified in
+        /// SES (R12).
+        sender: EmailAddress,
+    }
+}
+
+/// A day, written `2026-10-01`.
+#[derive(Debug)]
+pub(crate) struct Day(pub(crate) jiff::civil::Date);
+
+impl Decode for Day {
+    fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {
+        const WHAT: &str = "a day";
+        let written = text(node, at, WHAT, notes)?;
+        written
+            .parse()
+            .map(Self)
+            .map_err(|_| {
+                let rule = "it is written YEAR-MONTH-DAY and is in the calendar";
+                let refused = InvalidValue::new(WHAT, written, rule);
+                notes.add(invalid(at, &refused, "2026-10-01"));
+            })
+            .ok()
+    }
+
+    fn example() -> Option<&'static str> {
+        Some("2026-10-01")
+    }
+}
+
+impl schemars::JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date", "examples": ["2026-10-01"]})
+    }
+}

@@ -1,0 +1,116 @@
+//! Optional parts for which the documents name no parameter (P6-P8, P10, R10).
+
+use super::Extra;
+use crate::layer::data;
+use crate::parameter::ParameterKey;
+use crate::spec::declare::{choice, record};
+use crate::spec::words::Line;
+
+record! {
+    /// The optional parts of the platform.
+    Integrations {
+        /// Anylink (P6). Default: off.
+        anylink: Option<Integration>,
+        /// Egnyte (P7). Default: off. It also needs a secret in SSM (X3).
+        egnyte: Option<Integration>,
+        /// Box (P8). Default: off. It also needs secrets in SSM (X1, X2).
+        r#box: Option<Integration>,
+    }
+}
+
+choice! {
+    /// An optional part: off or on. Quote the words where a tool rewrites them to true and false.
+    Integration {
+        /// Not used.
+        "off" => Off,
+        /// Used. The product's contract then says which parameters are likely to carry it.
+        "on" => On,
+        /// Used, carried by these parameters of the product.
+        "on" => OnWith(IntegrationParameters),
+    }
+}
+
+record! {
+    /// The parameters that carry an integration.
+    IntegrationParameters {
+        /// Keys and values as the product's contract declares them, such as EnableAnylink: "true".
+        parameters: Extra,
+    }
+}
+
+choice! {
+    /// The image of the EKS workers (P10).
+    EksImage {
+        /// The provider's, which the vendor recommends.
+        "provided" => Provided,
+        /// The customer's own, at the customer's risk.
+        "custom" => Custom(CustomImage),
+    }
+}
+
+record! {
+    /// The customer's own image.
+    CustomImage {
+        /// The image: ami- and hexadecimal digits.
+        ami: Line,
+        /// The product's parameter that carries it; the documents name none.
+        parameter: Option<ParameterKey>,
+    }
+}
+
+record! {
+    /// An EC2 key pair.
+    KeyPair {
+        /// Its name.
+        name: Line,
+        /// The product's parameter that carries it; the documents name none.
+        parameter: Option<ParameterKey>,
+    }
+}
+
+impl Integration {
+    /// True when it is used.
+    pub(crate) fn is_on(&self) -> bool {
+        match self {
+            Self::Off => false,
+            Self::On | Self::OnWith(_) => true,
+        }
+    }
+}
+
+impl From<Integration> for data::Integration {
+    fn from(integration: Integration) -> Self {
+        match integration {
+            Integration::Off => Self::Off,
+            Integration::On => Self::On {
+                parameters: Vec::new(),
+            },
+            Integration::OnWith(IntegrationParameters { parameters }) => Self::On {
+                parameters: parameters.0.into_iter().collect(),
+            },
+        }
+    }
+}
+
+impl From<Integrations> for data::Integrations {
+    fn from(integrations: Integrations) -> Self {
+        let one = |integration: Option<Integration>| integration.map(Into::into);
+        Self {
+            anylink: one(integrations.anylink).unwrap_or_default(),
+            egnyte: one(integrations.egnyte).unwrap_or_default(),
+            box_: one(integrations.r#box).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<EksImage> for data::EksImage {
+    fn from(image: EksImage) -> Self {
+        match image {
+            EksImage::Provided => Self::Provided,
+            EksImage::Custom(CustomImage { ami, parameter }) => Self::Custom {
+                ami: ami.into(),
+                parameter,
+            },
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Each decision in each of its shapes, and the combinations that have none.
+
+use super::{
+    EXISTING_VPC, FULL, changed, data_layer, deployment, finding, found, minimal, service_layer,
+};
+
+const ZONE: &str = "existing_zone: { zone: Z0123456789ABCDEFGHIJ, certificate: issued_by_acm }";
+const CERTIFICATE: &str = "arn:aws:acm:us-east-1:111122223333:certificate/abc";
+
+fn with_dns(dns: &str) -> String {
+    minimal(&[(ZONE, dns)])
+}
+
+#[test]
+fn p0_nobody_at_the_vendor_named_is_a_warning() {
+    let warning = finding(&minimal(&[]), "not-agreed-with-vendor");
+    insta::assert_snapshot!(warning, @"warns agreed_with_vendor: Nobody at the vendor is named who agreed to the infrastructure name and the Elasticsearch sizes. The documents ask to validate them with the vendor; the name cannot be changed. Ask the vendor, then add agreed_with_vendor: { by: NAME, on: 2026-10-01 }");
+}
+
+#[test]
+fn p0_the_agreement_is_kept_with_name_and_day() {
+    let agreed = deployment(FULL).agreed.unwrap();
+    assert_eq!(
+        (agreed.by.as_str(), agreed.on),
+        ("Jane Doe, TetraScience", jiff::civil::date(2026, 10, 1))
+    );
+}
+
+#[test]
+fn p1_left_out_disaster_recovery_means_one_place_and_none() {
+    let text = minimal(&[]);
+    assert_eq!(deployment(&text).targets.len(), 1);
+    assert!(data_layer(&text).contains("disaster_recovery: None"));
+}
+
+#[test]
+fn p1_disaster_recovery_takes_account_and_region_from_the_target_dr() {
+    let layer = data_layer(FULL);
+    assert!(
+        layer.contains(
+            r#"DisasterRecovery { account: AccountId("444455556666"), region: Region("us-east-2")"#
+        ),
+        "{layer}"
+    );
+    assert!(
+        layer.contains(r#"stream_bucket: BucketName("acme-tetra-dr-stream")"#),
+        "{layer}"
+    );
+}
+
+#[test]
+fn p1_disaster_recovery_without_its_target_is_refused() {
+    let text = changed(FULL, &[("  dr: { account", "  # dr: { account")]);
+    insta::assert_snapshot!(found(&text), @"23:1 dr-target-missing disaster_recovery: Disaster recovery is on, but no target dr says where it is.");
+}
+
+#[test]
+fn p1_a_target_without_disaster_recovery_is_refused() {
+    let text = minimal(&[(
+        "us-east-1 }",
+        "us-east-1 }\n  dr: { account: \"444455556666\", region: us-east-2 }",
+    )]);
+    insta::assert_snapshot!(found(&text), @"15:3 dr-target-unused targets.dr: The target dr is given, but disaster recovery is off.");
+}
+
+#[test]
+fn p1_an_output_left_out_is_refused() {
+    let text = changed(FULL, &[("    backup_bucket: acme-tetra-dr-backup\n", "")]);
+    insta::assert_snapshot!(found(&text), @r#"24:3 field-missing disaster_recovery.outputs.backup_bucket: "backup_bucket" is missing from disaster_recovery.outputs."#);
+}
+
+#[test]
+fn p2_a_new_vpc_has_its_block() {
+    let layer = data_layer(&minimal(&[]));
+    assert!(
+        layer.contains("NewVpc { cidr: Cidr(10.40.0.0/16) }"),
+        "{layer}"
+    );
+}
+
+#[test]
+fn p2_an_existing_vpc_has_its_subnets_and_its_way_out() {
+    let layer = data_layer(EXISTING_VPC);
+    assert!(
+        layer.contains(r#"id: VpcId("vpc-0a1b2c3d4e5f60718")"#),
+        "{layer}"
+    );
+    assert!(
+        layer.contains("egress: CorporateNetwork { public_subnets: [] }"),
+        "{layer}"
+    );
+    assert!(
+        layer.contains("isolated: Some(IsolatedSubnets {"),
+        "{layer}"
+    );
+}
+
+#[test]
+fn p2_traffic_may_leave_by_nat_gateways_in_public_subnets() {
+    let nat = "nat: { public_subnets: [subnet-0a1b2c3d4e5f60716, subnet-0a1b2c3d4e5f60717] }";
+    let layer = data_layer(&changed(EXISTING_VPC, &[("corporate_network: {}", nat)]));
+    assert!(
+        layer.contains(r#"Nat { public_subnets: [SubnetId("subnet-0a1b2c3d4e5f60716"), "#),
+        "{layer}"
+    );
+}
+
+#[test]
+fn p2_a_new_and_an_existing_vpc_at_once_are_refused() {
+    let text = changed(
+        EXISTING_VPC,
+        &[(
+            "network:\n",
+            "network:\n  new_vpc: { cidr: 10.40.0.0/16 }\n",
+        )],
+    );
+    insta::assert_snapshot!(found(&text), @"15:1 choice-not-single network: network chooses all of new_vpc, existing_vpc.");
+}
+
+#[test]
+fn p3_internal_and_internet_reach_both_layers() {
+    assert!(data_layer(&minimal(&[])).contains("exposed_on_internet: false"));
+    let text = minimal(&[("access: internal", "access: internet")]);
+    assert!(data_layer(&text).contains("exposed_on_internet: true"));
+    assert!(service_layer(&text).contains("access: Internet"));
+}
+
+#[test]
+fn p3_another_word_is_refused_with_the_known_ones() {
+    let text = minimal(&[("access: internal", "access: public")]);
+    insta::assert_snapshot!(found(&text), @r#"23:11 field-unknown web.access: "public" is not known here."#);
+    assert_eq!(
+        finding(&text, "field-unknown").remedy,
+        "Known are internal, internet."
+    );
+}
+
+#[test]
+fn p4_each_place_of_the_records_has_its_shape() {
+    let layer = |dns: &str| service_layer(&with_dns(dns));
+    assert!(layer(ZONE).contains(r#"ExistingZone { zone: HostedZoneId("Z0123456789ABCDEFGHIJ")"#));
+    assert!(layer(&format!("new_zone: {{ certificate: {CERTIFICATE} }}")).contains("NewZone {"));
+    assert!(
+        layer("customer_managed: { certificate: unencrypted_http }").contains("CustomerManaged {")
+    );
+}
+
+#[test]
+fn p4_two_places_at_once_are_refused() {
+    let two = format!("{ZONE}\n    new_zone: {{ certificate: {CERTIFICATE} }}");
+    insta::assert_snapshot!(found(&with_dns(&two)), @"24:3 choice-not-single web.dns: web.dns chooses all of existing_zone, new_zone.");
+}
+
+#[test]
+fn p5_a_certificate_is_given_where_it_may_be() {
+    for dns in [
+        format!(
+            "existing_zone: {{ zone: Z0123456789ABCDEFGHIJ, certificate: {{ given: {CERTIFICATE} }} }}"
+        ),
+        format!("customer_managed: {{ certificate: {{ given: {CERTIFICATE} }} }}"),
+    ] {
+        let layer = service_layer(&with_dns(&dns));
+        assert!(
+            layer.contains(&format!("Given(CertificateArn(\"{CERTIFICATE}\"))")),
+            "{layer}"
+        );
+    }
+}
+
+#[test]
+fn p5_plain_http_has_no_spelling_where_a_zone_exists() {
+    let dns = "existing_zone: { zone: Z0123456789ABCDEFGHIJ, certificate: unencrypted_http }";
+    insta::assert_snapshot!(found(&with_dns(dns)), @r#"25:64 field-unknown web.dns.existing_zone.certificate: "unencrypted_http" is not known here."#);
+}
+
+#[test]
+fn p5_a_new_zone_has_no_spelling_for_a_certificate_that_acm_issues() {
+    let dns = "new_zone: { certificate: issued_by_acm }";
+    insta::assert_snapshot!(found(&with_dns(dns)), @r#"25:30 value-invalid web.dns.new_zone.certificate: "issued_by_acm" is not the ARN of an ACM certificate: it is written arn:PARTITION:acm:REGION:ACCOUNT:certificate/ID."#);
+}
+
+#[test]
+fn p5_a_customers_own_dns_has_no_spelling_for_a_certificate_that_acm_issues() {
+    let dns = "customer_managed: { certificate: issued_by_acm }";
+    insta::assert_snapshot!(found(&with_dns(dns)), @r#"25:38 field-unknown web.dns.customer_managed.certificate: "issued_by_acm" is not known here."#);
+}
+
+#[test]
+fn p5_no_certificate_at_all_has_to_be_asked_for() {
+    insta::assert_snapshot!(found(&with_dns("customer_managed: {}")), @r#"25:5 field-missing web.dns.customer_managed.certificate: "certificate" is missing from web.dns.customer_managed."#);
+}

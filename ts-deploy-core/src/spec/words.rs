@@ -1,0 +1,41 @@
+//! Texts that only the document knows a rule for.
+#![allow(
+    unreachable_pub,
+    reason = "the macro declares public types; these stay in the document"
+)]
+
+use crate::ids::text_type;
+
+text_type! {
+    /// A text that a person reads: a name, a profile, a product.
+    Line, "a text of one line",
+    "it has 1 to 255 characters and holds no line break or other control character", "TetraScience",
+    |text| (1..=255).contains(&text.chars().count())
+        && !text.chars().any(char::is_control)
+        && !text.trim().is_empty()
+}
+
+text_type! {
+    /// The id of a product in Service Catalog.
+    ProductIdText, "a product id",
+    "it is prod- followed by letters, digits, '_' and '-', at most 100 characters in all",
+    "prod-abcdefghijklm",
+    |text| text.len() <= 100 && text.strip_prefix("prod-").is_some_and(|rest| !rest.is_empty()
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+}
+
+text_type! {
+    /// What the owner of a role agreed on with those who assume it (`sts:AssumeRole`).
+    ExternalId, "an external id",
+    "it has 2 to 1224 letters, digits and the characters + = , . @ : / _ -", "acme-deployer",
+    |text| (2..=1224).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@:/_-".contains(c))
+}
+
+text_type! {
+    /// The name under which an assumed role's calls stand in `CloudTrail`.
+    SessionName, "a session name",
+    "it has 2 to 64 letters, digits and the characters + = , . @ _ -", "acme-deployment",
+    |text| (2..=64).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c))
+}
