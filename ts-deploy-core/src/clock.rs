@@ -19,6 +19,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 #[cfg(feature = "host")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that everything else asks"
+)]
 #[async_trait]
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {

@@ -131,4 +131,19 @@ mod tests {
             assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.as_str());
         }
     }
+
+    #[test]
+    fn the_page_on_exit_codes_holds_the_table_of_outcomes() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/exit-codes.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        let table: String = page
+            .split_inclusive('\n')
+            .filter(|line| line.starts_with('|'))
+            .collect();
+        assert_eq!(
+            table,
+            Outcome::table(),
+            "docs/exit-codes.md differs from the code: put the table on the right there"
+        );
+    }
 }
