@@ -1,5 +1,7 @@
 //! A whole deployment as decided: where, with whose credentials, and what.
 
+mod steps;
+
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
 use crate::layer::{DataLayer, ServiceLayer};

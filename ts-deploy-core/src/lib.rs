@@ -2,6 +2,7 @@
 //!
 //! It needs no AWS SDK, no terminal and no environment.
 
+pub mod check;
 pub mod clock;
 pub mod deployment;
 pub mod engine;

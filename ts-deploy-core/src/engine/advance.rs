@@ -176,10 +176,10 @@ impl Engine {
         let any = |test: fn(&Stage) -> bool| stages.values().any(test);
         let outcome = if !waiting.is_empty() {
             None
-        } else if any(|stage| matches!(stage, Stage::Failed(_))) {
-            Some(Outcome::Failed)
         } else if any(|stage| matches!(stage, Stage::Blocked(_))) {
             Some(Outcome::Blocked)
+        } else if any(|stage| matches!(stage, Stage::Failed(_))) {
+            Some(Outcome::Failed)
         } else {
             Some(Outcome::Succeeded)
         };

@@ -36,7 +36,9 @@ pub struct Options {
     pub consents: Consents,
     /// How often a running change is looked at.
     pub pace: Pace,
-    /// How long one call may take before it counts as not answered.
+    /// How long one look, or one changing call, may take before it counts as not answered. A look
+    /// makes several calls, each with a time-out of the backend's own; this one is for a backend
+    /// that hangs.
     pub call_timeout: SignedDuration,
     /// How long nothing may be seen before the run ends as [`Outcome::LostSight`](super::Outcome).
     pub patience: SignedDuration,
@@ -45,12 +47,12 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No consent, the default pace, two minutes for a call, half an hour without sight.
+    /// No consent, the default pace, five minutes for a look, half an hour without sight.
     fn default() -> Self {
         Self {
             consents: Consents::default(),
             pace: Pace::default(),
-            call_timeout: SignedDuration::from_mins(2),
+            call_timeout: SignedDuration::from_mins(5),
             patience: SignedDuration::from_mins(30),
             detail: false,
         }

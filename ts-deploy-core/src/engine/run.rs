@@ -6,7 +6,7 @@ use futures::future::{Either, select};
 
 use super::{Advance, Engine, EngineError, Outcome, Waiting};
 use crate::event::EventKind;
-use crate::journal::{Driver, Goal, JournalEntry, JournalError};
+use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
 
 /// What a run needs besides its engine.
 #[derive(Clone, Debug)]
@@ -85,7 +85,9 @@ impl Engine {
             if self.out_of_patience(&advance) {
                 return Ok(Outcome::LostSight);
             }
-            let slept = pin!(self.clock.sleep_until(again));
+            // Woken at least twice a lease, to hold the deployment on.
+            let hold = self.clock.now().checked_add(LEASE / 2).unwrap_or(again);
+            let slept = pin!(self.clock.sleep_until(again.min(hold)));
             // Cancelling comes first: virtual time never keeps anybody waiting.
             if let Either::Left(_) = select(cancel.as_mut(), slept).await {
                 return Ok(Outcome::Cancelled);

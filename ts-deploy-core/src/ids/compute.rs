@@ -59,26 +59,23 @@ impl LogRetentionDays {
     /// [`InvalidValue`] that names the nearest accepted values.
     pub fn new(days: u32) -> Result<Self, InvalidValue> {
         let accepted = &Self::ACCEPTED;
-        match u16::try_from(days)
+        let found = u16::try_from(days)
             .ok()
-            .filter(|days| accepted.contains(days))
-        {
-            Some(days) => Ok(Self(days)),
-            None => {
-                let below = accepted.iter().rev().find(|a| u32::from(**a) < days);
-                let above = accepted.iter().find(|a| u32::from(**a) > days);
-                let near: Vec<String> = [below, above]
-                    .iter()
-                    .flatten()
-                    .map(ToString::to_string)
-                    .collect();
-                let rule = format!(
-                    "CloudWatch Logs accepts fixed values only; the nearest are {}",
-                    near.join(" and ")
-                );
-                Err(InvalidValue::new(Self::WHAT, &days.to_string(), rule))
-            }
-        }
+            .filter(|days| accepted.contains(days));
+        found.map(Self).ok_or_else(|| {
+            let below = accepted.iter().rev().find(|a| u32::from(**a) < days);
+            let above = accepted.iter().find(|a| u32::from(**a) > days);
+            let near: Vec<String> = [below, above]
+                .iter()
+                .flatten()
+                .map(ToString::to_string)
+                .collect();
+            let rule = format!(
+                "CloudWatch Logs accepts fixed values only; the nearest are {}",
+                near.join(" and ")
+            );
+            InvalidValue::new(Self::WHAT, &days.to_string(), rule)
+        })
     }
 
     /// The number of days.

@@ -68,11 +68,9 @@ impl BackupSchedule {
         }
         for (field, Field(name, least, greatest, words)) in fields.iter().zip(&FIELDS) {
             let day = name.starts_with("day");
-            if !(day && *field == "?")
-                && !field
-                    .split(',')
-                    .all(|part| Self::accepts(part, *least, *greatest, words, day))
-            {
+            let fits = |part| Self::accepts(part, *least, *greatest, words, day);
+            let open = day && *field == "?";
+            if !open && !field.split(',').all(fits) {
                 return Err(refuse(format!(
                     "\"{field}\" cannot be its {name} ({least} to {greatest})"
                 )));
@@ -153,7 +151,7 @@ impl BackupSchedule {
                 (from, if part.contains('/') { greatest } else { from })
             }
         };
-        (from..=to).contains(&value) && (value - from) % step.max(1) == 0
+        (from..=to).contains(&value) && (value - from).is_multiple_of(step.max(1))
     }
 }
 

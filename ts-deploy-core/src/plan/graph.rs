@@ -1,6 +1,6 @@
 //! The steps in an order in which each comes after what it needs.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Step, StepId};
@@ -39,19 +39,15 @@ impl Graph {
     /// other.
     pub fn new(steps: impl IntoIterator<Item = Arc<dyn Step>>) -> Result<Self, GraphError> {
         let mut waiting: Vec<Arc<dyn Step>> = Vec::new();
-        let mut known: BTreeMap<StepId, ()> = BTreeMap::new();
+        let mut known = BTreeSet::new();
         for step in steps {
-            if known.insert(step.id().clone(), ()).is_some() {
+            if !known.insert(step.id().clone()) {
                 return Err(GraphError::Duplicate(step.id().clone()));
             }
             waiting.push(step);
         }
         for step in &waiting {
-            if let Some(after) = step
-                .after()
-                .iter()
-                .find(|after| !known.contains_key(*after))
-            {
+            if let Some(after) = step.after().iter().find(|after| !known.contains(*after)) {
                 return Err(GraphError::Unknown {
                     step: step.id().clone(),
                     after: after.clone(),

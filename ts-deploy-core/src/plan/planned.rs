@@ -133,11 +133,11 @@ pub async fn plan<'a>(
         };
         async move { planned(step.as_ref(), step.observe(&cx).await) }
     });
-    let (steps, parts): (Vec<PlannedStep>, Vec<String>) = futures::future::join_all(observed)
+    let (steps, digested): (Vec<PlannedStep>, Vec<String>) = futures::future::join_all(observed)
         .await
         .into_iter()
         .unzip();
-    let digest = crate::hash::of_parts(parts.iter().map(String::as_str));
+    let digest = crate::hash::of_parts(digested.iter().map(String::as_str));
     Plan { steps, digest }
 }
 
@@ -147,8 +147,8 @@ fn planned(step: &dyn Step, observed: Result<Observation, StepError>) -> (Planne
     let mut findings = Findings::none();
     let mut request = String::new();
     let entry = match observed {
-        Ok(Observation::InSync { findings: doubts }) => {
-            findings = doubts;
+        Ok(Observation::InSync { findings: doubtful }) => {
+            findings = doubtful;
             Entry::NoChange
         }
         Ok(Observation::Differs(proposal)) => {

@@ -89,7 +89,7 @@ impl Sight {
             let outputs = if wanted.iter().any(|wire| wire.what != STACK_NAME) {
                 self.catalog.outputs(&product.id).await?
             } else {
-                Default::default()
+                std::collections::BTreeMap::new()
             };
             for wire in wanted {
                 let value = match wire.what.as_str() {

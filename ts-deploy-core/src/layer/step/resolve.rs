@@ -147,13 +147,13 @@ fn pick_path<'a>(
     choice: &ProductChoice,
     at: &str,
 ) -> Result<&'a LaunchPath, Finding> {
-    let named = |path: &&LaunchPath| {
+    let wanted = |path: &&LaunchPath| {
         choice
             .portfolio
             .as_ref()
             .is_none_or(|name| path.name == *name)
     };
-    let matching: Vec<&LaunchPath> = paths.iter().filter(named).collect();
+    let matching: Vec<&LaunchPath> = paths.iter().filter(wanted).collect();
     let names = || {
         paths
             .iter()

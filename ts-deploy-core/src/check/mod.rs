@@ -1,0 +1,5 @@
+//! What is looked at before anything is changed.
+
+mod target;
+
+pub use target::TargetCheck;
