@@ -119,12 +119,7 @@ impl Engine {
     /// [`EngineError`] when another driver holds it or the journal cannot be written.
     pub async fn take(&self, driver: &crate::journal::Driver) -> Result<(), EngineError> {
         let now = self.clock.now();
-        Ok(self
-            .journal
-            .lock()
-            .await
-            .drive(driver, &self.deployment, now)
-            .await?)
+        Ok(self.journal.lock().await.drive(driver, now).await?)
     }
 
     /// Does everything that can be done now: ready steps side by side, and what becomes ready by

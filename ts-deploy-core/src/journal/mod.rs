@@ -24,7 +24,7 @@ pub use chain::{Broken, Verified, verify};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use folder::FolderStore;
 pub use memory::MemoryStore;
-pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Settlement};
+pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 pub use state::{JournalState, Lease, RunState, StepState};
 pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 pub use writer::{CHECKPOINT_EVERY, Journal, JournalError};

@@ -38,6 +38,45 @@ pub struct JournalRecord {
     pub entry: JournalEntry,
 }
 
+/// Whose a journal is. A rehearsal's journal knows of things that no account has, so that it is
+/// never taken for a real one, nor the other way round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The deployment.
+    pub deployment: DeploymentName,
+    /// True when it is of a rehearsal on the simulated cloud.
+    pub rehearsal: bool,
+}
+
+impl Owner {
+    /// A deployment in real accounts.
+    pub fn real(deployment: DeploymentName) -> Self {
+        Self {
+            deployment,
+            rehearsal: false,
+        }
+    }
+
+    /// A rehearsal on the simulated cloud.
+    pub fn rehearsal(deployment: DeploymentName) -> Self {
+        Self {
+            deployment,
+            rehearsal: true,
+        }
+    }
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = if self.rehearsal {
+            "the rehearsal of"
+        } else {
+            "the deployment"
+        };
+        write!(f, "{kind} {}", self.deployment)
+    }
+}
+
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -57,7 +96,7 @@ pub enum JournalEntry {
     /// The journal begins.
     Opened {
         /// Whose it is.
-        deployment: DeploymentName,
+        owner: Owner,
     },
     /// A driver takes the deployment over, until then by the store's time.
     Driving {

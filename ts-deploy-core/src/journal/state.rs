@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Driver, Goal, JournalEntry, JournalRecord, Settlement};
+use super::{Driver, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 use crate::engine::Outcome;
-use crate::ids::DeploymentName;
 use crate::plan::{Action, OpenIntent, StepId};
 
 /// Who drives, and until when.
@@ -61,7 +60,7 @@ impl StepState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalState {
     /// Whose it is; `None` for an empty one.
-    pub deployment: Option<DeploymentName>,
+    pub owner: Option<Owner>,
     /// Who drives; `None` when nobody does.
     pub lease: Option<Lease>,
     /// The last run.
@@ -79,7 +78,7 @@ impl JournalState {
     /// Takes one more record in.
     pub fn apply(&mut self, record: &JournalRecord) {
         match &record.entry {
-            JournalEntry::Opened { deployment } => self.deployment = Some(deployment.clone()),
+            JournalEntry::Opened { owner } => self.owner = Some(owner.clone()),
             JournalEntry::Driving { driver, until } => {
                 let (driver, writer) = (driver.clone(), record.writer.clone());
                 self.lease = Some(Lease {

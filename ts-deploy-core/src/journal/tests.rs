@@ -21,6 +21,10 @@ impl Clock for Stopped {
     async fn sleep_until(&self, _: Timestamp) {}
 }
 
+fn owner(name: &str) -> super::Owner {
+    super::Owner::real(name.parse().unwrap())
+}
+
 fn entry(by: &str) -> JournalEntry {
     JournalEntry::Confirmed {
         step: StepId::parse("thing").unwrap(),
@@ -31,7 +35,7 @@ fn entry(by: &str) -> JournalEntry {
 
 async fn five() -> MemoryStore {
     let store = MemoryStore::new(Arc::new(Stopped));
-    let mut journal = Journal::open(Arc::new(store.clone()), "w", &"test".parse().unwrap())
+    let mut journal = Journal::open(Arc::new(store.clone()), "w", &owner("test"))
         .await
         .unwrap();
     for by in ["a", "b", "c", "d", "e"] {
@@ -129,7 +133,7 @@ async fn a_record_of_a_later_major_format_is_refused_with_its_version() {
 #[tokio::test]
 async fn another_deployments_journal_is_refused() {
     let store = MemoryStore::new(Arc::new(Stopped));
-    let mut journal = Journal::open(Arc::new(store.clone()), "w", &"one".parse().unwrap())
+    let mut journal = Journal::open(Arc::new(store.clone()), "w", &owner("one"))
         .await
         .unwrap();
     let driver = Driver {
@@ -137,18 +141,15 @@ async fn another_deployments_journal_is_refused() {
         host: "here".into(),
         process: 1,
     };
-    journal
-        .drive(&driver, &"one".parse().unwrap(), Timestamp::UNIX_EPOCH)
-        .await
-        .unwrap();
-    let refused = Journal::open(Arc::new(store), "w", &"two".parse().unwrap())
+    journal.drive(&driver, Timestamp::UNIX_EPOCH).await.unwrap();
+    let refused = Journal::open(Arc::new(store), "w", &owner("two"))
         .await
         .err()
         .unwrap();
     assert!(
         refused
             .to_string()
-            .contains("the journal is one's, not two's"),
+            .contains("the journal is that of the deployment one, not of the deployment two"),
         "{refused}"
     );
 }
@@ -156,7 +157,7 @@ async fn another_deployments_journal_is_refused() {
 #[tokio::test]
 async fn a_wake_reads_a_bounded_number_of_records_however_long_the_journal() {
     let store = MemoryStore::new(Arc::new(Stopped));
-    let name = "test".parse().unwrap();
+    let name = owner("test");
     let mut journal = Journal::open(Arc::new(store.clone()), "w", &name)
         .await
         .unwrap();
@@ -234,7 +235,7 @@ async fn a_folder_is_held_by_one_driver_on_a_machine_until_it_lets_go() {
 #[tokio::test]
 async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let name = "test".parse().unwrap();
+    let name = owner("test");
     let driver = |process| Driver {
         name: "jane".into(),
         host: "here".into(),
@@ -243,7 +244,7 @@ async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
     let killed = Arc::new(FolderStore::new(folder.path()));
     let mut journal = Journal::open(killed.clone(), "one", &name).await.unwrap();
     journal
-        .drive(&driver(1), &name, Timestamp::UNIX_EPOCH)
+        .drive(&driver(1), Timestamp::UNIX_EPOCH)
         .await
         .unwrap();
     // The system lets go of a killed process's lock; its lease stays in the journal.
@@ -251,15 +252,13 @@ async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
     let mut next = Journal::open(Arc::new(FolderStore::new(folder.path())), "two", &name)
         .await
         .unwrap();
-    next.drive(&driver(2), &name, Timestamp::UNIX_EPOCH)
-        .await
-        .unwrap();
+    next.drive(&driver(2), Timestamp::UNIX_EPOCH).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_lease_of_another_machine_is_waited_out() {
     let folder = tempfile::tempdir().unwrap();
-    let name = "test".parse().unwrap();
+    let name = owner("test");
     let driver = |host: &str| Driver {
         name: "jane".into(),
         host: host.into(),
@@ -269,7 +268,7 @@ async fn a_lease_of_another_machine_is_waited_out() {
         .await
         .unwrap();
     journal
-        .drive(&driver("there"), &name, Timestamp::UNIX_EPOCH)
+        .drive(&driver("there"), Timestamp::UNIX_EPOCH)
         .await
         .unwrap();
     drop(journal);
@@ -277,7 +276,7 @@ async fn a_lease_of_another_machine_is_waited_out() {
         .await
         .unwrap();
     let refused = next
-        .drive(&driver("here"), &name, Timestamp::UNIX_EPOCH)
+        .drive(&driver("here"), Timestamp::UNIX_EPOCH)
         .await
         .unwrap_err();
     assert!(

@@ -8,9 +8,8 @@ use super::chain::{Broken, origin, parse};
 use super::driver::may_take;
 use super::{
     Created, Driver, Exclusive, FORMAT, JournalEntry, JournalRecord, JournalState, JournalStore,
-    LEASE, Refused, StoreError,
+    LEASE, Owner, Refused, StoreError,
 };
-use crate::ids::DeploymentName;
 
 /// After how many records a checkpoint is written, which bounds what a wake has to read.
 pub const CHECKPOINT_EVERY: u64 = 64;
@@ -25,13 +24,13 @@ pub enum JournalError {
     /// It is not whole.
     #[error("the journal is not whole")]
     Broken(#[from] Broken),
-    /// It belongs to another deployment.
-    #[error("the journal is {found}'s, not {wanted}'s: give each deployment a journal of its own")]
+    /// It belongs to another deployment, or to a rehearsal.
+    #[error("the journal is that of {found}, not of {wanted}: give each its own with --journal")]
     Foreign {
         /// Whose it is.
-        found: DeploymentName,
+        found: Owner,
         /// Whose it should be.
-        wanted: DeploymentName,
+        wanted: Owner,
     },
     /// Another driver holds the deployment.
     #[error(transparent)]
@@ -52,6 +51,7 @@ pub struct Journal {
     last: u64,
     head: String,
     checkpoint: u64,
+    owner: Owner,
     driving: bool,
 }
 
@@ -65,7 +65,7 @@ impl Journal {
     pub async fn open(
         store: Arc<dyn JournalStore>,
         writer: impl Into<String>,
-        deployment: &DeploymentName,
+        owner: &Owner,
     ) -> Result<Self, JournalError> {
         let (state, head) = (JournalState::default(), origin());
         let writer = writer.into();
@@ -76,13 +76,14 @@ impl Journal {
             last: 0,
             head,
             checkpoint: 0,
+            owner: owner.clone(),
             driving: false,
         };
         journal.read_up().await?;
-        match &journal.state.deployment {
-            Some(found) if found != deployment => Err(JournalError::Foreign {
+        match &journal.state.owner {
+            Some(found) if found != owner => Err(JournalError::Foreign {
                 found: found.clone(),
-                wanted: deployment.clone(),
+                wanted: owner.clone(),
             }),
             _ => Ok(journal),
         }
@@ -161,12 +162,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Refused`] when another driver holds it; others when the journal cannot be
     /// written.
-    pub async fn drive(
-        &mut self,
-        driver: &Driver,
-        deployment: &DeploymentName,
-        at: Timestamp,
-    ) -> Result<(), JournalError> {
+    pub async fn drive(&mut self, driver: &Driver, at: Timestamp) -> Result<(), JournalError> {
         let exclusive = self.store.exclusive();
         let now = self.store.now().await?;
         let lease = self.state.lease.as_ref();
@@ -182,7 +178,7 @@ impl Journal {
         if self.is_empty() {
             self.append(
                 JournalEntry::Opened {
-                    deployment: deployment.clone(),
+                    owner: self.owner.clone(),
                 },
                 at,
             )

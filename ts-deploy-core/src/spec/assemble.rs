@@ -59,6 +59,9 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     };
     let data_layer = data.and_then(|data| data_layer(data, parts, &tags, notes));
     let service_layer = service.and_then(|service| service_layer(service, main, web, tags, notes));
+    if let (Some(data), Some(service)) = (&data_layer, &service_layer) {
+        notes.add_all(&layer::agree(data, service));
+    }
 
     Some(Deployment {
         name: document.name.0?,

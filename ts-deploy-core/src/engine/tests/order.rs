@@ -177,7 +177,7 @@ async fn somebody_elses_change_is_waited_out() {
 #[tokio::test]
 async fn the_state_of_a_journal_is_the_same_from_a_checkpoint_as_from_its_beginning() {
     let stage = Stage::new();
-    let name = "test".parse().unwrap();
+    let name = crate::journal::Owner::real("test".parse().unwrap());
     let mut journal =
         crate::journal::Journal::open(std::sync::Arc::new(stage.store.clone()), "w", &name)
             .await

@@ -11,7 +11,7 @@ use crate::engine::{Engine, Options, Outcome, Run};
 use crate::event::{Event, EventKind};
 use crate::finding::Findings;
 use crate::ids::DeploymentName;
-use crate::journal::{Driver, Goal, Journal, JournalStore, MemoryStore};
+use crate::journal::{Driver, Goal, Journal, JournalStore, MemoryStore, Owner};
 use crate::plan::{
     Action, Consent, Duration, Evidence, Failure, Graph, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
@@ -283,7 +283,7 @@ impl Stage {
         let journal = Journal::open(
             store,
             format!("writer-{}", self.events.lock().unwrap().len()),
-            &name,
+            &Owner::real(name.clone()),
         )
         .await
         .unwrap();
