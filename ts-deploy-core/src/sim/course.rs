@@ -217,7 +217,7 @@ impl<'a> Setting<'a> {
             None => (failure.reason.clone(), WORK_STARTS, WORK_STARTS),
         };
         let said = match self.act() {
-            Act::Create => format!("{reason}Rollback requested by user."),
+            Act::Create => format!("{} Rollback requested by user.", reason.trim_end()),
             Act::Update | Act::Delete => reason,
         };
         pen.root(failed, &begins, Some(&said));

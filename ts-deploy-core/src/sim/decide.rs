@@ -206,8 +206,8 @@ impl Decision<'_> {
         Some(Failure {
             resource: first.unwrap_or_default(),
             reason: format!(
-                "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and the \
-                 version launched is {name}"
+                "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and \
+                 the version launched is {name}"
             ),
         })
     }

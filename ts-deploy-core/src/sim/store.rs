@@ -16,7 +16,8 @@ pub type Keep = Box<dyn Fn(&str) -> std::io::Result<()> + Send + Sync>;
 pub enum WorldError {
     /// The text is longer than [`WORLD_LIMIT`].
     #[error(
-        "the world has {bytes} bytes, more than the {WORLD_LIMIT} that are read: it is not one that was saved here"
+        "the world has {bytes} bytes, more than the {WORLD_LIMIT} that are read: \
+         it is not one that was saved here"
     )]
     TooLong {
         /// How long it is.
@@ -29,7 +30,8 @@ pub enum WorldError {
     Json(#[source] serde_json::Error),
     /// The world was saved by a version that writes another format.
     #[error(
-        "the world has format {found}, this version reads format {FORMAT}: use the version that saved it, or remove the file to begin with an empty world"
+        "the world has format {found}, this version reads format {FORMAT}: use the version that \
+         saved it, or remove the file to begin with an empty world"
     )]
     Format {
         /// The format it has.

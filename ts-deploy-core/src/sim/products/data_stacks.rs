@@ -206,6 +206,13 @@ fn search() -> SimStack {
 }
 
 fn database() -> SimStack {
+    let secret = "arn:{partition}:secretsmanager:{region}:{account}:secret:\
+                  {InfrastructureName}-db-{unique}";
+    let backup = [
+        "RDSBackupInterval",
+        "RDSBackupSchedule",
+        "RDSBackupRetentionDays",
+    ];
     let instance = |seconds| {
         SimResource::new("Instance", "AWS::RDS::DBInstance", seconds)
             .named("ts-platform-{InfrastructureName}")
@@ -214,11 +221,23 @@ fn database() -> SimStack {
     };
     SimStack::new("Database")
         .after(&["Storage", "Search"])
-        .with(SimResource::new("SubnetGroup", "AWS::RDS::DBSubnetGroup", 20).named("{InfrastructureName}-db"))
-        .with(SimResource::new("Password", "AWS::SecretsManager::Secret", 15).named("arn:{partition}:secretsmanager:{region}:{account}:secret:{InfrastructureName}-db-{unique}"))
+        .with(
+            SimResource::new("SubnetGroup", "AWS::RDS::DBSubnetGroup", 20)
+                .named("{InfrastructureName}-db"),
+        )
+        .with(SimResource::new("Password", "AWS::SecretsManager::Secret", 15).named(secret))
         .with(instance(35 * 60).when(When::is("RDSSnapShot", "")))
-        .with(instance(45 * 60).when(When::is_not("RDSSnapShot", "")).note("Restoring from the snapshot {RDSSnapShot}"))
-        .with(SimResource::new("BackupSchedule", "AWS::Events::Rule", 60).named("{InfrastructureName}-rds-backup").after(&["Instance"]).uses(&["RDSBackupInterval", "RDSBackupSchedule", "RDSBackupRetentionDays"]))
+        .with(
+            instance(45 * 60)
+                .when(When::is_not("RDSSnapShot", ""))
+                .note("Restoring from the snapshot {RDSSnapShot}"),
+        )
+        .with(
+            SimResource::new("BackupSchedule", "AWS::Events::Rule", 60)
+                .named("{InfrastructureName}-rds-backup")
+                .after(&["Instance"])
+                .uses(&backup),
+        )
 }
 
 fn workers() -> SimStack {
@@ -251,7 +270,7 @@ fn pipelines() -> SimStack {
                 .uses(&["LogRetentionDays", "EnableLogging"]),
         )
         .with(
-            SimResource::new("Migration", "Custom::DatabaseMigration", 26 * 60)
+            SimResource::new("Migration", "Custom::DatabaseMigration", 35 * 60)
                 .after(&["LogGroups"]),
         )
         .with(function("file-events", "FileEventsFunction"))

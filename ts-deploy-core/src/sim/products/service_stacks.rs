@@ -76,7 +76,8 @@ fn certificate() -> SimStack {
 }
 
 fn load_balancer() -> SimStack {
-    let lb = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/{import.InfrastructureName}/{unique}";
+    let lb = "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/app/\
+              {import.InfrastructureName}/{unique}";
     SimStack::new("LoadBalancer")
         .after(&["Discovery", "Certificate"])
         .with(

@@ -45,7 +45,7 @@ async fn a_call_whose_answer_is_lost_has_its_effect() {
 #[tokio::test]
 async fn a_denied_call_names_the_caller_and_the_action() {
     let (_, error) = launch_under(CallFault::Denied).await;
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"servicecatalog:ProvisionProduct in main: access denied: User: arn:aws:sts::111122223333:assumed-role/deployer/rehearsal is not authorized to perform: servicecatalog:ProvisionProduct");
 }
 
 #[tokio::test]
@@ -73,7 +73,12 @@ async fn calls_are_counted_by_operation_and_by_whether_they_change_anything() {
     rehearsal.status("acme-data").await;
     rehearsal.status("acme-data").await;
     let calls = rehearsal.cloud.calls();
-    let count = |name: &str| calls.iter().find(|(call, _)| call == name).map(|(_, count)| *count);
+    let count = |name: &str| {
+        calls
+            .iter()
+            .find(|(call, _)| call == name)
+            .map(|(_, count)| *count)
+    };
     assert_eq!(count("servicecatalog:ProvisionProduct"), Some(1));
     assert_eq!(count("servicecatalog:DescribeProvisionedProduct"), Some(2));
     assert_eq!(rehearsal.cloud.changing_calls(), 1);
@@ -83,7 +88,9 @@ async fn calls_are_counted_by_operation_and_by_whether_they_change_anything() {
 async fn a_call_that_cannot_be_saved_is_unreachable_and_says_why() {
     let rehearsal = Rehearsal::new();
     let request = rehearsal.data_request().await;
-    rehearsal.cloud.keep_in(Box::new(|_| Err(std::io::Error::other("the disk is full"))));
+    rehearsal
+        .cloud
+        .keep_in(Box::new(|_| Err(std::io::Error::other("the disk is full"))));
     let error = rehearsal.place.provision(&request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unreachable);
     assert_eq!(error.source().unwrap().to_string(), "the disk is full");

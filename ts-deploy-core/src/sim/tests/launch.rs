@@ -42,7 +42,11 @@ async fn a_record_goes_from_created_over_in_progress_to_succeeded() {
     seen.push(rehearsal.place.record(&record.id).await.unwrap().status);
     assert_eq!(
         seen,
-        [RecordStatus::Created, RecordStatus::InProgress, RecordStatus::Succeeded]
+        [
+            RecordStatus::Created,
+            RecordStatus::InProgress,
+            RecordStatus::Succeeded
+        ]
     );
 }
 
@@ -68,7 +72,12 @@ async fn a_stack_is_named_after_account_and_provisioned_product() {
     let data = rehearsal.data().await;
     let stack = rehearsal.stack("acme-data").await;
     assert_eq!(stack.name.as_str(), format!("SC-111122223333-{}", data.id));
-    let by_name = rehearsal.place.stack(stack.name.as_str()).await.unwrap().unwrap();
+    let by_name = rehearsal
+        .place
+        .stack(stack.name.as_str())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(by_name.arn, stack.arn);
 }
 
@@ -96,7 +105,10 @@ async fn a_stack_carries_the_tags_of_its_launch() {
 async fn events_begin_with_the_users_act_and_end_with_the_stack_complete() {
     let rehearsal = Rehearsal::with_data().await;
     let events = rehearsal.events("acme-data").await;
-    let ends = told(&[events.first().unwrap().clone(), events.last().unwrap().clone()]);
+    let ends = told(&[
+        events.first().unwrap().clone(),
+        events.last().unwrap().clone(),
+    ]);
     let stack = rehearsal.stack("acme-data").await.name;
     assert_eq!(
         ends,
@@ -109,7 +121,11 @@ async fn every_event_carries_the_token_and_an_id_of_its_own() {
     let rehearsal = Rehearsal::with_data().await;
     let mut events = rehearsal.events("acme-data").await;
     events.extend(rehearsal.nested_events("acme-data", "Database").await);
-    assert!(events.iter().all(|event| event.token.as_deref() == Some("launch-data")));
+    assert!(
+        events
+            .iter()
+            .all(|event| event.token.as_deref() == Some("launch-data"))
+    );
     let ids: std::collections::BTreeSet<_> = events.iter().map(|event| &event.id).collect();
     assert_eq!(ids.len(), events.len());
 }
@@ -120,13 +136,30 @@ async fn a_nested_stack_tells_how_its_resources_are_made() {
     let events = rehearsal.nested_events("acme-data", "Database").await;
     let told = told(&events);
     let own = &events[0].logical_id;
-    insta::assert_snapshot!(told.replace(own.as_str(), "NESTED"), @"");
+    insta::assert_snapshot!(told.replace(own.as_str(), "NESTED"), @r#"
+    NESTED CREATE_IN_PROGRESS: User Initiated
+    SubnetGroup CREATE_IN_PROGRESS
+    Password CREATE_IN_PROGRESS
+    SubnetGroup CREATE_IN_PROGRESS: Resource creation Initiated
+    Password CREATE_IN_PROGRESS: Resource creation Initiated
+    Password CREATE_COMPLETE
+    SubnetGroup CREATE_COMPLETE
+    Instance CREATE_IN_PROGRESS
+    Instance CREATE_IN_PROGRESS: Resource creation Initiated
+    Instance CREATE_COMPLETE
+    BackupSchedule CREATE_IN_PROGRESS
+    BackupSchedule CREATE_IN_PROGRESS: Resource creation Initiated
+    BackupSchedule CREATE_COMPLETE
+    NESTED CREATE_COMPLETE
+    "#);
 }
 
 #[tokio::test]
 async fn a_nested_stack_is_found_by_its_arn_and_complete() {
     let rehearsal = Rehearsal::with_data().await;
-    let arn = rehearsal.nested_events("acme-data", "Search").await[0].stack.clone();
+    let arn = rehearsal.nested_events("acme-data", "Search").await[0]
+        .stack
+        .clone();
     let nested = rehearsal.place.stack(&arn.0).await.unwrap().unwrap();
     assert_eq!(nested.status, StackStatus::CreateComplete);
 }
@@ -134,9 +167,29 @@ async fn a_nested_stack_is_found_by_its_arn_and_complete() {
 #[tokio::test]
 async fn the_outputs_of_a_data_layer_name_what_was_made() {
     let rehearsal = Rehearsal::with_data().await;
-    let outputs = rehearsal.place.outputs(&rehearsal.data().await.id).await.unwrap();
-    let shown: Vec<String> = outputs.iter().map(|(key, value)| format!("{key} = {value}")).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    let outputs = rehearsal
+        .place
+        .outputs(&rehearsal.data().await.id)
+        .await
+        .unwrap();
+    let shown: Vec<String> = outputs
+        .iter()
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    AlertTopicArn = arn:aws:sns:us-east-1:111122223333:acme-tetra-alerts
+    BackupBucket = acme-tetra-backup
+    CloudformationStackARN = arn:aws:cloudformation:us-east-1:111122223333:stack/SC-111122223333-pp-7b9347c1ed9b5/e59e2533-b55d-9148-9e3b-334bd6676e0c
+    DatalakeBucket = acme-tetra-datalake
+    EksCluster = acme-tetra-eks
+    ElasticsearchEndpoint = vpc-acme-tetra-c3c27d56b091.us-east-1.es.amazonaws.com
+    Environment = production
+    InfrastructureName = acme-tetra
+    RDSEndpoint = ts-platform-acme-tetra.2d3f266b1bab.us-east-1.rds.amazonaws.com
+    RDSInstanceId = ts-platform-acme-tetra
+    StreamBucket = acme-tetra-stream
+    VpcId = vpc-5b015958136f
+    "#);
 }
 
 #[tokio::test]
@@ -144,7 +197,11 @@ async fn a_product_gives_no_outputs_before_it_succeeded() {
     let rehearsal = Rehearsal::new();
     rehearsal.launch_data().await;
     rehearsal.pass(60).await;
-    let outputs = rehearsal.place.outputs(&rehearsal.data().await.id).await.unwrap();
+    let outputs = rehearsal
+        .place
+        .outputs(&rehearsal.data().await.id)
+        .await
+        .unwrap();
     assert_eq!(outputs, BTreeMap::new());
 }
 
@@ -157,7 +214,10 @@ async fn an_existing_vpc_is_used_and_none_is_made() {
     rehearsal.place.provision(&request).await.unwrap();
     rehearsal.pass(240).await;
     let outputs = rehearsal.stack("acme-data").await.outputs;
-    assert_eq!(outputs.get("VpcId").map(String::as_str), Some("vpc-0123456789abcdef0"));
+    assert_eq!(
+        outputs.get("VpcId").map(String::as_str),
+        Some("vpc-0123456789abcdef0")
+    );
     let events = rehearsal.events("acme-data").await;
     assert!(!events.iter().any(|event| event.logical_id == "Network"));
 }
@@ -184,7 +244,10 @@ async fn the_platform_speaks_plain_http_without_dns_and_certificate() {
     rehearsal.place.provision(&request).await.unwrap();
     rehearsal.pass(60).await;
     let outputs = rehearsal.stack("acme-service").await.outputs;
-    assert_eq!(outputs.get("PlatformUrl").map(String::as_str), Some("http://tetra.acme.example"));
+    assert_eq!(
+        outputs.get("PlatformUrl").map(String::as_str),
+        Some("http://tetra.acme.example")
+    );
 }
 
 #[tokio::test]

@@ -60,7 +60,12 @@ fn token(text: &str) -> OperationToken {
 fn plain(values: &[(&str, &str)]) -> Request {
     let sent: IndexMap<ParameterKey, Sent> = values
         .iter()
-        .map(|(key, value)| (ParameterKey::parse(*key).unwrap(), Sent::Value((*value).to_owned())))
+        .map(|(key, value)| {
+            (
+                ParameterKey::parse(*key).unwrap(),
+                Sent::Value((*value).to_owned()),
+            )
+        })
         .collect();
     Request { sent }
 }
@@ -73,7 +78,10 @@ const DATA: [(&str, &str); 10] = [
     ("LogsEndpoint", "logs.us-east-1.amazonaws.com"),
     ("MonitoringEndpoint", "monitoring.us-east-1.amazonaws.com"),
     ("SqsEndpoint", "sqs.us-east-1.amazonaws.com"),
-    ("CloudformationEndpoint", "cloudformation.us-east-1.amazonaws.com"),
+    (
+        "CloudformationEndpoint",
+        "cloudformation.us-east-1.amazonaws.com",
+    ),
     ("NotificationEmail", "alerts@acme.example"),
     ("SourceNotificationEmail", "platform@acme.example"),
     ("RDSBackupInterval", "24"),
@@ -181,7 +189,11 @@ impl Rehearsal {
     }
 
     async fn product(&self, of: &str) -> ProvisionedProduct {
-        self.place.provisioned_product(&name(of)).await.unwrap().unwrap()
+        self.place
+            .provisioned_product(&name(of))
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     async fn data(&self) -> ProvisionedProduct {
@@ -211,14 +223,21 @@ impl Rehearsal {
             .unwrap()
             .physical_id
             .clone();
-        self.place.events(&crate::port::stack::StackArn(arn)).await.unwrap()
+        self.place
+            .events(&crate::port::stack::StackArn(arn))
+            .await
+            .unwrap()
     }
 }
 
 /// `what STATUS: reason` of each event, one a line.
 fn told(events: &[StackEvent]) -> String {
     let line = |event: &StackEvent| {
-        let reason = event.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+        let reason = event
+            .reason
+            .as_ref()
+            .map(|r| format!(": {}", r.trim_end()))
+            .unwrap_or_default();
         format!("{} {}{reason}", event.logical_id, event.status)
     };
     events.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -10,8 +10,18 @@ async fn a_removed_product_is_gone() {
     let request = rehearsal.removal_request().await;
     let record = rehearsal.place.terminate(&request).await.unwrap();
     rehearsal.pass(240).await;
-    assert_eq!(rehearsal.place.provisioned_product(&name("acme-data")).await.unwrap(), None);
-    assert_eq!(rehearsal.place.record(&record.id).await.unwrap().status, RecordStatus::Succeeded);
+    assert_eq!(
+        rehearsal
+            .place
+            .provisioned_product(&name("acme-data"))
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        rehearsal.place.record(&record.id).await.unwrap().status,
+        RecordStatus::Succeeded
+    );
     assert!(rehearsal.cloud.is_empty());
 }
 
@@ -29,9 +39,21 @@ async fn a_stack_is_being_deleted_until_it_is_deleted_and_found_by_its_arn_only(
     rehearsal.pass(5).await;
     let now = rehearsal.stack("acme-data").await.status;
     rehearsal.pass(240).await;
-    let end = rehearsal.place.stack(&stack.arn.0).await.unwrap().unwrap().status;
-    assert_eq!((now, end), (StackStatus::DeleteInProgress, StackStatus::DeleteComplete));
-    assert_eq!(rehearsal.place.stack(stack.name.as_str()).await.unwrap(), None);
+    let end = rehearsal
+        .place
+        .stack(&stack.arn.0)
+        .await
+        .unwrap()
+        .unwrap()
+        .status;
+    assert_eq!(
+        (now, end),
+        (StackStatus::DeleteInProgress, StackStatus::DeleteComplete)
+    );
+    assert_eq!(
+        rehearsal.place.stack(stack.name.as_str()).await.unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
@@ -104,10 +126,16 @@ async fn stuck_removal() -> Rehearsal {
 async fn a_failed_removal_leaves_a_tainted_product_and_a_stack_that_says_why() {
     let rehearsal = stuck_removal().await;
     assert_eq!(rehearsal.status("acme-data").await, "TAINTED");
-    assert_eq!(rehearsal.stack("acme-data").await.status, StackStatus::DeleteFailed);
+    assert_eq!(
+        rehearsal.stack("acme-data").await.status,
+        StackStatus::DeleteFailed
+    );
     let events = rehearsal.nested_events("acme-data", "Storage").await;
     let told = told(&events);
-    assert!(told.contains("DatalakeBucket DELETE_FAILED: The bucket you tried to delete is not empty"), "{told}");
+    assert!(
+        told.contains("DatalakeBucket DELETE_FAILED: The bucket you tried to delete is not empty"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -131,7 +159,14 @@ async fn a_failed_removal_can_be_tried_again() {
 #[tokio::test]
 async fn a_product_that_could_not_be_removed_cannot_be_updated() {
     let rehearsal = stuck_removal().await;
-    let request = rehearsal.update_request("v1.0.0", &[("EsBackupInterval", "12")]).await;
+    let request = rehearsal
+        .update_request("v1.0.0", &[("EsBackupInterval", "12")])
+        .await;
     let error = rehearsal.place.update(&request).await.unwrap_err();
-    assert!(error.message.contains("is in DELETE_FAILED state and can not be updated"), "{error}");
+    assert!(
+        error
+            .message
+            .contains("is in DELETE_FAILED state and can not be updated"),
+        "{error}"
+    );
 }

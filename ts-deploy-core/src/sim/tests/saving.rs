@@ -116,7 +116,9 @@ async fn sleeping_is_saved_when_something_happened_and_not_otherwise() {
 async fn a_failed_save_is_told_to_the_next_call_too() {
     let rehearsal = Rehearsal::new();
     let request = rehearsal.data_request().await;
-    rehearsal.cloud.keep_in(Box::new(|_| Err(std::io::Error::other("the disk is full"))));
+    rehearsal
+        .cloud
+        .keep_in(Box::new(|_| Err(std::io::Error::other("the disk is full"))));
     rehearsal.place.provision(&request).await.unwrap_err();
     let error = rehearsal.place.products().await.unwrap_err();
     assert!(error.message.contains("could not be saved"), "{error}");
@@ -136,12 +138,25 @@ async fn a_whole_deployment_stays_small() {
 #[test]
 fn another_format_is_refused() {
     let error = SimCloud::load(r#"{"format": 2}"#).unwrap_err();
-    assert!(error.to_string().contains("has format 2, this version reads format 1"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("has format 2, this version reads format 1"),
+        "{error}"
+    );
 }
 
 #[test]
 fn what_is_no_world_is_refused() {
-    for json in ["", "{}", "[]", "null", r#"{"format":1}"#, r#"{"format":-1}"#, "\u{0}"] {
+    for json in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        r#"{"format":1}"#,
+        r#"{"format":-1}"#,
+        "\u{0}",
+    ] {
         assert!(SimCloud::load(json).is_err(), "{json}");
     }
 }
@@ -149,7 +164,10 @@ fn what_is_no_world_is_refused() {
 #[test]
 fn a_text_that_is_too_long_is_refused() {
     let error = SimCloud::load(&" ".repeat(WORLD_LIMIT + 1)).unwrap_err();
-    assert!(error.to_string().contains("more than the 67108864"), "{error}");
+    assert!(
+        error.to_string().contains("more than the 67108864"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

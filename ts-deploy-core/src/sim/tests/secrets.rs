@@ -15,7 +15,8 @@ fn vault() -> SimProduct {
             ..Constraints::default()
         })
     };
-    let stack = SimStack::new("Vault").with(SimResource::new("Box", "Custom::Vault", 60).uses(&[PASSWORD]));
+    let stack =
+        SimStack::new("Vault").with(SimResource::new("Box", "Custom::Vault", 60).uses(&[PASSWORD]));
     SimProduct {
         name: "Vault".into(),
         versions: vec![SimVersion {
@@ -24,7 +25,9 @@ fn vault() -> SimProduct {
             active: true,
             guidance: Guidance::Default,
             contract: Contract::default().declare(ParameterKey::parse(PASSWORD).unwrap(), password),
-            resources: SimTemplate::default().stack(stack).output("Told", "{Password}"),
+            resources: SimTemplate::default()
+                .stack(stack)
+                .output("Told", "{Password}"),
         }],
     }
 }
@@ -92,7 +95,12 @@ async fn a_refused_secret_is_not_told() {
     request.token = token("another");
     request.name = name("vault-2");
     let error = rehearsal.place.provision(&request).await.unwrap_err();
-    assert!(error.message.contains("the parameter Password breaks the rule"), "{error}");
+    assert!(
+        error
+            .message
+            .contains("the parameter Password breaks the rule"),
+        "{error}"
+    );
     assert!(!error.message.contains("R2D2"), "{error}");
 }
 

@@ -8,7 +8,10 @@ async fn the_same_token_and_request_answer_with_the_original_record() {
     let first = rehearsal.launch_data().await;
     rehearsal.pass(10).await;
     let again = rehearsal.launch_data().await;
-    assert_eq!((again.id, again.status), (first.id, RecordStatus::InProgress));
+    assert_eq!(
+        (again.id, again.status),
+        (first.id, RecordStatus::InProgress)
+    );
 }
 
 #[tokio::test]
@@ -27,7 +30,12 @@ async fn the_same_token_with_another_request_is_refused() {
     request.name = name("other-data");
     let error = rehearsal.place.provision(&request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Invalid);
-    assert!(error.message.contains("was used before, with another request"), "{error}");
+    assert!(
+        error
+            .message
+            .contains("was used before, with another request"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -36,7 +44,12 @@ async fn the_same_token_with_another_secret_is_another_request() {
     let mut request = super::secrets::request(&rehearsal, "second").await;
     request.token = token("launch-secret");
     let error = rehearsal.place.provision(&request).await.unwrap_err();
-    assert!(error.message.contains("was used before, with another request"), "{error}");
+    assert!(
+        error
+            .message
+            .contains("was used before, with another request"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -55,5 +68,8 @@ async fn a_token_is_remembered_after_the_product_is_gone() {
     let record = rehearsal.place.terminate(&request).await.unwrap();
     rehearsal.pass(240).await;
     let again = rehearsal.place.terminate(&request).await.unwrap();
-    assert_eq!((again.id, again.status), (record.id, RecordStatus::Succeeded));
+    assert_eq!(
+        (again.id, again.status),
+        (record.id, RecordStatus::Succeeded)
+    );
 }

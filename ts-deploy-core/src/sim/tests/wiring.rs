@@ -40,7 +40,17 @@ async fn a_place_in_china_has_the_names_of_its_partition() {
     rehearsal.launch_data().await;
     rehearsal.pass(240).await;
     let stack = rehearsal.stack("acme-data").await;
-    assert!(stack.arn.0.starts_with("arn:aws-cn:cloudformation:cn-north-1:"), "{}", stack.arn);
+    assert!(
+        stack
+            .arn
+            .0
+            .starts_with("arn:aws-cn:cloudformation:cn-north-1:"),
+        "{}",
+        stack.arn
+    );
     let endpoint = &stack.outputs["RDSEndpoint"];
-    assert!(endpoint.ends_with(".cn-north-1.rds.amazonaws.com.cn"), "{endpoint}");
+    assert!(
+        endpoint.ends_with(".cn-north-1.rds.amazonaws.com.cn"),
+        "{endpoint}"
+    );
 }
