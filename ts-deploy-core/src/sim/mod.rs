@@ -1,1 +1,77 @@
-//! The simulated cloud.
+//! The simulated cloud: one world that answers for the ports, to rehearse and to test against.
+//!
+//! [`SimCloud`] plays any number of accounts and regions in virtual time, is deterministic for a
+//! seed, can be saved and loaded at any moment, and is stricter than AWS: what AWS lets through
+//! and punishes later is refused at once. The two documented products stand in its catalog, with
+//! the parameters that the documents name and stacks that take as long as the documents say.
+//!
+//! What goes wrong in the world is scripted with [`WorldFault`]; what goes wrong with calls is
+//! decided by a hook, [`SimCloud::on_call`].
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use ts_deploy_core::clock::Clock as _;
+//! use ts_deploy_core::ids::{AccountId, Region};
+//! use ts_deploy_core::port::catalog::CatalogReader as _;
+//! use ts_deploy_core::sim::{DATA_LAYER, SimCloud};
+//! use ts_deploy_core::target::{Target, TargetName};
+//!
+//! let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse()?);
+//! let main = Target {
+//!     name: TargetName::Main,
+//!     account: AccountId::parse("111122223333")?,
+//!     region: Region::parse("us-east-1")?,
+//! };
+//! let products = cloud.at(&main).products().await?;
+//! assert_eq!(products[0].name, DATA_LAYER);
+//!
+//! // Sleeping makes virtual time pass, and is over at once.
+//! cloud.clock().sleep_until("2026-03-02T12:00:00Z".parse()?).await;
+//! assert_eq!(cloud.clock().now().to_string(), "2026-03-02T12:00:00Z");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Left out
+//! Names are not checked against other stacks' (two installations in one place do not collide),
+//! removals leave nothing behind, and rollbacks always succeed.
+
+mod accept;
+mod admit;
+mod cascade;
+mod catalog;
+mod chronicle;
+mod clock;
+mod cloud;
+mod course;
+mod decide;
+mod deletion;
+mod fault;
+mod forward;
+mod naming;
+mod narrate;
+mod pen;
+mod place;
+mod product;
+mod products;
+mod provisioned;
+mod refusal;
+mod request;
+mod scene;
+mod stack;
+mod store;
+mod template;
+#[cfg(test)]
+mod tests;
+mod work;
+mod world;
+
+pub use clock::SimClock;
+pub use cloud::SimCloud;
+pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
+pub use place::SimPlace;
+pub use product::{SimProduct, SimVersion};
+pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
+pub use store::{Keep, WORLD_LIMIT, WorldError};
+pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};

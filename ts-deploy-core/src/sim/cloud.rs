@@ -1,0 +1,212 @@
+//! The handle to a simulated cloud: what embedders and tests hold.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::clock::SimClock;
+use super::fault::{CallFault, CallHook, CallInfo, WorldFault};
+use super::place::SimPlace;
+use super::store::{Keep, Store, WorldError};
+use super::world::World;
+use crate::ids::ProvisionedProductName;
+use crate::port::Ports;
+use crate::port::catalog::{CatalogReader, CatalogWriter};
+use crate::port::identity::IdentityReader;
+use crate::port::stack::StackReader;
+use crate::target::Target;
+
+/// One simulated cloud: any number of accounts and regions, in virtual time.
+///
+/// Clones are handles to the same cloud. Equal seeds, starts and requests make equal clouds, down
+/// to ids and times. Nothing happens by itself: time passes only when somebody sleeps on
+/// [`clock`](Self::clock).
+#[derive(Clone)]
+pub struct SimCloud {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    hook: Mutex<Option<CallHook>>,
+}
+
+/// The world and where it is kept.
+pub(super) struct State {
+    pub(super) world: World,
+    pub(super) store: Store,
+}
+
+impl SimCloud {
+    /// An empty cloud whose time begins at `start`. `seed` decides ids and how long things take.
+    pub fn new(seed: u64, start: Timestamp) -> Self {
+        Self::of(World::new(seed, start))
+    }
+
+    /// The cloud that was saved as `json`; its time goes on where it stopped.
+    ///
+    /// # Errors
+    /// [`WorldError`] when `json` is too long, is not a world, or is of another format.
+    pub fn load(json: &str) -> Result<Self, WorldError> {
+        World::read(json).map(Self::of)
+    }
+
+    fn of(world: World) -> Self {
+        let state = State {
+            world,
+            store: Store::default(),
+        };
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(state),
+                hook: Mutex::new(None),
+            }),
+        }
+    }
+
+    /// The whole cloud as JSON, for [`load`](Self::load).
+    ///
+    /// # Errors
+    /// [`WorldError`] when it cannot be written as JSON.
+    pub fn save(&self) -> Result<String, WorldError> {
+        self.state().world.write()
+    }
+
+    /// Keeps the cloud with `keep`, which is handed the JSON: after every effect before it is
+    /// answered, and whenever sleeping made something happen. When `keep` fails, the call under
+    /// way answers [`Unreachable`](crate::port::ErrorKind::Unreachable) with that error as its
+    /// source, as do all later calls until it succeeds.
+    ///
+    /// `keep` must not use this cloud.
+    pub fn keep_in(&self, keep: Keep) {
+        self.state().store.keep_in(keep);
+    }
+
+    /// Keeps the cloud in the file at `path`, as [`keep_in`](Self::keep_in) does. Each save
+    /// replaces the file as a whole: it goes to a temporary file beside it first.
+    #[cfg(feature = "host")]
+    pub fn keep_in_file(&self, path: impl Into<std::path::PathBuf>) {
+        self.keep_in(super::store::in_file(path.into()));
+    }
+
+    /// The cloud's clock.
+    pub fn clock(&self) -> SimClock {
+        SimClock::new(self.clone())
+    }
+
+    /// Scripts a fault of the world. It waits for the next operations it befalls.
+    pub fn script(&self, fault: WorldFault) {
+        let mut state = self.state();
+        let State { world, store } = &mut *state;
+        world.faults.push(fault);
+        store.note(world);
+    }
+
+    /// The scripted faults that have not happened yet, each with how often it is still to happen.
+    pub fn unspent_faults(&self) -> Vec<WorldFault> {
+        self.state().world.faults.clone()
+    }
+
+    /// Sets the hook around all calls, replacing an earlier one. It runs before each call and may
+    /// use this cloud, but may not set another hook.
+    pub fn on_call(&self, hook: CallHook) {
+        *lock(&self.shared.hook) = Some(hook);
+    }
+
+    /// The simulated cloud as `target` sees it; makes the place when it is new. The place of
+    /// [`TargetName::Main`](crate::target::TargetName::Main) begins with the documented products,
+    /// others with none.
+    pub fn at(&self, target: &Target) -> SimPlace {
+        self.state().world.place(target);
+        SimPlace::new(self.clone(), target.clone())
+    }
+
+    /// A registry in which this cloud answers for every port in each of `targets`.
+    pub fn ports(&self, targets: &[Target]) -> Ports {
+        let mut ports = Ports::new();
+        for target in targets {
+            self.add_ports(&mut ports, target);
+        }
+        ports
+    }
+
+    /// Registers this cloud for every port in `target`.
+    pub fn add_ports(&self, ports: &mut Ports, target: &Target) {
+        let place = Arc::new(self.at(target));
+        ports
+            .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn CatalogWriter>(target.name, place);
+    }
+
+    /// How many calls were made in the world's life, whatever became of them, by
+    /// `service:Operation` in alphabetical order: `servicecatalog:ProvisionProduct`.
+    pub fn calls(&self) -> Vec<(String, u64)> {
+        let state = self.state();
+        let calls = state.world.calls.iter();
+        calls.map(|(name, count)| (name.clone(), *count)).collect()
+    }
+
+    /// How many changing calls were made in the world's life, whatever became of them.
+    pub fn changing_calls(&self) -> u64 {
+        self.state().world.changing_calls
+    }
+
+    /// How many launches under this name were accepted in the world's life, repetitions not
+    /// counted.
+    pub fn accepted_launches(&self, name: &ProvisionedProductName) -> u64 {
+        self.state()
+            .world
+            .launches
+            .get(name)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// True when no place has a provisioned product or a stack that is not deleted.
+    pub fn is_empty(&self) -> bool {
+        self.state().world.is_empty()
+    }
+
+    /// Lets time pass until `at`; does nothing when it has passed.
+    pub(super) fn advance(&self, at: Timestamp) {
+        let mut state = self.state();
+        if at <= state.world.now {
+            return;
+        }
+        let changed = state.world.changes_until(at);
+        state.world.now = at;
+        if changed {
+            let State { world, store } = &mut *state;
+            store.note(world);
+        }
+    }
+
+    /// The world, locked. A thread that panicked with the lock left no half-made change behind:
+    /// each change is one assignment.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.shared.state)
+    }
+
+    /// What befalls this call.
+    pub(super) fn fault(&self, info: &CallInfo) -> CallFault {
+        let mut hook = lock(&self.shared.hook);
+        hook.as_mut().map_or(CallFault::None, |hook| hook(info))
+    }
+}
+
+impl std::fmt::Debug for SimCloud {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let state = self.state();
+        f.debug_struct("SimCloud")
+            .field("seed", &state.world.seed)
+            .field("now", &state.world.now)
+            .field("places", &state.world.places.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,104 @@
+//! What can be made to go wrong: in the world (scripted), and with a call on its way (a hook).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ProvisionedProductName;
+use crate::port::Call;
+
+/// Something that goes wrong in the world, whoever looks.
+///
+/// A fault waits for the next operations on its provisioned product that touch its resource, and
+/// is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
+/// `Database/Instance`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WorldFault {
+    /// A launch or an update fails half-way through this resource, and is rolled back.
+    ResourceFails {
+        /// The provisioned product.
+        product: ProvisionedProductName,
+        /// The resource, or a nested stack alone.
+        resource: String,
+        /// What the resource's event says.
+        reason: String,
+        /// How many operations it befalls.
+        times: u32,
+    },
+    /// A removal fails at this resource: what it stands on remains.
+    DeleteFails {
+        /// The provisioned product.
+        product: ProvisionedProductName,
+        /// The resource.
+        resource: String,
+        /// What the resource's event says.
+        reason: String,
+        /// How many removals it befalls.
+        times: u32,
+    },
+    /// A launch or an update takes longer at this resource.
+    Stalls {
+        /// The provisioned product.
+        product: ProvisionedProductName,
+        /// The resource.
+        resource: String,
+        /// How much longer, in minutes.
+        minutes: u32,
+        /// How many operations it befalls.
+        times: u32,
+    },
+}
+
+impl WorldFault {
+    /// The provisioned product it waits for, and how often it is still to happen.
+    pub(super) fn product(&self) -> &ProvisionedProductName {
+        match self {
+            Self::ResourceFails { product, .. }
+            | Self::DeleteFails { product, .. }
+            | Self::Stalls { product, .. } => product,
+        }
+    }
+
+    /// How often it is still to happen.
+    pub(super) fn times(&mut self) -> &mut u32 {
+        match self {
+            Self::ResourceFails { times, .. }
+            | Self::DeleteFails { times, .. }
+            | Self::Stalls { times, .. } => times,
+        }
+    }
+}
+
+/// A call about to be made, as the hook of [`SimCloud::on_call`](super::SimCloud::on_call) sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallInfo {
+    /// Service, operation and target.
+    pub call: Call,
+    /// True for a call that changes something.
+    pub changing: bool,
+    /// How many calls of this operation there were in the world's life, this one included.
+    pub count: u64,
+}
+
+/// What befalls one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum CallFault {
+    /// Nothing: it is answered.
+    #[default]
+    None,
+    /// The service asks to slow down; there is no effect.
+    Throttle,
+    /// It is lost on the way: no effect, no answer.
+    LostBefore,
+    /// It arrives and has its effect, but the answer is lost.
+    LostAfter,
+    /// The caller has no right to it; there is no effect.
+    Denied,
+    /// The caller's credentials have ended; there is no effect.
+    CredentialsExpired,
+}
+
+/// The hook around all calls.
+pub type CallHook = Box<dyn FnMut(&CallInfo) -> CallFault + Send>;

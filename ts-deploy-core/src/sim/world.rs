@@ -1,0 +1,188 @@
+//! The whole state of the simulated cloud, which is what is saved.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::chronicle::Chronicle;
+use super::fault::WorldFault;
+use super::product::{Offer, SimProduct};
+use super::products;
+use super::provisioned::Provisioned;
+use super::scene::Scene;
+use crate::ids::{AccountId, ProvisionedProductName, Region};
+use crate::port::catalog::{ProductId, ProvisionedProductId};
+use crate::port::identity::CallerIdentity;
+use crate::port::stack::Stack;
+use crate::target::{Target, TargetName};
+
+/// The format that this version writes, and the only one it reads.
+pub(super) const FORMAT: u32 = 1;
+
+/// The whole state.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct World {
+    pub(super) format: u32,
+    pub(super) seed: u64,
+    pub(super) now: Timestamp,
+    /// By `account/region`.
+    pub(super) places: BTreeMap<String, Place>,
+    /// Calls made, by `service:Operation`.
+    pub(super) calls: BTreeMap<String, u64>,
+    pub(super) changing_calls: u64,
+    /// Accepted launches, by the provisioned product's name.
+    pub(super) launches: BTreeMap<ProvisionedProductName, u64>,
+    /// Faults still to happen.
+    pub(super) faults: Vec<WorldFault>,
+}
+
+/// An account in a region.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) account: AccountId,
+    pub(super) region: Region,
+    pub(super) caller: CallerIdentity,
+    pub(super) offers: Vec<Offer>,
+    pub(super) provisioned: Vec<Provisioned>,
+}
+
+/// The key of a place.
+pub(super) fn place_key(target: &Target) -> String {
+    format!("{}/{}", target.account, target.region)
+}
+
+impl World {
+    /// An empty world.
+    pub(super) fn new(seed: u64, now: Timestamp) -> Self {
+        Self {
+            format: FORMAT,
+            seed,
+            now,
+            places: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            changing_calls: 0,
+            launches: BTreeMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// The place of `target`, made when it is not there: the main one with the documented products.
+    pub(super) fn place(&mut self, target: &Target) -> &mut Place {
+        let seed = self.seed;
+        self.places.entry(place_key(target)).or_insert_with(|| {
+            let mut place = Place::new(target);
+            if target.name == TargetName::Main {
+                for product in products::documented() {
+                    place.offer(seed, product, &[products::PORTFOLIO]);
+                }
+            }
+            place
+        })
+    }
+
+    /// Whether anything anywhere can be seen to change after now and not after `to`.
+    pub(super) fn changes_until(&self, to: Timestamp) -> bool {
+        self.chronicles()
+            .any(|chronicle| chronicle.changes_between(self.now, to))
+    }
+
+    /// True when there is no live product, and so no live stack, in any place.
+    pub(super) fn is_empty(&self) -> bool {
+        self.chronicles()
+            .all(|chronicle| chronicle.is_gone(self.now))
+    }
+
+    fn chronicles(&self) -> impl Iterator<Item = Chronicle<'_>> {
+        let places = self.places.values();
+        places.flat_map(|place| place.chronicles(self.seed))
+    }
+}
+
+impl Place {
+    fn new(target: &Target) -> Self {
+        let partition = target.region.partition();
+        let account = &target.account;
+        let arn = format!("arn:{partition}:sts::{account}:assumed-role/deployer/rehearsal");
+        Self {
+            account: account.clone(),
+            region: target.region.clone(),
+            caller: CallerIdentity {
+                account: account.clone(),
+                arn,
+            },
+            offers: Vec::new(),
+            provisioned: Vec::new(),
+        }
+    }
+
+    /// Adds a product to the catalog.
+    pub(super) fn offer(
+        &mut self,
+        seed: u64,
+        product: SimProduct,
+        portfolios: &[&str],
+    ) -> ProductId {
+        let (seed, count) = (seed.to_string(), self.offers.len().to_string());
+        let name = product.name.clone();
+        let own = [
+            seed.as_str(),
+            self.account.as_str(),
+            self.region.as_str(),
+            &name,
+            &count,
+        ];
+        let offer = Offer::new(product, portfolios, &own);
+        let id = offer.id.clone();
+        self.offers.push(offer);
+        id
+    }
+
+    /// The product of this id.
+    pub(super) fn offered(&self, id: &ProductId) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.id == *id)
+    }
+
+    /// All provisioned products, gone ones included, with their courses.
+    pub(super) fn chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
+        self.provisioned
+            .iter()
+            .map(move |one| self.chronicle(seed, one))
+    }
+
+    /// One provisioned product with its courses.
+    pub(super) fn chronicle<'a>(&'a self, seed: u64, one: &'a Provisioned) -> Chronicle<'a> {
+        let scene = Scene::new(seed, &self.account, &self.region, one);
+        Chronicle::new(scene, &self.offers, one)
+    }
+
+    /// The provisioned product of this id, unless it is gone.
+    pub(super) fn live(
+        &self,
+        seed: u64,
+        id: &ProvisionedProductId,
+        now: Timestamp,
+    ) -> Option<Chronicle<'_>> {
+        let one = self.provisioned.iter().find(|one| one.id == *id)?;
+        Some(self.chronicle(seed, one)).filter(|chronicle| !chronicle.is_gone(now))
+    }
+
+    /// The provisioned product of this name, unless it is gone.
+    pub(super) fn live_named(
+        &self,
+        seed: u64,
+        name: &ProvisionedProductName,
+        now: Timestamp,
+    ) -> Option<Chronicle<'_>> {
+        let named = self.provisioned.iter().filter(|one| one.name == *name);
+        named
+            .map(|one| self.chronicle(seed, one))
+            .find(|chronicle| !chronicle.is_gone(now))
+    }
+
+    /// The stack of this ARN, or the one of this name that is not deleted.
+    pub(super) fn stack(&self, seed: u64, arn_or_name: &str, now: Timestamp) -> Option<Stack> {
+        self.chronicles(seed)
+            .find_map(|chronicle| chronicle.stack(arn_or_name, now))
+    }
+}
