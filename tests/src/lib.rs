@@ -1,1 +1,132 @@
-//! Scenarios across the crates of ts-deploy.
+//! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
+//! a journal that outlives the engines that write it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ts_deploy_core::clock::Clock as _;
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
+use ts_deploy_core::event::Event;
+use ts_deploy_core::journal::{Driver, Goal, Journal, JournalStore, MemoryStore, Owner};
+use ts_deploy_core::plan::{Graph, Plan, plan};
+use ts_deploy_core::sim::SimCloud;
+use ts_deploy_core::spec;
+use ts_deploy_core::target::Target;
+
+/// The sample document with everything decided.
+pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
+
+/// The sample document with only what is required.
+pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");
+
+/// The deployment that a document describes.
+///
+/// # Panics
+/// When the document does not read: a scenario's document is meant to.
+#[expect(clippy::panic, reason = "a scenario cannot go on without its deployment")]
+pub fn deployment(text: &str) -> Deployment {
+    let reading = spec::read(text);
+    let said: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
+    match reading.deployment {
+        Some(deployment) => deployment,
+        None => panic!("the document does not read:\n{}", said.join("\n")),
+    }
+}
+
+/// A world, a journal, and what was said.
+pub struct Bench {
+    /// The world.
+    pub cloud: SimCloud,
+    /// The journal's store.
+    pub store: Arc<dyn JournalStore>,
+    /// Every event so far.
+    pub events: Arc<Mutex<Vec<Event>>>,
+    runs: std::sync::atomic::AtomicU32,
+}
+
+impl Bench {
+    /// A new world and an empty journal.
+    #[expect(clippy::unwrap_used, reason = "the text is a valid time")]
+    pub fn new(seed: u64) -> Self {
+        let cloud = SimCloud::new(seed, "2026-01-05T09:00:00Z".parse().unwrap());
+        let store = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
+        Self { cloud, store, events: Arc::default(), runs: 0.into() }
+    }
+
+    fn targets(deployment: &Deployment) -> Vec<Target> {
+        deployment.targets.iter().map(|settings| settings.target.clone()).collect()
+    }
+
+    /// An engine for `graph` on this bench.
+    ///
+    /// # Errors
+    /// [`JournalError`](ts_deploy_core::journal::JournalError) when the journal does not open.
+    pub async fn engine(
+        &self,
+        deployment: &Deployment,
+        graph: Graph,
+        options: Options,
+    ) -> Result<Engine, ts_deploy_core::journal::JournalError> {
+        let run = self.runs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let owner = Owner::rehearsal(deployment.name.clone());
+        let journal = Journal::open(self.store.clone(), format!("run-{run}"), &owner).await?;
+        let ports = self.cloud.ports(&Self::targets(deployment));
+        let events = self.events.clone();
+        let sink = Arc::new(move |event: &Event| {
+            events.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
+        });
+        let name = deployment.name.clone();
+        let clock = Arc::new(self.cloud.clock());
+        Ok(Engine::new(name, graph, ports, clock, journal, options, sink))
+    }
+
+    /// The plan that the readers show now.
+    pub async fn plan(&self, deployment: &Deployment, graph: &Graph) -> Plan {
+        let ports = self.cloud.ports(&Self::targets(deployment));
+        let tokens = ts_deploy_core::engine::TokenSeed::new(deployment.name.clone());
+        plan(graph, ports.readers(), self.cloud.clock().now(), &tokens, |_| None).await
+    }
+
+    /// Runs `graph` to its end.
+    ///
+    /// # Panics
+    /// When the journal does not open.
+    #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
+    pub async fn run(&self, deployment: &Deployment, graph: Graph, consents: &[&str]) -> Outcome {
+        let consents = consents.iter().copied().collect();
+        let options = Options { consents, ..Options::default() };
+        let engine = self.engine(deployment, graph, options).await.unwrap();
+        engine.run(&Self::driven(), std::future::pending()).await
+    }
+
+    /// Deploys what the document describes.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
+    pub async fn deploy(&self, text: &str) -> Outcome {
+        let deployment = deployment(text);
+        self.run(&deployment, deployment.deploy().unwrap(), &[]).await
+    }
+
+    /// Removes what the document describes, with the consents given.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
+    pub async fn destroy(&self, text: &str, consents: &[&str]) -> Outcome {
+        let deployment = deployment(text);
+        self.run(&deployment, deployment.destroy().unwrap(), consents).await
+    }
+
+    /// The run of the bench's one operator.
+    pub fn driven() -> Run {
+        let driver = Driver { name: "jane".to_owned(), host: "bench".to_owned(), process: 1 };
+        Run { driver, goal: Goal::Deploy, plan: String::new() }
+    }
+
+    /// All that was said, one line an event.
+    pub fn said(&self) -> Vec<Event> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::accept::Accepted;
 use super::place::{SimPlace, Verb};
 use super::product::Offer;
+use super::provisioned::{Operation, Provisioned};
 use super::refusal::{Answer, Refusal};
 use super::world::Place;
 use crate::ids::ProvisionedProductName;
@@ -104,6 +105,22 @@ impl CatalogReader for SimPlace {
                 .find(|run| run.operation.record == *id);
             run.map(|run| chronicle.record(run, world.now))
                 .ok_or_else(missing)
+        })
+    }
+
+    async fn history(
+        &self,
+        product: &ProductId,
+        name: &ProvisionedProductName,
+    ) -> PortResult<Vec<RecordId>> {
+        self.read(Verb(SERVICE, "ListRecordHistory"), |place, _| {
+            let named = place.provisioned.iter();
+            let named = named.filter(|one| one.product == *product && one.name == *name);
+            let mut records: Vec<&Operation> = named.flat_map(Provisioned::operations).collect();
+            // Stable, so that of two accepted at one instant the later one comes first.
+            records.sort_by_key(|operation| operation.accepted);
+            let ids = records.into_iter().rev();
+            Ok(ids.map(|operation| operation.record.clone()).collect())
         })
     }
 
