@@ -91,7 +91,8 @@ impl World {
             later: Vec::new(),
         };
         let provisioned = self.decided(target, provisioned);
-        *self.launches.entry(request.name.clone()).or_default() += 1;
+        let launches = self.launches.entry(request.name.clone()).or_default();
+        *launches = launches.saturating_add(1);
         Ok(self.begun(target, provisioned))
     }
 

@@ -33,6 +33,21 @@
 //! # }
 //! ```
 //!
+//! # Stricter than AWS
+//! A request is refused at once, with all that is wrong with it, where AWS would let it through
+//! and fail or do harm later:
+//! - parameters that the version does not declare, lacks, or bounds otherwise (AWS often says so
+//!   in the record only), values still awaited, and previous values that do not exist;
+//! - tokens that are missing or outside the alphabet (the SDK fills them with random values), and
+//!   a token that comes again with another request (AWS does not say what it does);
+//! - tags with an empty value, launches of deprecated or inactive versions, and any change while
+//!   an operation runs or to a stack that can only be deleted.
+//!
+//! Some mistakes are let through, since AWS does so, and punished as AWS punishes them: an update
+//! without a difference taints the product, a key left out of an update falls back to the
+//! template's default, and another version's `CFTemplateVersion` or a `DataStack` that is not
+//! complete fails the record with its cause in the events.
+//!
 //! # Left out
 //! Names are not checked against other stacks' (two installations in one place do not collide),
 //! removals leave nothing behind, and rollbacks always succeed.

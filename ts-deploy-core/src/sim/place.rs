@@ -155,10 +155,10 @@ impl SimPlace {
 
     fn count(&self, call: &Call, changing: bool) -> u64 {
         let world = &mut self.cloud.state().world;
-        world.changing_calls += u64::from(changing);
+        world.changing_calls = world.changing_calls.saturating_add(u64::from(changing));
         let name = format!("{}:{}", call.service, call.operation);
         let count = world.calls.entry(name).or_default();
-        *count += 1;
+        *count = count.saturating_add(1);
         *count
     }
 

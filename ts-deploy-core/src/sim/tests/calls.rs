@@ -67,6 +67,21 @@ async fn a_hook_sees_how_many_calls_there_were() {
 }
 
 #[tokio::test]
+async fn a_hook_may_look_at_the_cloud() {
+    let rehearsal = Rehearsal::new();
+    let cloud = rehearsal.cloud.clone();
+    rehearsal.cloud.on_call(Box::new(move |_| {
+        if cloud.is_empty() {
+            CallFault::Throttle
+        } else {
+            CallFault::None
+        }
+    }));
+    let error = rehearsal.place.caller().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Throttled);
+}
+
+#[tokio::test]
 async fn calls_are_counted_by_operation_and_by_whether_they_change_anything() {
     let rehearsal = Rehearsal::new();
     rehearsal.launch_data().await;
