@@ -23,7 +23,10 @@ pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");
 ///
 /// # Panics
 /// When the document does not read: a scenario's document is meant to.
-#[expect(clippy::panic, reason = "a scenario cannot go on without its deployment")]
+#[expect(
+    clippy::panic,
+    reason = "a scenario cannot go on without its deployment"
+)]
 pub fn deployment(text: &str) -> Deployment {
     let reading = spec::read(text);
     let said: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
@@ -50,11 +53,20 @@ impl Bench {
     pub fn new(seed: u64) -> Self {
         let cloud = SimCloud::new(seed, "2026-01-05T09:00:00Z".parse().unwrap());
         let store = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
-        Self { cloud, store, events: Arc::default(), runs: 0.into() }
+        Self {
+            cloud,
+            store,
+            events: Arc::default(),
+            runs: 0.into(),
+        }
     }
 
     fn targets(deployment: &Deployment) -> Vec<Target> {
-        deployment.targets.iter().map(|settings| settings.target.clone()).collect()
+        deployment
+            .targets
+            .iter()
+            .map(|settings| settings.target.clone())
+            .collect()
     }
 
     /// An engine for `graph` on this bench.
@@ -73,18 +85,30 @@ impl Bench {
         let ports = self.cloud.ports(&Self::targets(deployment));
         let events = self.events.clone();
         let sink = Arc::new(move |event: &Event| {
-            events.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
+            events
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(event.clone());
         });
         let name = deployment.name.clone();
         let clock = Arc::new(self.cloud.clock());
-        Ok(Engine::new(name, graph, ports, clock, journal, options, sink))
+        Ok(Engine::new(
+            name, graph, ports, clock, journal, options, sink,
+        ))
     }
 
     /// The plan that the readers show now.
     pub async fn plan(&self, deployment: &Deployment, graph: &Graph) -> Plan {
         let ports = self.cloud.ports(&Self::targets(deployment));
         let tokens = ts_deploy_core::engine::TokenSeed::new(deployment.name.clone());
-        plan(graph, ports.readers(), self.cloud.clock().now(), &tokens, |_| None).await
+        plan(
+            graph,
+            ports.readers(),
+            self.cloud.clock().now(),
+            &tokens,
+            |_| None,
+        )
+        .await
     }
 
     /// Runs `graph` to its end.
@@ -94,7 +118,10 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
     pub async fn run(&self, deployment: &Deployment, graph: Graph, consents: &[&str]) -> Outcome {
         let consents = consents.iter().copied().collect();
-        let options = Options { consents, ..Options::default() };
+        let options = Options {
+            consents,
+            ..Options::default()
+        };
         let engine = self.engine(deployment, graph, options).await.unwrap();
         engine.run(&Self::driven(), std::future::pending()).await
     }
@@ -106,7 +133,8 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub async fn deploy(&self, text: &str) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.deploy().unwrap(), &[]).await
+        self.run(&deployment, deployment.deploy().unwrap(), &[])
+            .await
     }
 
     /// Removes what the document describes, with the consents given.
@@ -116,17 +144,29 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub async fn destroy(&self, text: &str, consents: &[&str]) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.destroy().unwrap(), consents).await
+        self.run(&deployment, deployment.destroy().unwrap(), consents)
+            .await
     }
 
     /// The run of the bench's one operator.
     pub fn driven() -> Run {
-        let driver = Driver { name: "jane".to_owned(), host: "bench".to_owned(), process: 1 };
-        Run { driver, goal: Goal::Deploy, plan: String::new() }
+        let driver = Driver {
+            name: "jane".to_owned(),
+            host: "bench".to_owned(),
+            process: 1,
+        };
+        Run {
+            driver,
+            goal: Goal::Deploy,
+            plan: String::new(),
+        }
     }
 
     /// All that was said, one line an event.
     pub fn said(&self) -> Vec<Event> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.events
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

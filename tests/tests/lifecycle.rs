@@ -6,13 +6,23 @@ use ts_deploy_tests::{Bench, FULL, MINIMAL};
 #[tokio::test]
 async fn both_products_are_deployed_from_the_full_document() {
     let bench = Bench::new(1);
-    assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded, "{:#?}", bench.said());
+    assert_eq!(
+        bench.deploy(FULL).await,
+        Outcome::Succeeded,
+        "{:#?}",
+        bench.said()
+    );
 }
 
 #[tokio::test]
 async fn both_products_are_deployed_from_the_minimal_document() {
     let bench = Bench::new(1);
-    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded, "{:#?}", bench.said());
+    assert_eq!(
+        bench.deploy(MINIMAL).await,
+        Outcome::Succeeded,
+        "{:#?}",
+        bench.said()
+    );
 }
 
 #[tokio::test]

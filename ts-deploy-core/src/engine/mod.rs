@@ -7,6 +7,8 @@
 
 mod advance;
 mod drive;
+mod follow;
+mod note;
 mod options;
 mod outcome;
 mod pace;

@@ -1,0 +1,146 @@
+//! Following a change to its end.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::advance::Stage;
+use super::drive::Next;
+use super::{Engine, EngineError, Pace, Waiting};
+use crate::event::EventKind;
+use crate::journal::{JournalEntry, Settlement};
+use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepId};
+use crate::port::catalog::OperationToken;
+
+impl Engine {
+    /// Checks a change that runs.
+    pub(super) async fn follow(
+        &self,
+        step: &dyn Step,
+        open: &OpenIntent,
+        handle: &Handle,
+    ) -> Result<Next, EngineError> {
+        if matches!(self.stage(step.id()), Stage::New) {
+            let (action, id, since) = (open.action, handle.id.clone(), open.at);
+            if self.clock.now() != since {
+                self.say(Some(step.id()), EventKind::Attached { action, id, since });
+            }
+        }
+        let cx = self.reading(Some(open));
+        let progress = match self
+            .timed("following a change", step.check(&cx, handle))
+            .await
+        {
+            Ok(progress) => progress,
+            Err(error) => return Ok(self.lost_sight(step, &error)),
+        };
+        self.regained(step);
+        match progress {
+            Progress::Running {
+                state,
+                resources,
+                done,
+            } => {
+                let until = self.progress(step, open, state, resources, done).await;
+                Ok(Next::Rest(Stage::Waiting {
+                    until,
+                    why: Waiting::Change,
+                }))
+            }
+            Progress::Settled => {
+                self.settled(step, open.action, &open.digest).await?;
+                Ok(Next::Look)
+            }
+            Progress::Failed(failure) => {
+                self.settle(
+                    step,
+                    Some(open),
+                    Settlement::Failed {
+                        failure: (*failure).clone(),
+                    },
+                )
+                .await?;
+                Ok(self.failed(step, *failure))
+            }
+        }
+    }
+
+    pub(super) async fn progress(
+        &self,
+        step: &dyn Step,
+        open: &OpenIntent,
+        state: String,
+        resources: Vec<String>,
+        done: Option<(usize, usize)>,
+    ) -> Timestamp {
+        let now = self.clock.now();
+        let documented = step.documented(open.action);
+        let learned = self.learned(step.id(), open.action).await;
+        let next = self.options.pace.next(open.at, now, documented, &learned);
+        let (least, most) = Pace::window(documented, &learned);
+        let end = |seconds| {
+            open.at
+                .checked_add(SignedDuration::from_secs(seconds))
+                .unwrap_or(Timestamp::MAX)
+        };
+        let (action, elapsed) = (open.action, now.duration_since(open.at).as_secs());
+        let expected = (end(least), end(most));
+        self.say(
+            Some(step.id()),
+            EventKind::Progress {
+                action,
+                state,
+                elapsed,
+                expected,
+                resources,
+                done,
+                next,
+            },
+        );
+        next
+    }
+
+    pub(super) async fn learned(&self, id: &StepId, action: Action) -> Vec<u64> {
+        let journal = self.journal.lock().await;
+        let took = journal
+            .state()
+            .step(id)
+            .map(|step| step.took.as_slice())
+            .unwrap_or_default();
+        took.iter()
+            .filter(|(a, _)| *a == action)
+            .map(|(_, seconds)| *seconds)
+            .collect()
+    }
+
+    pub(super) async fn attach(
+        &self,
+        step: &dyn Step,
+        open: Option<&OpenIntent>,
+        handle: Handle,
+        action: Action,
+        token: &OperationToken,
+    ) -> Result<(), EngineError> {
+        if open.is_none_or(|open| open.token != *token) {
+            if open.is_some() {
+                let why = "another change of ours is running".to_owned();
+                self.settle(step, open, Settlement::Withdrawn { why })
+                    .await?;
+            }
+            // Found without a journal: from here on it stands in one.
+            self.intend(step.id(), action, token, "", None).await?;
+        }
+        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
+        self.say(
+            Some(step.id()),
+            EventKind::Attached {
+                action,
+                id: handle.id.clone(),
+                since,
+            },
+        );
+        self.write(JournalEntry::Accepted {
+            step: step.id().clone(),
+            handle,
+        })
+        .await
+    }
+}

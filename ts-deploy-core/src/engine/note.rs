@@ -1,0 +1,158 @@
+//! What the engine writes down and says about a step.
+
+use jiff::Timestamp;
+
+use super::advance::Stage;
+use super::drive::Next;
+use super::{Engine, EngineError, Waiting};
+use crate::event::EventKind;
+use crate::journal::{JournalEntry, Settlement};
+use crate::plan::{Action, Failure, OpenIntent, Step, StepError, StepId};
+use crate::port::catalog::OperationToken;
+
+impl Engine {
+    pub(super) async fn intend(
+        &self,
+        step: &StepId,
+        action: Action,
+        token: &OperationToken,
+        digest: &str,
+        last_seen: Option<&str>,
+    ) -> Result<(), EngineError> {
+        let (step, token, digest) = (step.clone(), token.clone(), digest.to_owned());
+        let last_seen = last_seen.map(str::to_owned);
+        self.write(JournalEntry::Intent {
+            step,
+            action,
+            token,
+            digest,
+            last_seen,
+        })
+        .await
+    }
+
+    pub(super) async fn settled(
+        &self,
+        step: &dyn Step,
+        action: Action,
+        digest: &str,
+    ) -> Result<(), EngineError> {
+        let open = self.open(step.id()).await;
+        let seconds = self
+            .settle(step, open.as_ref(), Settlement::Succeeded)
+            .await?;
+        self.remember(step.id(), action, digest);
+        self.say(Some(step.id()), EventKind::Settled { action, seconds });
+        Ok(())
+    }
+
+    pub(super) async fn settle(
+        &self,
+        step: &dyn Step,
+        open: Option<&OpenIntent>,
+        result: Settlement,
+    ) -> Result<u64, EngineError> {
+        let took = open.map_or(0, |open| self.clock.now().duration_since(open.at).as_secs());
+        let seconds = u64::try_from(took).unwrap_or(0);
+        self.write(JournalEntry::Settled {
+            step: step.id().clone(),
+            result,
+            seconds,
+        })
+        .await?;
+        Ok(seconds)
+    }
+
+    pub(super) async fn write(&self, entry: JournalEntry) -> Result<(), EngineError> {
+        let at = self.clock.now();
+        Ok(self.journal.lock().await.append(entry, at).await?)
+    }
+
+    pub(super) fn failed(&self, step: &dyn Step, failure: Failure) -> Next {
+        Next::Rest(self.failed_stage(step, failure))
+    }
+
+    pub(super) fn failed_stage(&self, step: &dyn Step, failure: Failure) -> Stage {
+        self.say(
+            Some(step.id()),
+            EventKind::Failed {
+                failure: failure.clone(),
+            },
+        );
+        Stage::Failed(Box::new(failure))
+    }
+
+    pub(super) fn lost_sight(&self, step: &dyn Step, error: &StepError) -> Next {
+        let now = self.clock.now();
+        let (since, failures) = match self.stage(step.id()) {
+            Stage::Waiting {
+                why: Waiting::Sight { since, failures },
+                ..
+            } => (since, failures.saturating_add(1)),
+            _ => (now, 1),
+        };
+        let until = self.options.pace.after_failure(now, failures);
+        let error = crate::error::chain(error);
+        self.say(
+            Some(step.id()),
+            EventKind::LostSight {
+                error,
+                failures,
+                next: until,
+            },
+        );
+        Next::Rest(Stage::Waiting {
+            until,
+            why: Waiting::Sight { since, failures },
+        })
+    }
+
+    pub(super) fn regained(&self, step: &dyn Step) {
+        if matches!(
+            self.stage(step.id()),
+            Stage::Waiting {
+                why: Waiting::Sight { .. },
+                ..
+            }
+        ) {
+            self.say(Some(step.id()), EventKind::SightRegained);
+        }
+    }
+
+    /// Gives a call its own time-out, so that a hung one is lost sight of that step alone.
+    pub(super) async fn timed<T>(
+        &self,
+        doing: &'static str,
+        call: impl Future<Output = Result<T, StepError>>,
+    ) -> Result<T, StepError> {
+        let limit = self.options.call_timeout;
+        let until = self
+            .clock
+            .now()
+            .checked_add(limit)
+            .unwrap_or(Timestamp::MAX);
+        let sleep = self.clock.sleep_until(until);
+        match futures::future::select(std::pin::pin!(call), sleep).await {
+            futures::future::Either::Left((answer, _)) => answer,
+            futures::future::Either::Right(_) => Err(StepError::TimedOut {
+                doing,
+                seconds: limit.as_secs(),
+            }),
+        }
+    }
+
+    pub(super) fn remember(&self, id: &StepId, action: Action, digest: &str) {
+        if !digest.is_empty() {
+            self.done()
+                .entry(id.clone())
+                .or_default()
+                .push((action, digest.to_owned()));
+        }
+    }
+
+    pub(super) fn repeated(&self, id: &StepId, action: Action, digest: &str) -> bool {
+        self.done()
+            .get(id)
+            .is_some_and(|done| done.iter().any(|(a, d)| *a == action && d == digest))
+    }
+}
