@@ -1,6 +1,7 @@
 //! Deploying, updating, verifying and removing a product through the catalog.
 
 mod cause;
+mod clear;
 mod deploy;
 mod events;
 mod follow;
@@ -8,6 +9,7 @@ mod live;
 mod remove;
 mod request;
 mod resolve;
+mod sound;
 
 pub use deploy::DeployProduct;
 pub use live::Upstream;
