@@ -80,12 +80,21 @@ impl Bench {
     /// The same journal and events in a world that was saved and loaded again.
     ///
     /// # Panics
-    /// When the world cannot be saved or loaded.
+    /// When the world cannot be saved or loaded, or the journal not read.
     #[must_use]
-    #[expect(clippy::unwrap_used, reason = "a world that was saved loads")]
-    pub fn loaded(self) -> Self {
+    #[expect(clippy::unwrap_used, reason = "what was saved loads")]
+    pub async fn loaded(self) -> Self {
         let cloud = SimCloud::load(&self.cloud.save().unwrap()).unwrap();
-        Self { cloud, ..self }
+        let store: Arc<dyn JournalStore> = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
+        for sequence in 1..=self.store.last().await.unwrap().unwrap_or_default() {
+            let bytes = self.store.read(sequence).await.unwrap().unwrap();
+            store.create(sequence, &bytes).await.unwrap();
+        }
+        Self {
+            cloud,
+            store,
+            ..self
+        }
     }
 
     fn targets(deployment: &Deployment) -> Vec<Target> {

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{Verified, verify};
+use ts_deploy_core::journal::{JournalEntry, JournalRecord, Verified, verify};
 use ts_deploy_core::parameter::{Change, LiveParameters};
 use ts_deploy_core::plan::{Action, Failure};
 use ts_deploy_core::port::catalog::{CatalogReader as _, ProvisionedProduct};
@@ -155,6 +155,17 @@ impl Bench {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+    }
+
+    /// What the records of the journal say, in order.
+    pub async fn entries(&self) -> Vec<JournalEntry> {
+        let mut entries = Vec::new();
+        for sequence in 1..=self.store.last().await.unwrap().unwrap_or_default() {
+            let bytes = self.store.read(sequence).await.unwrap().unwrap();
+            let record: JournalRecord = serde_json::from_slice(&bytes).unwrap();
+            entries.push(record.entry);
+        }
+        entries
     }
 
     /// The journal, proved whole.

@@ -1,7 +1,7 @@
 //! A deployment's life: deployed, left alone, changed, removed.
 
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::journal::JournalRecord;
+use ts_deploy_core::journal::JournalEntry;
 use ts_deploy_tests::{Bench, DATA, FULL, MINIMAL, SERVICE, deployment};
 
 /// The minimal document with the Data Layer at this version.
@@ -149,16 +149,13 @@ async fn a_second_removal_has_nothing_to_do() {
 
 /// The tokens of all intents in the journal.
 async fn tokens(bench: &Bench) -> Vec<String> {
-    let last = bench.store.last().await.unwrap().unwrap();
-    let mut tokens = Vec::new();
-    for sequence in 1..=last {
-        let bytes = bench.store.read(sequence).await.unwrap().unwrap();
-        let record: JournalRecord = serde_json::from_slice(&bytes).unwrap();
-        if let ts_deploy_core::journal::JournalEntry::Intent { token, .. } = record.entry {
-            tokens.push(token.0);
-        }
-    }
-    tokens
+    let entries = bench.entries().await.into_iter();
+    entries
+        .filter_map(|entry| match entry {
+            JournalEntry::Intent { token, .. } => Some(token.0),
+            _ => None,
+        })
+        .collect()
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod failure;
 mod lifecycle;
 mod refusal;
+mod resume;
 
 /// Every file beside this one is one of its modules.
 #[test]
