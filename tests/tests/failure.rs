@@ -84,7 +84,7 @@ async fn what_is_left_of_a_failed_launch_is_listed_before_it_is_removed() {
     assert_eq!(bench.cloud.changing_calls(), before);
     let [(word, loses)] = bench.consents().try_into().unwrap();
     assert_eq!(word, "destroy:data-layer");
-    insta::assert_snapshot!(loses, @"acme-data-layer is in ERROR: its launch failed. Nothing that it made is left.");
+    insta::assert_snapshot!(loses, @"acme-data-layer is in ERROR: its launch failed at Database/Instance (Cannot create more than 40 instances: InstanceQuotaExceeded). Nothing that it made is left.");
 }
 
 #[tokio::test]
@@ -195,8 +195,7 @@ async fn what_is_left_of_a_failed_removal_is_not_called_a_failed_launch() {
     bench.forget();
     assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
     let [(_, loses)] = bench.consents().try_into().unwrap();
-    let expected =
-        "acme-data-layer is in TAINTED: its removal failed half-way. Removing it also removes";
+    let expected = "acme-data-layer is in TAINTED: its removal failed half-way at Storage/";
     assert!(loses.starts_with(expected), "{loses}");
     assert!(
         loses.contains("Storage/BackupBucket (AWS::S3::Bucket, "),

@@ -1,9 +1,13 @@
 //! One binary for all scenarios.
 
 mod failure;
+mod faults;
 mod lifecycle;
 mod refusal;
 mod resume;
+mod secrets;
+mod unseen;
+mod wiring;
 
 /// Every file beside this one is one of its modules.
 #[test]

@@ -1,6 +1,6 @@
 //! What can only be removed before it is launched again, and what goes with it.
 
-use super::cause::leftovers;
+use super::cause::{first_cause, leftovers};
 use super::live::Sight;
 use crate::finding::{Finding, Findings};
 use crate::plan::StepError;
@@ -43,7 +43,7 @@ pub(super) async fn losses(
     };
     let gone = stack.is_some_and(|stack| stack.status == StackStatus::DeleteComplete);
     let happened = if gone {
-        "its stack was deleted behind its back"
+        "its stack was deleted behind its back".to_owned()
     } else {
         last_failure(sight, product).await?
     };
@@ -58,19 +58,25 @@ pub(super) async fn losses(
     })
 }
 
-/// What failed last, from the record: the state alone does not tell a launch from a removal.
-async fn last_failure(
-    sight: &Sight,
-    product: &ProvisionedProduct,
-) -> Result<&'static str, StepError> {
+/// What failed last, and at what: the state alone does not tell a launch from a removal.
+async fn last_failure(sight: &Sight, product: &ProvisionedProduct) -> Result<String, StepError> {
     let Some(record) = &product.last_record else {
-        return Ok("nobody can tell what failed");
+        return Ok("nobody can tell what failed".to_owned());
     };
-    Ok(match sight.catalog.record(record).await?.kind {
+    let record = sight.catalog.record(record).await?;
+    let what = match record.kind {
         RecordType::ProvisionProduct => "its launch failed",
         RecordType::UpdateProvisionedProduct => "its last update failed",
         RecordType::TerminateProvisionedProduct => "its removal failed half-way",
         RecordType::Unknown => "its last operation failed",
+    };
+    let cause = match &product.stack {
+        Some(stack) => first_cause(sight.stacks.as_ref(), stack, record.created).await?,
+        None => None,
+    };
+    Ok(match cause {
+        Some(cause) => format!("{what} at {} ({})", cause.path, cause.reason),
+        None => what.to_owned(),
     })
 }
 

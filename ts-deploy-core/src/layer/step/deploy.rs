@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::clear::{Fitness, losses, stuck_stack};
-use super::follow::{Followed, check, under_change};
+use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
@@ -299,6 +299,9 @@ impl Step for DeployProduct {
         let Some(product) = product else {
             return self.launch(&sight, &resolved, &inputs).await;
         };
+        if let Some(begun) = arrived(cx, &product) {
+            return Ok(begun);
+        }
         match product.status {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
                 let stack = sight.stack(&product).await?;

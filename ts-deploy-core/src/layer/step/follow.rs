@@ -144,6 +144,25 @@ async fn failure(sight: &Sight, followed: &Followed<'_>, record: &Record) -> Fai
     }
 }
 
+/// The change of ours that left and was never heard of again, when `product` shows that it arrived;
+/// it may have ended since, well or badly, and its record tells.
+pub(super) fn arrived(cx: &ReadContext<'_>, product: &ProvisionedProduct) -> Option<Observation> {
+    let open = cx.open.filter(|open| open.handle.is_none())?;
+    let token = product
+        .token
+        .as_ref()
+        .filter(|token| **token == open.token)?;
+    let handle = Handle {
+        kind: super::request::RECORD.to_owned(),
+        id: product.last_record.as_ref()?.0.clone(),
+    };
+    Some(Observation::Running {
+        handle,
+        action: open.action,
+        token: token.clone(),
+    })
+}
+
 /// A product under change: ours to follow, or somebody else's to wait for.
 pub(super) fn under_change(
     cx: &ReadContext<'_>,

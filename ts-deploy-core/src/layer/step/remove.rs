@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::follow::{Followed, check, under_change};
+use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, stuck};
 use super::request::{Prepared, send};
 use crate::finding::Findings;
@@ -106,6 +106,9 @@ impl Step for RemoveProduct {
                 findings: Findings::none(),
             });
         };
+        if let Some(begun) = arrived(cx, &product) {
+            return Ok(begun);
+        }
         match product.status {
             ProvisionedProductStatus::Available
             | ProvisionedProductStatus::Tainted
