@@ -210,6 +210,12 @@ impl Engine {
             .collect()
     }
 
+    /// The hash of the journal's last record; `None` while it has none.
+    pub async fn head(&self) -> Option<String> {
+        let journal = self.journal.lock().await;
+        (!journal.is_empty()).then(|| journal.head().to_owned())
+    }
+
     /// What forbids steps to go on, by step.
     pub fn blocked(&self) -> Vec<(StepId, Findings)> {
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
