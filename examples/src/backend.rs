@@ -64,7 +64,11 @@ fn rehearsal(
         Err(error) => return Err(broken(&error)),
     };
     if changes {
-        std::fs::create_dir_all(folder).map_err(|error| broken(&error))?;
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).map_err(|error| broken(&error))?;
         cloud.keep_in_file(&path);
     }
     let speed = options.speed.unwrap_or(if show::is_terminal() {

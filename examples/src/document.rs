@@ -17,6 +17,15 @@ use crate::answer::Stop;
 use crate::cli::Format;
 use crate::show;
 
+/// Whether what is merely doubtful about the spec is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubts {
+    /// It is.
+    Shown,
+    /// The command is about something else.
+    Kept,
+}
+
 /// A document that was read.
 pub(crate) struct Document {
     pub(crate) deployment: Option<Deployment>,
@@ -51,7 +60,11 @@ impl Document {
     }
 
     /// The deployment, its doubts shown on stderr; or a stop that shows everything.
-    pub(crate) fn into_deployment(self, format: Format) -> Result<Deployment, Stop> {
+    pub(crate) fn into_deployment(
+        self,
+        format: Format,
+        doubts: Doubts,
+    ) -> Result<Deployment, Stop> {
         if format == Format::Json && self.deployment.is_none() {
             for located in &self.findings {
                 show::out(&event(located));
@@ -60,7 +73,7 @@ impl Document {
         let report = self.report(format == Format::Human && show::is_terminal());
         match self.deployment {
             Some(deployment) => {
-                if format == Format::Human && !report.is_empty() {
+                if format == Format::Human && doubts == Doubts::Shown && !report.is_empty() {
                     show::err(&report);
                 }
                 Ok(deployment)

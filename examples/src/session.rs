@@ -13,7 +13,7 @@ use ts_deploy_core::target::Target;
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
 use crate::cli::{Format, Options};
-use crate::document::Document;
+use crate::document::{Document, Doubts};
 use crate::show;
 
 /// Everything that a command on a deployment works with.
@@ -36,16 +36,18 @@ pub(crate) enum Aim {
 
 impl Session {
     /// Reads the spec and opens what it needs.
-    pub(crate) async fn open(options: &Options, spec: &Path, aim: Aim) -> Result<Self, Stop> {
+    pub(crate) async fn open(
+        options: &Options,
+        spec: &Path,
+        aim: Aim,
+        doubts: Doubts,
+    ) -> Result<Self, Stop> {
         pace(options)?;
-        let deployment = Document::read(spec)?.into_deployment(options.format)?;
-        let folder = match &options.journal {
-            Some(folder) => folder.clone(),
-            None => {
-                let beside = spec.parent().unwrap_or(Path::new(""));
-                beside.join(".ts-deploy").join(deployment.name.as_str())
-            }
-        };
+        let deployment = Document::read(spec)?.into_deployment(options.format, doubts)?;
+        let folder = options.journal.clone().unwrap_or_else(|| {
+            let beside = spec.parent().unwrap_or(Path::new(""));
+            beside.join(".ts-deploy").join(deployment.name.as_str())
+        });
         let targets: Vec<Target> = deployment
             .targets
             .iter()

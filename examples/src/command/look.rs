@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::engine::{Consents, Outcome};
 use ts_deploy_core::plan::{self, Graph, Plan, Verdict};
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
+use crate::document::Doubts;
 use crate::session::{Aim, Session};
 use crate::show;
 
@@ -32,17 +33,17 @@ pub(super) fn outcome_of(plan: &Plan) -> Outcome {
 }
 
 pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look).await?;
+    let session = Session::open(options, spec, Aim::Look, Doubts::Shown).await?;
     let plan = session.plan(&deploy_steps(&session)?).await;
     match options.format {
         Format::Json => show::out(&serde_json::to_string(&plan).unwrap_or_default()),
-        Format::Human => show::out(&show::plan(&plan, true)),
+        Format::Human => show::out(&show::plan(&plan, true, &Consents::default())),
     }
     Ok(outcome_of(&plan))
 }
 
 pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look).await?;
+    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
     let plan = session.plan(&deploy_steps(&session)?).await;
     let state = session.journal.state();
     match options.format {
@@ -60,7 +61,7 @@ pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
             );
         }
         Format::Human => {
-            show::out(&show::plan(&plan, false));
+            show::out(&show::plan(&plan, false, &Consents::default()));
             show::out(&show::journal_status(state));
         }
     }
@@ -72,7 +73,7 @@ pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
 }
 
 pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look).await?;
+    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
     let graph = deploy_steps(&session)?;
     let plan = session.plan(&graph).await;
     let open = |id: &_| {
@@ -103,7 +104,7 @@ pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
         Format::Human => {
             show::out(&show::verdicts(&verdicts));
             if !plan.is_no_change() {
-                show::out(&show::plan(&plan, true));
+                show::out(&show::plan(&plan, true, &Consents::default()));
             }
         }
     }

@@ -10,7 +10,7 @@ use ts_deploy_core::spec;
 
 use crate::answer::Answer;
 use crate::cli::{Format, Layer, Options, Shape};
-use crate::document::{self, Document};
+use crate::document::{self, Document, Doubts};
 use crate::show;
 
 pub(super) fn init(full: bool) -> Outcome {
@@ -48,7 +48,7 @@ pub(super) fn validate(options: &Options, path: &Path) -> Answer {
 }
 
 pub(super) fn params(options: &Options, path: &Path, layer: Layer, shape: Option<Shape>) -> Answer {
-    let deployment = Document::read(path)?.into_deployment(options.format)?;
+    let deployment = Document::read(path)?.into_deployment(options.format, Doubts::Kept)?;
     let set = match layer {
         Layer::Data => {
             let component = &deployment.data_layer;

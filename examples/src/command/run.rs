@@ -11,8 +11,9 @@ use ts_deploy_core::plan::{Graph, Plan};
 
 use super::look::deploy_steps;
 use crate::answer::{Answer, Stop};
-use crate::cancel::cancelled;
+use crate::cancel::Signals;
 use crate::cli::{Format, Options};
+use crate::document::Doubts;
 use crate::session::{Aim, Session, driver, pace};
 use crate::show::{self, Lines, Screen};
 
@@ -22,7 +23,7 @@ pub(super) async fn deploy(
     approve: Option<&str>,
     allow: &[String],
 ) -> Answer {
-    let session = Session::open(options, spec, Aim::Change).await?;
+    let session = Session::open(options, spec, Aim::Change, Doubts::Shown).await?;
     let graph = deploy_steps(&session)?;
     let plan = session.plan(&graph).await;
     if let Some(digest) = approve {
@@ -33,7 +34,7 @@ pub(super) async fn deploy(
 }
 
 pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) -> Answer {
-    let session = Session::open(options, spec, Aim::Change).await?;
+    let session = Session::open(options, spec, Aim::Change, Doubts::Kept).await?;
     let graph = session
         .deployment
         .destroy()
@@ -54,7 +55,7 @@ fn approved(session: &Session, plan: &Plan, digest: &str) -> Result<(), Stop> {
     }
     let message = format!(
         "{}\nThis is not the approved plan {digest}: look at it, and approve it by its digest.",
-        show::plan(plan, true)
+        show::plan(plan, true, &Consents::default())
     );
     Err(Stop::new(Outcome::Blocked, message))
 }
@@ -62,13 +63,13 @@ fn approved(session: &Session, plan: &Plan, digest: &str) -> Result<(), Stop> {
 /// Everything that must be said yes to before anything is begun.
 fn agree(options: &Options, plan: &Plan, allow: &[String], question: &str) -> Result<(), Stop> {
     let human = options.format == Format::Human;
+    let consents: Consents = allow.iter().cloned().collect();
     if plan.is_blocked() {
         return Err(Stop::new(
             Outcome::Blocked,
-            format!("{}\nNothing was begun.", show::plan(plan, false)),
+            format!("{}\nNothing was begun.", show::plan(plan, false, &consents)),
         ));
     }
-    let consents: Consents = allow.iter().cloned().collect();
     let missing: Vec<String> = plan
         .consents()
         .filter(|(_, consent)| !consents.allow(consent))
@@ -86,8 +87,12 @@ fn agree(options: &Options, plan: &Plan, allow: &[String], question: &str) -> Re
         ));
     }
     if plan.is_no_change() || options.yes {
-        if human && !plan.is_no_change() {
-            show::err(&show::plan(plan, false));
+        if human && plan.is_no_change() {
+            show::err(
+                "Nothing differs: everything is looked at once more, and nothing is changed.",
+            );
+        } else if human {
+            show::err(&show::plan(plan, false, &consents));
         }
         return Ok(());
     }
@@ -96,7 +101,7 @@ fn agree(options: &Options, plan: &Plan, allow: &[String], question: &str) -> Re
             "there is no terminal to ask on: agree to the plan with --yes",
         ));
     }
-    show::err(&show::plan(plan, true));
+    show::err(&show::plan(plan, true, &consents));
     if show::ask(question) {
         Ok(())
     } else {
@@ -112,6 +117,8 @@ async fn drive(
     goal: Goal,
     allow: &[String],
 ) -> Answer {
+    // Until here nothing was begun, and a signal ends the process as it always does.
+    let signals = Signals::catch();
     let screen =
         (options.format == Format::Human && show::is_terminal()).then(|| Arc::new(Screen::new()));
     let engine_options = EngineOptions {
@@ -147,8 +154,8 @@ async fn drive(
             screen.tick(clock.now());
         }
     };
-    let cancel = cancelled(|| {
-        show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.")
+    let cancel = signals.cancelled(|| {
+        show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.");
     });
     let outcome = tokio::select! {
         outcome = engine.run(&run, cancel) => outcome,

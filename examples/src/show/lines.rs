@@ -7,9 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::event::{Event, EventKind};
+use ts_deploy_core::finding::{Findings, Severity};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::plan::StepId;
 
+use super::plan::size;
 use super::span;
 
 /// Progress of a step is said again only after this long, unless its state changed.
@@ -53,12 +55,15 @@ pub(crate) fn text(event: &Event) -> Option<String> {
             let titles: Vec<&str> = steps.iter().map(|(_, title)| title.as_str()).collect();
             format!("{deployment}: {}", titles.join(", "))
         }
-        EventKind::InSync { findings } => with_findings("as wanted", findings),
+        EventKind::InSync { findings } => with_findings("as wanted", &doubtful(findings)),
         EventKind::Starting {
             action,
             changes,
             findings,
-        } => with_findings(&format!("{action}, {} fields", changes.len()), findings),
+        } => {
+            let text = format!("{action}{}", size(*action, changes.len()));
+            with_findings(&text, &doubtful(findings))
+        }
         EventKind::Accepted { action, id } => format!("{action} accepted by AWS as {id}"),
         EventKind::Attached { action, id, since } => {
             format!(
@@ -127,7 +132,15 @@ pub(crate) fn text(event: &Event) -> Option<String> {
     })
 }
 
-fn with_findings(text: &str, findings: &ts_deploy_core::finding::Findings) -> String {
+/// What somebody should look at: what merely informs was in the plan.
+fn doubtful(findings: &Findings) -> Findings {
+    let doubtful = findings
+        .iter()
+        .filter(|finding| finding.severity < Severity::Informs);
+    doubtful.cloned().collect()
+}
+
+fn with_findings(text: &str, findings: &Findings) -> String {
     let said = findings
         .iter()
         .map(|finding| format!("\n      {}", printable(&finding.to_string(), 1200)));

@@ -52,7 +52,7 @@ fn value(spelling: &Spelling) -> String {
 pub(crate) fn json(set: &ParameterSet, shape: Shape) -> (Json, Vec<String>) {
     let mut left_out = Vec::new();
     let mut entries = Vec::new();
-    for (key, parameter) in set.iter() {
+    for (key, parameter) in set {
         let text = match &parameter.spelling {
             Spelling::NotSent => continue,
             Spelling::Previous => {

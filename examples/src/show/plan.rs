@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use ts_deploy_core::engine::Consents;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
-use ts_deploy_core::plan::{Entry, Plan, PlannedStep};
+use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep};
 
 /// The plan, step by step; with `changes`, every field that would change.
-pub(crate) fn plan(plan: &Plan, changes: bool) -> String {
+pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     let mut text = String::new();
     for step in &plan.steps {
         // Writing to a String cannot fail.
@@ -27,7 +28,12 @@ pub(crate) fn plan(plan: &Plan, changes: bool) -> String {
             ..
         } = &step.entry
         {
-            let _ = writeln!(text, "    needs consent: --allow {}", consent.word);
+            let word = if given.allow(consent) {
+                "consent given"
+            } else {
+                "needs consent"
+            };
+            let _ = writeln!(text, "    {word}: --allow {}", consent.word);
             let _ = writeln!(text, "    {}", consent.loses);
         }
         for finding in &step.findings {
@@ -63,22 +69,23 @@ fn entry(step: &PlannedStep) -> String {
                 [] => String::new(),
                 wires => format!("; not known yet: {}", wires.join(", ")),
             };
-            let fields = if changes.len() == 1 {
-                "field"
-            } else {
-                "fields"
-            };
-            format!(
-                "{action}, {} {fields}, takes {}{until}",
-                changes.len(),
-                super::minutes(*minutes)
-            )
+            let size = size(*action, changes.len());
+            format!("{action}{size}, takes {}{until}", super::minutes(*minutes))
         }
         Entry::Attach { action, id } => format!("{action} is running ({id}): a run attaches to it"),
         Entry::Wait { what } => format!("waits for {what}"),
         Entry::Blocked => "cannot go on".to_owned(),
         Entry::Unseen { why } => format!("cannot be seen: {}", printable(why, 400)),
         _ => "unknown to this version of the binary".to_owned(),
+    }
+}
+
+/// How much a change changes; nothing for a removal, which takes everything.
+pub(super) fn size(action: Action, changes: usize) -> String {
+    match (action, changes) {
+        (Action::Remove | Action::ClearFailed, _) => String::new(),
+        (_, 1) => ", 1 field".to_owned(),
+        (_, fields) => format!(", {fields} fields"),
     }
 }
 

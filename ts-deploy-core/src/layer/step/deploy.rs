@@ -7,20 +7,20 @@ use async_trait::async_trait;
 use super::cause::leftovers;
 use super::follow::{check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
+use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
 use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal,
-    ReadContext, Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId,
 };
-use crate::port::stack::StackGroup;
 use crate::target::TargetName;
 
 /// Deploys one product: launches it when it is not there, updates it when version or parameters
@@ -350,60 +350,6 @@ impl Step for DeployProduct {
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        let product = sight.catalog.provisioned_product(name).await?;
-        let stack = match &product {
-            Some(product) => sight.stack(product).await?,
-            None => None,
-        };
-        let title = self.component.title();
-        let (Some(product), Some(stack)) = (product, stack) else {
-            let failure = Failure::new(
-                format!("the {title} is not there: no provisioned product {name} with a stack"),
-                "Nothing is known to run.",
-                "Run deploy.",
-            );
-            return Err(StepError::Failed(Box::new(failure)));
-        };
-        let runs = matches!(
-            product.status,
-            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted
-        );
-        if !runs
-            || !matches!(
-                stack.status.group(),
-                StackGroup::Complete | StackGroup::RolledBack
-            )
-        {
-            let summary = format!(
-                "the {title} is not sound: {name} is {}, its stack {}",
-                product.status.as_str(),
-                stack.status
-            );
-            let failure = Failure::new(
-                summary,
-                "It may run in part.",
-                "Look at its stack's events, then run deploy.",
-            );
-            return Err(StepError::Failed(Box::new(failure)));
-        }
-        let saw = |what: String, seen: String, call: &str| Evidence {
-            what,
-            seen,
-            at: cx.now,
-            call: call.to_owned(),
-        };
-        Ok(vec![
-            saw(
-                format!("provisioned product {name}"),
-                format!("{}, version {}", product.status.as_str(), product.version),
-                "servicecatalog:DescribeProvisionedProduct",
-            ),
-            saw(
-                format!("stack {}", stack.name),
-                format!("{}, {} outputs", stack.status, stack.outputs.len()),
-                "cloudformation:DescribeStacks",
-            ),
-        ])
+        prove(&sight, cx.now, self.component.as_ref()).await
     }
 }

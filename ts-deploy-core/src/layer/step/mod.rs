@@ -5,6 +5,7 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+mod prove;
 mod remove;
 mod request;
 mod resolve;
