@@ -8,7 +8,6 @@ use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::plan::{Graph, Plan, plan};
-use ts_deploy_core::target::Target;
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
@@ -48,11 +47,7 @@ impl Session {
             let beside = spec.parent().unwrap_or(Path::new(""));
             beside.join(".ts-deploy").join(deployment.name.as_str())
         });
-        let targets: Vec<Target> = deployment
-            .targets
-            .iter()
-            .map(|settings| settings.target.clone())
-            .collect();
+        let targets = deployment.targets();
         let cloud = backend::open(options, &folder, &targets, aim == Aim::Change)?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
@@ -137,11 +132,7 @@ pub(crate) fn driver() -> Driver {
     let name = user
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "unknown".to_owned());
-    Driver {
-        name,
-        host: host(),
-        process: std::process::id(),
-    }
+    Driver::new(name, host())
 }
 
 /// How often to look, as the options say.
