@@ -1,6 +1,9 @@
 //! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
 //! a journal that outlives the engines that write it.
 
+mod sight;
+mod stop;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ts_deploy_core::clock::Clock as _;
@@ -13,11 +16,20 @@ use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
+pub use sight::{Standing, redacted};
+pub use stop::{StoppingStore, cut_off_from};
+
 /// The sample document with everything decided.
 pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
 
 /// The sample document with only what is required.
 pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");
+
+/// The provisioned product of the Data Layer in both documents.
+pub const DATA: &str = "acme-data-layer";
+
+/// The provisioned product of the Service Layer in both documents.
+pub const SERVICE: &str = "acme-service-layer";
 
 /// The deployment that a document describes.
 ///
@@ -51,7 +63,11 @@ impl Bench {
     /// A new world and an empty journal.
     #[expect(clippy::unwrap_used, reason = "the text is a valid time")]
     pub fn new(seed: u64) -> Self {
-        let cloud = SimCloud::new(seed, "2026-01-05T09:00:00Z".parse().unwrap());
+        Self::on(SimCloud::new(seed, "2026-01-05T09:00:00Z".parse().unwrap()))
+    }
+
+    /// A world that is there already, and an empty journal: its own was lost.
+    pub fn on(cloud: SimCloud) -> Self {
         let store = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
         Self {
             cloud,
@@ -59,6 +75,17 @@ impl Bench {
             events: Arc::default(),
             runs: 0.into(),
         }
+    }
+
+    /// The same journal and events in a world that was saved and loaded again.
+    ///
+    /// # Panics
+    /// When the world cannot be saved or loaded.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "a world that was saved loads")]
+    pub fn loaded(self) -> Self {
+        let cloud = SimCloud::load(&self.cloud.save().unwrap()).unwrap();
+        Self { cloud, ..self }
     }
 
     fn targets(deployment: &Deployment) -> Vec<Target> {
@@ -111,29 +138,58 @@ impl Bench {
         .await
     }
 
-    /// Runs `graph` to its end.
-    ///
-    /// # Panics
-    /// When the journal does not open.
-    #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
+    /// Runs `graph` to its end, allowed what `consents` say.
     pub async fn run(&self, deployment: &Deployment, graph: Graph, consents: &[&str]) -> Outcome {
         let consents = consents.iter().copied().collect();
         let options = Options {
             consents,
             ..Options::default()
         };
+        self.run_with(deployment, graph, options).await
+    }
+
+    /// Runs `graph` to its end, as `options` say.
+    ///
+    /// # Panics
+    /// When the journal does not open.
+    #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
+    pub async fn run_with(
+        &self,
+        deployment: &Deployment,
+        graph: Graph,
+        options: Options,
+    ) -> Outcome {
         let engine = self.engine(deployment, graph, options).await.unwrap();
         engine.run(&Self::driven(), std::future::pending()).await
     }
 
-    /// Deploys what the document describes.
+    /// Deploys what the document describes, without any consent.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    pub async fn deploy(&self, text: &str) -> Outcome {
+        self.deploy_allowing(text, &[]).await
+    }
+
+    /// Deploys what the document describes, with the consents given.
     ///
     /// # Panics
     /// When the document does not read.
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
-    pub async fn deploy(&self, text: &str) -> Outcome {
+    pub async fn deploy_allowing(&self, text: &str, consents: &[&str]) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.deploy().unwrap(), &[])
+        self.run(&deployment, deployment.deploy().unwrap(), consents)
+            .await
+    }
+
+    /// Deploys what the document describes, as `options` say.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
+    pub async fn deploy_with(&self, text: &str, options: Options) -> Outcome {
+        let deployment = deployment(text);
+        self.run_with(&deployment, deployment.deploy().unwrap(), options)
             .await
     }
 
@@ -162,7 +218,7 @@ impl Bench {
         }
     }
 
-    /// All that was said, one line an event.
+    /// All that was said, in order.
     pub fn said(&self) -> Vec<Event> {
         self.events
             .lock()

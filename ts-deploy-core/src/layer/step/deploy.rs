@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::cause::leftovers;
-use super::follow::{check, under_change};
+use super::clear::{Fitness, losses, stuck_stack};
+use super::follow::{Followed, check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
 use super::prove::prove;
 use super::request::{Prepared, send};
@@ -21,6 +21,7 @@ use crate::port::Writers;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId,
 };
+use crate::port::stack::Stack;
 use crate::target::TargetName;
 
 /// Deploys one product: launches it when it is not there, updates it when version or parameters
@@ -176,32 +177,18 @@ impl DeployProduct {
         )))
     }
 
-    /// A failed first launch can only be removed, and that is asked for.
+    /// What can only be removed is removed, when that is consented to.
     async fn clear(
         &self,
         sight: &Sight,
         product: &ProvisionedProduct,
+        stack: Option<&Stack>,
     ) -> Result<Observation, StepError> {
-        let left = match &product.stack {
-            Some(stack) => leftovers(sight.stacks.as_ref(), stack).await?,
-            None => Vec::new(),
-        };
-        let loses = if left.is_empty() {
-            format!(
-                "{} is in ERROR: its launch failed. Nothing that it made is left.",
-                product.name
-            )
-        } else {
-            format!(
-                "{} is in ERROR: its launch failed. Removing it also removes what is left of it: {}.",
-                product.name,
-                left.join(", ")
-            )
-        };
+        let loses = losses(sight, product, stack).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",
-            Some("ERROR".to_owned()),
+            Some(product.status.as_str().to_owned()),
             "removed, then launched again",
         )];
         let last = product.last_record.clone();
@@ -314,9 +301,18 @@ impl Step for DeployProduct {
         };
         match product.status {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
-                self.compare(&sight, &product, &resolved, &inputs).await
+                let stack = sight.stack(&product).await?;
+                match stack.as_ref().map_or(Fitness::Updatable, Fitness::of) {
+                    Fitness::Updatable => self.compare(&sight, &product, &resolved, &inputs).await,
+                    Fitness::OnlyRemovable => self.clear(&sight, &product, stack.as_ref()).await,
+                    Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
+                        &product,
+                        status,
+                        self.id.as_str(),
+                    ))),
+                }
             }
-            ProvisionedProductStatus::Error => self.clear(&sight, &product).await,
+            ProvisionedProductStatus::Error => self.clear(&sight, &product, None).await,
             ProvisionedProductStatus::UnderChange => {
                 let candidates = self
                     .candidates(&sight, &product, &resolved, &inputs)
@@ -344,8 +340,12 @@ impl Step for DeployProduct {
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        check(&sight, cx, self.component.title(), name, handle).await
+        let followed = Followed {
+            step: &self.id,
+            title: self.component.title(),
+            name: &self.component.choice().provisioned_product,
+        };
+        check(&sight, cx, &followed, handle).await
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {

@@ -1,6 +1,7 @@
 //! Deploying, updating, verifying and removing a product through the catalog.
 
 mod cause;
+mod clear;
 mod deploy;
 mod events;
 mod follow;
