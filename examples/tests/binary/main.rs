@@ -11,3 +11,4 @@ mod contract;
 mod desk;
 mod killed;
 mod lifecycle;
+mod readme;
