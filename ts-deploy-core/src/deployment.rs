@@ -25,6 +25,14 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// Its places.
+    pub fn targets(&self) -> Vec<Target> {
+        self.targets
+            .iter()
+            .map(|settings| settings.target.clone())
+            .collect()
+    }
+
     /// The place of this name; `None` when the deployment has no such place.
     pub fn target(&self, name: TargetName) -> Option<&TargetSettings> {
         self.targets

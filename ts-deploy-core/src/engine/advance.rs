@@ -1,6 +1,6 @@
 //! Everything that can be done now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -77,6 +77,8 @@ pub struct Engine {
     pub(super) tokens: TokenSeed,
     pub(super) events: Arc<dyn EventSink>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
+    /// Steps whose change this engine began or attached to, so that each is told of once.
+    watched: Mutex<BTreeSet<StepId>>,
     /// Changes that this engine saw succeed: one that is proposed again does not converge.
     done: Mutex<BTreeMap<StepId, Vec<(Action, String)>>>,
 }
@@ -104,6 +106,7 @@ impl Engine {
             tokens,
             events,
             stages: Mutex::default(),
+            watched: Mutex::default(),
             done: Mutex::default(),
         }
     }
@@ -210,6 +213,12 @@ impl Engine {
             .collect()
     }
 
+    /// The hash of the journal's last record; `None` while it has none.
+    pub async fn head(&self) -> Option<String> {
+        let journal = self.journal.lock().await;
+        (!journal.is_empty()).then(|| journal.head().to_owned())
+    }
+
     /// What forbids steps to go on, by step.
     pub fn blocked(&self) -> Vec<(StepId, Findings)> {
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,6 +229,12 @@ impl Engine {
                 _ => None,
             })
             .collect()
+    }
+
+    /// True the first time it is asked for a step.
+    pub(super) fn begins_watching(&self, id: &StepId) -> bool {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.insert(id.clone())
     }
 
     pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<(Action, String)>>> {

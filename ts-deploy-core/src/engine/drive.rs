@@ -165,18 +165,14 @@ impl Engine {
             .await
         {
             Ok(Started::Running(handle)) => {
-                self.say(
-                    Some(step.id()),
-                    EventKind::Accepted {
-                        action,
-                        id: handle.id.clone(),
-                    },
-                );
-                self.write(JournalEntry::Accepted {
+                let id = handle.id.clone();
+                let entry = JournalEntry::Accepted {
                     step: step.id().clone(),
                     handle,
-                })
-                .await?;
+                };
+                self.write(entry).await?;
+                self.begins_watching(step.id());
+                self.say(Some(step.id()), EventKind::Accepted { action, id });
                 Ok(Next::Look)
             }
             Ok(Started::Done) => {

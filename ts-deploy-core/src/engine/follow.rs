@@ -18,11 +18,9 @@ impl Engine {
         open: &OpenIntent,
         handle: &Handle,
     ) -> Result<Next, EngineError> {
-        if matches!(self.stage(step.id()), Stage::New) {
+        if self.begins_watching(step.id()) {
             let (action, id, since) = (open.action, handle.id.clone(), open.at);
-            if self.clock.now() != since {
-                self.say(Some(step.id()), EventKind::Attached { action, id, since });
-            }
+            self.say(Some(step.id()), EventKind::Attached { action, id, since });
         }
         let cx = self.reading(Some(open));
         let progress = match self
@@ -128,19 +126,15 @@ impl Engine {
             // Found without a journal: from here on it stands in one.
             self.intend(step.id(), action, token, "", None).await?;
         }
-        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
-        self.say(
-            Some(step.id()),
-            EventKind::Attached {
-                action,
-                id: handle.id.clone(),
-                since,
-            },
-        );
-        self.write(JournalEntry::Accepted {
+        let id = handle.id.clone();
+        let entry = JournalEntry::Accepted {
             step: step.id().clone(),
             handle,
-        })
-        .await
+        };
+        self.write(entry).await?;
+        self.begins_watching(step.id());
+        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
+        self.say(Some(step.id()), EventKind::Attached { action, id, since });
+        Ok(())
     }
 }

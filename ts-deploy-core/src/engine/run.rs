@@ -30,8 +30,7 @@ impl Engine {
             Ok(outcome) => outcome,
             Err(error) => self.broken_off(&error),
         };
-        let head = self.journal.lock().await.head().to_owned();
-        let head = (!head.is_empty()).then_some(head);
+        let head = self.head().await;
         self.say(
             None,
             EventKind::Finished {

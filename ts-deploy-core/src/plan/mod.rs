@@ -5,9 +5,11 @@ mod graph;
 mod observation;
 mod planned;
 mod step;
+mod verify;
 
 pub use failure::{Cause, CauseClass, Failure};
 pub use graph::{Graph, GraphError};
 pub use observation::{Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};
+pub use verify::{Verdict, verify};

@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use super::clear::{Fitness, losses, stuck_stack};
 use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
+use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
-use super::sound::sound;
 use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
@@ -353,7 +353,6 @@ impl Step for DeployProduct {
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        sound(&sight, cx.now, self.component.title(), name).await
+        prove(&sight, cx.now, self.component.as_ref()).await
     }
 }

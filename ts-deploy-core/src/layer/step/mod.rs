@@ -6,10 +6,10 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+mod prove;
 mod remove;
 mod request;
 mod resolve;
-mod sound;
 
 pub use deploy::DeployProduct;
 pub use live::Upstream;
