@@ -62,7 +62,7 @@ async fn goes_on(bench: &Bench, expected: &[Standing; 2], at: &str) {
 }
 
 /// A run that is dropped while it waits for the store, for good, at this point.
-async fn killed(bench: &mut Bench, at: u64) {
+fn killed(bench: &mut Bench, at: u64) {
     let whole = Arc::clone(&bench.store);
     bench.store = Arc::new(StoppingStore::new(Arc::clone(&whole), at));
     let ended = bench.deploy_with(MINIMAL, impatient()).now_or_never();
@@ -80,7 +80,7 @@ async fn killed_at_any_record_and_run_again_each_product_is_launched_once() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at).await;
+        killed(&mut bench, at);
         lease_runs_out(&bench).await;
         goes_on(&bench, &made, &format!("killed at {at}")).await;
     }
@@ -91,7 +91,7 @@ async fn killed_at_any_record_and_run_again_after_all_has_ended_each_product_is_
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at).await;
+        killed(&mut bench, at);
         let clock = bench.cloud.clock();
         let tomorrow = clock.now() + SignedDuration::from_hours(24);
         clock.sleep_until(tomorrow).await;
@@ -104,7 +104,7 @@ async fn killed_with_its_journal_lost_a_deployment_attaches_to_what_runs() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at).await;
+        killed(&mut bench, at);
         let bench = Bench::on(bench.cloud);
         goes_on(&bench, &made, &format!("killed at {at}")).await;
     }
@@ -115,9 +115,9 @@ async fn killed_twice_each_product_is_launched_once() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at).await;
+        killed(&mut bench, at);
         lease_runs_out(&bench).await;
-        killed(&mut bench, 9).await;
+        killed(&mut bench, 9);
         lease_runs_out(&bench).await;
         goes_on(&bench, &made, &format!("killed at {at}, then at 9")).await;
     }
@@ -176,7 +176,7 @@ async fn a_world_saved_and_loaded_between_two_runs_goes_on() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at).await;
+        killed(&mut bench, at);
         lease_runs_out(&bench).await;
         let bench = bench.loaded().await;
         goes_on(&bench, &made, &format!("killed at {at}, saved and loaded")).await;

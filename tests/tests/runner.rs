@@ -1,5 +1,10 @@
 //! One binary for all scenarios.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a scenario that goes wrong fails loudly"
+)]
 
+mod attach;
 mod failure;
 mod faults;
 mod lifecycle;
