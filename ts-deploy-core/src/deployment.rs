@@ -1,6 +1,12 @@
 //! A whole deployment as decided: where, with whose credentials, and what.
 
+mod agreement;
+mod details;
 mod steps;
+#[cfg(all(test, feature = "sim"))]
+mod tests;
+
+pub use details::DetailsForVendor;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
