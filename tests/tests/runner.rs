@@ -1,6 +1,7 @@
 //! One binary for all scenarios.
 
 mod lifecycle;
+mod persons;
 
 /// Every file beside this one is one of its modules.
 #[test]

@@ -3,8 +3,6 @@
 mod agreement;
 mod details;
 mod steps;
-#[cfg(all(test, feature = "sim"))]
-mod tests;
 
 pub use details::DetailsForVendor;
 

@@ -86,9 +86,11 @@ impl DetailsForVendor {
         let digest = self.digest(&details);
         let send = "Send these details to TetraScience, which then shares its products with the \
                     accounts:";
-        let import = "Import the portfolio that TetraScience answers with, and run again: once the \
-                      catalog offers";
-        let import = format!("{import} {}, nothing more is asked here.", self.product);
+        let import = format!(
+            "Import the portfolio by the code that TetraScience sends, then run again: once the \
+             catalog offers {}, nothing more is asked here.",
+            self.product
+        );
         Errand {
             kind: ErrandKind::Gate,
             title: TITLE.to_owned(),
