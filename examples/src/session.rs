@@ -75,18 +75,13 @@ impl Session {
 
     /// What `graph` would do now.
     pub(crate) async fn plan(&self, graph: &Graph) -> Plan {
-        let open = |id: &_| {
-            self.journal
-                .state()
-                .step(id)
-                .and_then(|step| step.open.as_ref())
-        };
+        let known = |id: &_| self.journal.state().step(id);
         plan(
             graph,
             self.cloud.ports.readers(),
             self.cloud.clock.now(),
             &self.tokens,
-            open,
+            known,
         )
         .await
     }
