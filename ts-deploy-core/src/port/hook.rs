@@ -1,5 +1,10 @@
 //! One hook around all calls of a backend, whichever it is: to make calls fail, to slow them, to
 //! count them.
+//!
+//! The simulated cloud has a hook of its own (`SimCloud::on_call`), which this one cannot replace:
+//! it is told how many calls there were in the world's life, which a saved world remembers, and
+//! chooses for both sides of a call at once, so that of two calls under way each meets its own
+//! fault.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
