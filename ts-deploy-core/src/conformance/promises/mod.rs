@@ -33,6 +33,7 @@ pub async fn all(subject: &Subject) -> Vec<(&'static str, Kept)> {
         update::a_repeated_update_answers_with_the_same_record,
         update::an_update_under_change_is_a_conflict,
         update::outputs_outlast_a_running_update,
+        update::outputs_follow_a_successful_update,
         removal::a_removed_product_is_gone_by_name,
         removal::a_repeated_removal_answers_with_the_same_record,
         removal::removing_what_is_gone_is_not_found,

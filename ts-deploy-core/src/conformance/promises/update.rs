@@ -77,6 +77,30 @@ pub async fn an_update_under_change_is_a_conflict(subject: &Subject) -> Kept {
         .await
 }
 
+/// After an update that succeeded the outputs are those of the stack as it is now, also for
+/// whoever read them before.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when they are not.
+pub async fn outputs_follow_a_successful_update(subject: &Subject) -> Kept {
+    let trial = Trial::new(subject, "outputs_follow_a_successful_update")?;
+    trial
+        .cleared(async {
+            let (_, product) = trial.launched().await?;
+            let catalog = &subject.backend.catalog;
+            trial.ask(|| catalog.outputs(&product.id)).await?;
+            trial.updated(&product).await?;
+            let stack = trial.stack(&trial.settled().await?).await?;
+            let given = || async {
+                let mut outputs = catalog.outputs(&product.id).await?;
+                outputs.retain(|key, _| stack.outputs.contains_key(key));
+                Ok(outputs)
+            };
+            trial.becomes("the outputs", &stack.outputs, given).await
+        })
+        .await
+}
+
 /// While an update runs the outputs are still those of the last operation that succeeded. Where
 /// updates end before the next call it cannot be tried, and counts as kept.
 ///
