@@ -21,6 +21,7 @@
 //! ```
 
 pub mod journal;
+mod product;
 pub mod promises;
 pub mod strictness;
 mod subject;

@@ -1,6 +1,7 @@
 //! Promises of updating.
 
-use crate::conformance::trial::{Trial, is_ended};
+use crate::conformance::product::is_ended;
+use crate::conformance::trial::Trial;
 use crate::conformance::{Kept, Subject};
 use crate::parameter::LiveValue;
 use crate::port::ErrorKind;
