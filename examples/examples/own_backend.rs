@@ -46,7 +46,7 @@ impl CatalogWriter for Counted {
 
 /// The promises that the wrapper breaks, and how many calls it counted.
 async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::error::Error>> {
-    let deployment = spec::read(include_str!("../specs/minimal.yaml")).deployment;
+    let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
     let layer = deployment.ok_or("the document cannot be used")?.data_layer;
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
     let target = layer.target().clone();

@@ -14,7 +14,7 @@ use ts_deploy_core::journal::{Driver, Journal, LEASE, MemoryStore, Owner};
 use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::spec;
 
-const DOCUMENT: &str = include_str!("../specs/minimal.yaml");
+const DOCUMENT: &str = include_str!("../specs/full.yaml");
 
 /// An engine for the deployment `name` in `account`, which it has taken to drive.
 async fn engine(
@@ -75,7 +75,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = clock.now();
     let engines = [
         engine(&cloud, "acme-production", "111122223333").await?,
-        engine(&cloud, "globex-production", "444455556666").await?,
+        engine(&cloud, "globex-production", "777788889999").await?,
     ];
     let (outcomes, wakes) = drive(&clock, &engines).await?;
     let took = clock.now().duration_since(began).as_mins();
