@@ -8,6 +8,7 @@
 pub mod catalog;
 mod error;
 pub mod identity;
+pub mod parameter_store;
 mod registry;
 pub mod stack;
 
