@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Deployment;
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
+use crate::layer::secrets::Sources;
 use crate::layer::step::{DeployProduct, RemoveProduct, Upstream};
 use crate::plan::{Graph, GraphError, Step, StepId};
 use crate::target::TargetName;
@@ -19,11 +20,20 @@ fn target_step(name: TargetName) -> StepId {
 }
 
 impl Deployment {
-    /// The steps that deploy it: credentials, Data Layer, Service Layer.
+    /// The steps that deploy it when it has no secrets; see [`deploy_with`](Self::deploy_with).
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn deploy(&self) -> Result<Graph, GraphError> {
+        self.deploy_with(&Sources::none())
+    }
+
+    /// The steps that deploy it: credentials, parameters in SSM, Data Layer, Service Layer. The
+    /// parameters take their values from `sources`; one whose source is not there is blocked.
+    ///
+    /// # Errors
+    /// [`GraphError`] never for these steps alone; it is there for those who add their own.
+    pub fn deploy_with(&self, sources: &Sources) -> Result<Graph, GraphError> {
         let data_layer = Arc::new(self.data_layer.clone());
         let service_layer = Arc::new(self.service_layer.clone());
         let data_id = StepId::known(data_layer.name());
@@ -38,9 +48,12 @@ impl Deployment {
             .after([target_step(data_target)]);
         let service = DeployProduct::new(service_id, service_target, service_layer)
             .after([target_step(service_target), data_id])
+            .after(self.secrets.step_ids())
             .takes_from(upstream);
+        let target = target_step(self.secrets.target());
         Graph::new(
             self.checks()
+                .chain(self.secrets.write_steps(sources, &[target]))
                 .chain([Arc::new(data) as Arc<dyn Step>, Arc::new(service)]),
         )
     }
@@ -58,11 +71,15 @@ impl Deployment {
         let service_target = self.service_layer.target().name;
         let service = RemoveProduct::new(service_id.clone(), service_target, service_layer)
             .after([target_step(service_target)]);
+        // Containers may start, and read them, as long as the Service Layer is there.
+        let read_until = [target_step(self.secrets.target()), service_id.clone()];
         let data = RemoveProduct::new(data_id, data_target, data_layer)
             .after([target_step(data_target), service_id]);
         Graph::new(
             self.checks()
-                .chain([Arc::new(service) as Arc<dyn Step>, Arc::new(data)]),
+                .chain([Arc::new(service) as Arc<dyn Step>])
+                .chain(self.secrets.remove_steps(&read_until))
+                .chain([Arc::new(data) as Arc<dyn Step>]),
         )
     }
 
@@ -72,6 +89,10 @@ impl Deployment {
             self.data_layer.target().name,
             self.service_layer.target().name,
         ];
+        let used: Vec<TargetName> = used
+            .into_iter()
+            .chain((!self.secrets.is_empty()).then(|| self.secrets.target()))
+            .collect();
         self.targets
             .iter()
             .filter(move |settings| used.contains(&settings.target.name))
