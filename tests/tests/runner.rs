@@ -1,6 +1,7 @@
 //! One binary for all scenarios.
 
 mod lifecycle;
+mod secrets;
 
 /// Every file beside this one is one of its modules.
 #[test]

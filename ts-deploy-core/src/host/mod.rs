@@ -76,6 +76,21 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_relative_path_is_meant_from_the_folder_of_the_spec() {
+        use crate::layer::secrets::{FurtherParameter, ValueFrom};
+        let name = SourceName::File("box/secret".into());
+        let parameter = FurtherParameter {
+            path: "/acme/a".parse().unwrap(),
+            protection: crate::port::parameter_store::Protection::default(),
+            value: ValueFrom::Named(name.clone()),
+        };
+        let secrets = Secrets::builder().further(vec![parameter]).build().unwrap();
+        let sources = sources(&secrets, Path::new("/specs"));
+        let shown = sources.get(&name).unwrap().shown();
+        assert_eq!(shown, "the file /specs/box/secret");
+    }
+
     #[test]
     fn bytes_that_are_no_utf_8_are_no_value() {
         assert!(value(&[0xff, 0xfe]).is_none());

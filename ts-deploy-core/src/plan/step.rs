@@ -41,8 +41,13 @@ impl StepId {
                 _ => '-',
             })
             .collect();
-        let end = slug.iter().skip(slug.len().saturating_sub(SHOWN));
-        let end: String = end.collect();
+        let cut = slug.len().saturating_sub(SHOWN);
+        let end: String = slug.iter().skip(cut).collect();
+        // Half a word would mislead.
+        let end = match end.split_once('-') {
+            Some((_, whole)) if cut > 0 => whole,
+            _ => &end,
+        };
         let hash = crate::hash::of_parts([name]);
         let hash: String = hash.chars().take(HASH).collect();
         Self(format!("{word}-{}-{hash}", end.trim_matches('-')))

@@ -44,6 +44,7 @@ mod documented;
 mod remove;
 mod source;
 #[cfg(test)]
+#[cfg(feature = "sim")]
 mod tests;
 mod wanted;
 mod write;
