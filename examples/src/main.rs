@@ -1,2 +1,45 @@
-//! The ts-deploy binary.
-fn main() {}
+//! `ts-deploy`: plans, rehearses, runs and proves a deployment of the platform from one document.
+//!
+//! The reference consumer of the library: everything here goes through its public API.
+
+mod answer;
+mod backend;
+mod cancel;
+mod cli;
+mod command;
+mod document;
+mod session;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use ts_deploy_core::engine::Outcome;
+
+fn main() -> ExitCode {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not mistakes.
+            let code = if error.use_stderr() {
+                Outcome::Invalid.exit_code()
+            } else {
+                0
+            };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(command::run(&cli)),
+        Err(error) => {
+            show::err(&format!("error: this machine gives no event loop: {error}"));
+            Outcome::Failed
+        }
+    };
+    ExitCode::from(outcome.exit_code())
+}

@@ -1,6 +1,9 @@
 //! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
 //! a journal that outlives the engines that write it.
 
+mod sight;
+mod stop;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ts_deploy_core::clock::Clock as _;
@@ -9,15 +12,24 @@ use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
 use ts_deploy_core::event::Event;
 use ts_deploy_core::journal::{Driver, Goal, Journal, JournalStore, MemoryStore, Owner};
 use ts_deploy_core::plan::{Graph, Plan, plan};
-use ts_deploy_core::sim::SimCloud;
+use ts_deploy_core::sim::{SimCloud, SimPerson};
 use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
+
+pub use sight::{Standing, redacted};
+pub use stop::{StoppingStore, cut_off_from};
 
 /// The sample document with everything decided.
 pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
 
 /// The sample document with only what is required.
 pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");
+
+/// The provisioned product of the Data Layer in both documents.
+pub const DATA: &str = "acme-data-layer";
+
+/// The provisioned product of the Service Layer in both documents.
+pub const SERVICE: &str = "acme-service-layer";
 
 /// The deployment that a document describes.
 ///
@@ -48,16 +60,40 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// A new world and an empty journal.
-    #[expect(clippy::unwrap_used, reason = "the text is a valid time")]
+    /// A new world, in which it is 9 o'clock on 5 January 2026, and an empty journal.
     pub fn new(seed: u64) -> Self {
-        let cloud = SimCloud::new(seed, "2026-01-05T09:00:00Z".parse().unwrap());
+        let start = jiff::Timestamp::constant(1_767_603_600, 0);
+        Self::on(SimCloud::new(seed, start))
+    }
+
+    /// A world that is there already, and an empty journal: its own was lost.
+    pub fn on(cloud: SimCloud) -> Self {
         let store = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
         Self {
             cloud,
             store,
             events: Arc::default(),
             runs: 0.into(),
+        }
+    }
+
+    /// The same journal and events in a world that was saved and loaded again.
+    ///
+    /// # Panics
+    /// When the world cannot be saved or loaded, or the journal not read.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "what was saved loads")]
+    pub async fn loaded(self) -> Self {
+        let cloud = SimCloud::load(&self.cloud.save().unwrap()).unwrap();
+        let store: Arc<dyn JournalStore> = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));
+        for sequence in 1..=self.store.last().await.unwrap().unwrap_or_default() {
+            let bytes = self.store.read(sequence).await.unwrap().unwrap();
+            store.create(sequence, &bytes).await.unwrap();
+        }
+        Self {
+            cloud,
+            store,
+            ..self
         }
     }
 
@@ -69,7 +105,7 @@ impl Bench {
             .collect()
     }
 
-    /// An engine for `graph` on this bench.
+    /// An engine for `graph` on this bench, attended by a simulated person.
     ///
     /// # Errors
     /// [`JournalError`](ts_deploy_core::journal::JournalError) when the journal does not open.
@@ -92,9 +128,8 @@ impl Bench {
         });
         let name = deployment.name.clone();
         let clock = Arc::new(self.cloud.clock());
-        Ok(Engine::new(
-            name, graph, ports, clock, journal, options, sink,
-        ))
+        let person = Arc::new(SimPerson::new(clock.clone()));
+        Ok(Engine::new(name, graph, ports, clock, journal, options, sink).attended_by(person))
     }
 
     /// The plan that the readers show now.
@@ -111,29 +146,58 @@ impl Bench {
         .await
     }
 
-    /// Runs `graph` to its end.
-    ///
-    /// # Panics
-    /// When the journal does not open.
-    #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
+    /// Runs `graph` to its end, allowed what `consents` say.
     pub async fn run(&self, deployment: &Deployment, graph: Graph, consents: &[&str]) -> Outcome {
         let consents = consents.iter().copied().collect();
         let options = Options {
             consents,
             ..Options::default()
         };
+        self.run_with(deployment, graph, options).await
+    }
+
+    /// Runs `graph` to its end, as `options` say.
+    ///
+    /// # Panics
+    /// When the journal does not open.
+    #[expect(clippy::unwrap_used, reason = "the bench's journal opens")]
+    pub async fn run_with(
+        &self,
+        deployment: &Deployment,
+        graph: Graph,
+        options: Options,
+    ) -> Outcome {
         let engine = self.engine(deployment, graph, options).await.unwrap();
         engine.run(&Self::driven(), std::future::pending()).await
     }
 
-    /// Deploys what the document describes.
+    /// Deploys what the document describes, without any consent.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    pub async fn deploy(&self, text: &str) -> Outcome {
+        self.deploy_allowing(text, &[]).await
+    }
+
+    /// Deploys what the document describes, with the consents given.
     ///
     /// # Panics
     /// When the document does not read.
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
-    pub async fn deploy(&self, text: &str) -> Outcome {
+    pub async fn deploy_allowing(&self, text: &str, consents: &[&str]) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.deploy().unwrap(), &[])
+        self.run(&deployment, deployment.deploy().unwrap(), consents)
+            .await
+    }
+
+    /// Deploys what the document describes, as `options` say.
+    ///
+    /// # Panics
+    /// When the document does not read.
+    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
+    pub async fn deploy_with(&self, text: &str, options: Options) -> Outcome {
+        let deployment = deployment(text);
+        self.run_with(&deployment, deployment.deploy().unwrap(), options)
             .await
     }
 
@@ -162,7 +226,7 @@ impl Bench {
         }
     }
 
-    /// All that was said, one line an event.
+    /// All that was said, in order.
     pub fn said(&self) -> Vec<Event> {
         self.events
             .lock()

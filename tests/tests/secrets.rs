@@ -1,128 +1,166 @@
-//! Secrets in a whole deployment: written before the Service Layer, removed after it.
+//! A value that may not be shown reaches AWS and nothing else.
 
-use std::sync::Arc;
-
+use jiff::Timestamp;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::event::EventKind;
-use ts_deploy_core::host::StandardInput;
-use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
-use ts_deploy_core::plan::Graph;
-use ts_deploy_tests::{Bench, MINIMAL, deployment};
+use ts_deploy_core::ids::{InfrastructureName, ProductVersionName, ProvisionedProductName};
+use ts_deploy_core::layer::data::{Network, Notifications};
+use ts_deploy_core::layer::{DataLayer, ExtraParameters, ProductChoice, ProductSelector};
+use ts_deploy_core::parameter::{Constraints, Declaration, ParameterKey, Value};
+use ts_deploy_core::secret::Secret;
+use ts_deploy_core::sim::{SimProduct, SimVersion, documented};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
-const CANARY: &str = "canary-7f3a";
+const PRODUCT: &str = "Data Layer with a password";
+const KEY: &str = "AdminPassword";
+const PASSWORD: &str = "correct-horse-battery";
 
-/// Box, with its sources.
-fn with_box() -> Deployment {
-    let option = "integrations:\n  box:\n    on:\n      parameters: { EnableBox: \"true\" }\n      \
-                  client_id: { env: BOX_CLIENT_ID }\n      client_secret: { stdin: true }\ndata_layer:";
-    deployment(&MINIMAL.replacen("data_layer:", option, 1))
+/// The Data Layer's product with a parameter that may not be shown.
+fn with_password(bench: &Bench) {
+    let version = documented().remove(0).versions.remove(1);
+    let declaration = Declaration {
+        no_echo: true,
+        ..Declaration::of("String").constrained(Constraints {
+            min_length: Some("12".to_owned()),
+            ..Constraints::default()
+        })
+    };
+    let version = SimVersion {
+        name: ProductVersionName::parse("v1.1.0").unwrap(),
+        created: Timestamp::UNIX_EPOCH,
+        contract: version.contract.declare(key(), declaration),
+        ..version
+    };
+    let product = SimProduct {
+        name: PRODUCT.to_owned(),
+        versions: vec![version],
+    };
+    bench.place().offer(product, &["TetraScience"]);
 }
 
-/// What both sources give.
-fn sources() -> Sources {
-    let name = SourceName::Environment(VariableName::parse("BOX_CLIENT_ID").unwrap());
-    Sources::none()
-        .with(
-            name,
-            Arc::new(StandardInput::of(b"the-client-id".as_slice())),
-        )
-        .with(
-            SourceName::StandardInput,
-            Arc::new(StandardInput::of(CANARY.as_bytes())),
-        )
+fn key() -> ParameterKey {
+    ParameterKey::parse(KEY).unwrap()
 }
 
-fn steps(graph: &Graph) -> Vec<&str> {
-    graph
-        .steps()
-        .iter()
-        .map(|step| step.id().as_str())
-        .collect()
-}
-
-#[test]
-fn the_service_layer_comes_after_all_of_its_parameters() {
-    let graph = with_box().deploy().unwrap();
-    let service = graph.get(&"service-layer".parse().unwrap()).unwrap();
-    let after: Vec<&str> = service.after().iter().map(|id| id.as_str()).collect();
-    for parameter in [
-        "parameter-link-file-box-client-id",
-        "parameter-web-box-client-id",
-        "parameter-link-file-box-client-secret",
-    ] {
-        assert!(after.contains(&parameter), "{after:?}");
+/// The minimal deployment with this password.
+fn secretive(password: Value) -> Deployment {
+    let deployment = deployment(MINIMAL);
+    let choice = ProductChoice::builder()
+        .product(ProductSelector::Name(PRODUCT.to_owned()))
+        .provisioned_product(ProvisionedProductName::parse(DATA).unwrap())
+        .build();
+    let data_layer = DataLayer::builder()
+        .target(deployment.targets[0].target.clone())
+        .choice(choice)
+        .infrastructure_name(InfrastructureName::parse("acme-tetra").unwrap())
+        .network(Network::NewVpc {
+            cidr: "10.40.0.0/16".parse().unwrap(),
+        })
+        .notifications(Notifications {
+            alerts_to: "platform-alerts@acme.example".parse().unwrap(),
+            sender: "noreply@acme.example".parse().unwrap(),
+        })
+        .extra_parameters(ExtraParameters::from([(key(), password)]))
+        .build()
+        .unwrap();
+    Deployment {
+        data_layer,
+        ..deployment
     }
 }
 
-#[test]
-fn a_removal_takes_the_service_layer_first_and_then_its_parameters() {
-    let graph = with_box().destroy().unwrap();
-    insta::assert_snapshot!(steps(&graph).join("\n"), @r#"
-    target-main
-    service-layer
-    parameter-link-file-box-client-id
-    parameter-web-box-client-id
-    parameter-link-file-box-client-secret
-    data-layer
-    "#);
+fn secret(password: &str) -> Deployment {
+    secretive(Value::Secret(Secret::new(password.to_owned())))
 }
 
-#[tokio::test]
-async fn a_deployment_with_secrets_is_deployed_and_left_alone_the_second_time() {
-    let (bench, deployment) = (Bench::new(1), with_box());
-    for _ in 0..2 {
-        let graph = deployment.deploy_with(&sources()).unwrap();
-        let outcome = bench.run(&deployment, graph, &[]).await;
-        assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+/// Runs to the end and gives all that can be read afterwards, by what it is.
+async fn deploy(bench: &Bench, deployment: &Deployment) -> (Outcome, Vec<(&'static str, String)>) {
+    let graph = deployment.deploy().unwrap();
+    let plan = bench.plan(deployment, &graph).await;
+    let outcome = bench.run(deployment, graph, &[]).await;
+    let mut journal = String::new();
+    for sequence in 1..=bench.store.last().await.unwrap().unwrap_or_default() {
+        let bytes = bench.store.read(sequence).await.unwrap().unwrap();
+        journal += std::str::from_utf8(&bytes).unwrap();
     }
-    let puts = bench
-        .cloud
-        .calls()
-        .into_iter()
-        .find(|(name, _)| name == "ssm:PutParameter");
-    assert_eq!(puts, Some(("ssm:PutParameter".to_owned(), 3)));
-}
-
-#[tokio::test]
-async fn a_deployment_with_secrets_is_removed_without_leaving_any() {
-    let (bench, deployment) = (Bench::new(1), with_box());
-    let graph = deployment.deploy_with(&sources()).unwrap();
-    bench.run(&deployment, graph, &[]).await;
-    let consents = [
-        "destroy:data-layer",
-        "destroy:parameter-link-file-box-client-secret",
+    let read = vec![
+        ("plan", serde_json::to_string(&plan).unwrap()),
+        ("events", serde_json::to_string(&bench.said()).unwrap()),
+        ("events, for people", format!("{:?}", bench.said())),
+        ("journal", journal),
+        ("world", bench.cloud.save().unwrap()),
     ];
-    let outcome = bench
-        .run(&deployment, deployment.destroy().unwrap(), &consents)
-        .await;
+    (outcome, read)
+}
+
+#[tokio::test]
+async fn a_secret_parameter_is_in_nothing_that_can_be_read_afterwards() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    let (outcome, read) = deploy(&bench, &secret(PASSWORD)).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
-    assert!(bench.cloud.is_empty());
+    for (what, text) in read {
+        assert!(!text.contains(PASSWORD), "{what} holds the password");
+    }
 }
 
 #[tokio::test]
-async fn without_its_sources_the_service_layer_is_not_launched() {
-    let (bench, deployment) = (Bench::new(1), with_box());
-    let outcome = bench
-        .run(&deployment, deployment.deploy().unwrap(), &[])
-        .await;
+async fn a_plain_value_that_the_product_masks_is_in_nothing_that_can_be_read_afterwards() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    let (outcome, read) = deploy(&bench, &secretive(PASSWORD.into())).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    for (what, text) in read {
+        assert!(!text.contains(PASSWORD), "{what} holds the password");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_breaks_the_products_rule_is_refused_without_being_told() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    let (outcome, read) = deploy(&bench, &secretive("too-short".into())).await;
     assert_eq!(outcome, Outcome::Blocked);
-    let launched = bench.said().into_iter().any(|event| {
-        let service = event
-            .step
-            .is_some_and(|step| step.as_str() == "service-layer");
-        service && matches!(event.kind, EventKind::Starting { .. })
-    });
-    assert!(!launched);
+    assert!(bench.findings().contains("parameter-out-of-bounds"));
+    for (what, text) in read {
+        assert!(!text.contains("too-short"), "{what} holds the password");
+    }
 }
 
 #[tokio::test]
-async fn a_secret_stands_in_no_event_and_not_in_the_world() {
-    let (bench, deployment) = (Bench::new(1), with_box());
-    let graph = deployment.deploy_with(&sources()).unwrap();
-    bench.run(&deployment, graph, &[]).await;
-    let said = serde_json::to_string(&bench.said()).unwrap();
-    let world = bench.cloud.save().unwrap();
-    assert!(said.contains("BOX_CLIENT_SECRET") && world.contains("BOX_CLIENT_SECRET"));
-    assert!(!said.contains(CANARY) && !world.contains(CANARY));
+async fn a_secret_parameter_reaches_the_stack() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    deploy(&bench, &secret(PASSWORD)).await;
+    let shown = bench.parameter(DATA, KEY).await;
+    assert_eq!(shown.as_deref(), Some("masked"));
+}
+
+#[tokio::test]
+async fn the_key_of_a_secret_parameter_is_told_with_its_value_masked() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    deploy(&bench, &secret(PASSWORD)).await;
+    let (_, _, changes) = bench.begun().remove(0);
+    let told = changes.into_iter().find(|change| change.field == KEY);
+    assert_eq!(told.unwrap().after.as_deref(), Some("****"));
+}
+
+#[tokio::test]
+async fn a_secret_parameter_is_kept_on_a_later_run() {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    let deployment = secret(PASSWORD);
+    deploy(&bench, &deployment).await;
+    let before = bench.cloud.changing_calls();
+    let (outcome, _) = deploy(&bench, &deployment).await;
+    assert_eq!(outcome, Outcome::Succeeded);
+    assert_eq!(bench.cloud.changing_calls(), before);
+}
+
+#[test]
+fn a_deployment_shown_for_debugging_does_not_show_a_secret() {
+    let shown = format!("{:#?}", secret(PASSWORD));
+    assert!(shown.contains(KEY), "{shown}");
+    assert!(!shown.contains(PASSWORD), "{shown}");
 }

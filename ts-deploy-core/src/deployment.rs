@@ -1,6 +1,10 @@
 //! A whole deployment as decided: where, with whose credentials, and what.
 
+mod agreement;
+mod details;
 mod steps;
+
+pub use details::DetailsForVendor;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -27,6 +31,14 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// Its places.
+    pub fn targets(&self) -> Vec<Target> {
+        self.targets
+            .iter()
+            .map(|settings| settings.target.clone())
+            .collect()
+    }
+
     /// The place of this name; `None` when the deployment has no such place.
     pub fn target(&self, name: TargetName) -> Option<&TargetSettings> {
         self.targets

@@ -2,6 +2,9 @@
 //!
 //! It needs no AWS SDK, no terminal and no environment.
 
+// Libraries say nothing on the terminal: events are the only way out.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod check;
 pub mod clock;
 pub mod deployment;

@@ -6,7 +6,7 @@ use super::advance::Stage;
 use super::drive::Next;
 use super::{Engine, EngineError, Pace, Waiting};
 use crate::event::EventKind;
-use crate::journal::{JournalEntry, Settlement};
+use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepId};
 use crate::port::catalog::OperationToken;
 
@@ -15,16 +15,15 @@ impl Engine {
     pub(super) async fn follow(
         &self,
         step: &dyn Step,
+        known: &StepState,
         open: &OpenIntent,
         handle: &Handle,
     ) -> Result<Next, EngineError> {
-        if matches!(self.stage(step.id()), Stage::New) {
+        if self.begins_watching(step.id()) {
             let (action, id, since) = (open.action, handle.id.clone(), open.at);
-            if self.clock.now() != since {
-                self.say(Some(step.id()), EventKind::Attached { action, id, since });
-            }
+            self.say(Some(step.id()), EventKind::Attached { action, id, since });
         }
-        let cx = self.reading(Some(open));
+        let cx = self.reading(known);
         let progress = match self
             .timed("following a change", step.check(&cx, handle))
             .await
@@ -128,19 +127,15 @@ impl Engine {
             // Found without a journal: from here on it stands in one.
             self.intend(step.id(), action, token, "", None).await?;
         }
-        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
-        self.say(
-            Some(step.id()),
-            EventKind::Attached {
-                action,
-                id: handle.id.clone(),
-                since,
-            },
-        );
-        self.write(JournalEntry::Accepted {
+        let id = handle.id.clone();
+        let entry = JournalEntry::Accepted {
             step: step.id().clone(),
             handle,
-        })
-        .await
+        };
+        self.write(entry).await?;
+        self.begins_watching(step.id());
+        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
+        self.say(Some(step.id()), EventKind::Attached { action, id, since });
+        Ok(())
     }
 }

@@ -16,6 +16,17 @@ pub struct Driver {
     pub process: u32,
 }
 
+impl Driver {
+    /// `name`, in this process on `host`.
+    pub fn new(name: impl Into<String>, host: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            host: host.into(),
+            process: std::process::id(),
+        }
+    }
+}
+
 impl std::fmt::Display for Driver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

@@ -24,6 +24,8 @@ pub enum CauseClass {
     Capacity,
     /// Something it needs is not there.
     MissingDependency,
+    /// It holds something, and is not removed before that is.
+    NotEmpty,
     /// None of these could be told from the words.
     Other,
 }
@@ -101,6 +103,7 @@ impl CauseClass {
                     "nosuchbucket",
                 ],
             ),
+            (CauseClass::NotEmpty, &["not empty", "notempty"]),
             (
                 CauseClass::InvalidValue,
                 &[
@@ -150,6 +153,10 @@ impl CauseClass {
             Self::MissingDependency => {
                 "Make what the message names available in this account and region, and run again."
             }
+            Self::NotEmpty => {
+                "Empty what the message names (a bucket: with all versions of its objects) once nobody needs what it \
+                 holds, and run again."
+            }
             Self::Other => {
                 "Read AWS's words above; the stack's events in the console show what came before."
             }
@@ -167,6 +174,7 @@ impl CauseClass {
             Self::InvalidValue => "invalid value",
             Self::Capacity => "capacity",
             Self::MissingDependency => "missing dependency",
+            Self::NotEmpty => "not empty",
             Self::Other => "other",
         }
     }
@@ -274,6 +282,10 @@ mod tests {
             (
                 "The DB snapshot snap-1 does not exist",
                 CauseClass::MissingDependency,
+            ),
+            (
+                "The bucket you tried to delete is not empty (Status Code: 409; Error Code: BucketNotEmpty)",
+                CauseClass::NotEmpty,
             ),
             ("Invalid DB instance class", CauseClass::InvalidValue),
             ("Internal failure", CauseClass::Other),

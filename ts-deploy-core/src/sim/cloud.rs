@@ -179,7 +179,7 @@ impl SimCloud {
         if at <= state.world.now {
             return;
         }
-        let changed = state.world.changes_until(at);
+        let changed = state.store.is_kept() && state.world.changes_until(at);
         state.world.now = at;
         if changed {
             let State { world, store } = &mut *state;

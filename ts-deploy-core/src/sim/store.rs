@@ -77,6 +77,11 @@ impl Store {
         self.behind = true;
     }
 
+    /// True when the world is kept anywhere.
+    pub(super) fn is_kept(&self) -> bool {
+        self.keep.is_some()
+    }
+
     /// Saves the world.
     pub(super) fn save(&mut self, world: &World) -> std::io::Result<()> {
         let Some(keep) = &self.keep else {

@@ -4,23 +4,24 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::cause::leftovers;
-use super::follow::{check, under_change};
+use super::clear::{Fitness, losses, stuck_stack};
+use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
+use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
 use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal,
-    ReadContext, Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId,
 };
-use crate::port::stack::StackGroup;
+use crate::port::stack::Stack;
 use crate::target::TargetName;
 
 /// Deploys one product: launches it when it is not there, updates it when version or parameters
@@ -176,32 +177,18 @@ impl DeployProduct {
         )))
     }
 
-    /// A failed first launch can only be removed, and that is asked for.
+    /// What can only be removed is removed, when that is consented to.
     async fn clear(
         &self,
         sight: &Sight,
         product: &ProvisionedProduct,
+        stack: Option<&Stack>,
     ) -> Result<Observation, StepError> {
-        let left = match &product.stack {
-            Some(stack) => leftovers(sight.stacks.as_ref(), stack).await?,
-            None => Vec::new(),
-        };
-        let loses = if left.is_empty() {
-            format!(
-                "{} is in ERROR: its launch failed. Nothing that it made is left.",
-                product.name
-            )
-        } else {
-            format!(
-                "{} is in ERROR: its launch failed. Removing it also removes what is left of it: {}.",
-                product.name,
-                left.join(", ")
-            )
-        };
+        let loses = losses(sight, product, stack).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",
-            Some("ERROR".to_owned()),
+            Some(product.status.as_str().to_owned()),
             "removed, then launched again",
         )];
         let last = product.last_record.clone();
@@ -312,11 +299,23 @@ impl Step for DeployProduct {
         let Some(product) = product else {
             return self.launch(&sight, &resolved, &inputs).await;
         };
+        if let Some(begun) = arrived(cx, &product) {
+            return Ok(begun);
+        }
         match product.status {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
-                self.compare(&sight, &product, &resolved, &inputs).await
+                let stack = sight.stack(&product).await?;
+                match stack.as_ref().map_or(Fitness::Updatable, Fitness::of) {
+                    Fitness::Updatable => self.compare(&sight, &product, &resolved, &inputs).await,
+                    Fitness::OnlyRemovable => self.clear(&sight, &product, stack.as_ref()).await,
+                    Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
+                        &product,
+                        status,
+                        self.id.as_str(),
+                    ))),
+                }
             }
-            ProvisionedProductStatus::Error => self.clear(&sight, &product).await,
+            ProvisionedProductStatus::Error => self.clear(&sight, &product, None).await,
             ProvisionedProductStatus::UnderChange => {
                 let candidates = self
                     .candidates(&sight, &product, &resolved, &inputs)
@@ -344,66 +343,16 @@ impl Step for DeployProduct {
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        check(&sight, cx, self.component.title(), name, handle).await
+        let followed = Followed {
+            step: &self.id,
+            title: self.component.title(),
+            name: &self.component.choice().provisioned_product,
+        };
+        check(&sight, cx, &followed, handle).await
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        let product = sight.catalog.provisioned_product(name).await?;
-        let stack = match &product {
-            Some(product) => sight.stack(product).await?,
-            None => None,
-        };
-        let title = self.component.title();
-        let (Some(product), Some(stack)) = (product, stack) else {
-            let failure = Failure::new(
-                format!("the {title} is not there: no provisioned product {name} with a stack"),
-                "Nothing is known to run.",
-                "Run deploy.",
-            );
-            return Err(StepError::Failed(Box::new(failure)));
-        };
-        let runs = matches!(
-            product.status,
-            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted
-        );
-        if !runs
-            || !matches!(
-                stack.status.group(),
-                StackGroup::Complete | StackGroup::RolledBack
-            )
-        {
-            let summary = format!(
-                "the {title} is not sound: {name} is {}, its stack {}",
-                product.status.as_str(),
-                stack.status
-            );
-            let failure = Failure::new(
-                summary,
-                "It may run in part.",
-                "Look at its stack's events, then run deploy.",
-            );
-            return Err(StepError::Failed(Box::new(failure)));
-        }
-        let saw = |what: String, seen: String, call: &str| Evidence {
-            what,
-            seen,
-            at: cx.now,
-            call: call.to_owned(),
-        };
-        Ok(vec![
-            saw(
-                format!("provisioned product {name}"),
-                format!("{}, version {}", product.status.as_str(), product.version),
-                "servicecatalog:DescribeProvisionedProduct",
-            ),
-            saw(
-                format!("stack {}", stack.name),
-                format!("{}, {} outputs", stack.status, stack.outputs.len()),
-                "cloudformation:DescribeStacks",
-            ),
-        ])
+        prove(&sight, cx.now, self.component.as_ref()).await
     }
 }

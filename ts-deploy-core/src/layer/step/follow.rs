@@ -6,25 +6,32 @@ use super::live::Sight;
 use crate::ids::ProvisionedProductName;
 use crate::plan::Action;
 use crate::plan::{
-    CauseClass, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
+    CauseClass, Consent, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
 };
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, Record, RecordId, RecordStatus, RecordType,
 };
 
+/// Whose change is followed.
+pub(super) struct Followed<'a> {
+    pub(super) step: &'a StepId,
+    /// What people call the product.
+    pub(super) title: &'a str,
+    pub(super) name: &'a ProvisionedProductName,
+}
+
 /// Where the record of `handle` stands.
 pub(super) async fn check(
     sight: &Sight,
     cx: &ReadContext<'_>,
-    title: &str,
-    name: &ProvisionedProductName,
+    followed: &Followed<'_>,
     handle: &Handle,
 ) -> Result<Progress, StepError> {
     let record = sight.catalog.record(&RecordId(handle.id.clone())).await?;
     match record.status {
         RecordStatus::Succeeded => Ok(Progress::Settled),
         RecordStatus::Failed => Ok(Progress::Failed(Box::new(
-            failure(sight, title, name, &record).await,
+            failure(sight, followed, &record).await,
         ))),
         RecordStatus::Created
         | RecordStatus::InProgress
@@ -35,7 +42,7 @@ pub(super) async fn check(
                 status => status.as_str().to_owned(),
             };
             let (resources, done) = if cx.detail {
-                resources(sight, name).await
+                resources(sight, followed.name).await
             } else {
                 (Vec::new(), None)
             };
@@ -78,12 +85,8 @@ async fn resources(
     (working, Some((done, total)))
 }
 
-async fn failure(
-    sight: &Sight,
-    title: &str,
-    name: &ProvisionedProductName,
-    record: &Record,
-) -> Failure {
+async fn failure(sight: &Sight, followed: &Followed<'_>, record: &Record) -> Failure {
+    let Followed { step, title, name } = followed;
     let product = sight.catalog.provisioned_product(name).await.ok().flatten();
     let stack = product.as_ref().and_then(|product| product.stack.clone());
     let cause = match &stack {
@@ -121,7 +124,8 @@ async fn failure(
     let remains = match record.kind {
         RecordType::ProvisionProduct => format!(
             "The provisioned product {name} is {status}; its stack was rolled back and can only be removed. The next run \
-             asks for consent to clear it (--allow destroy:STEP) and launches again."
+             asks for consent to clear it (--allow {}) and launches again.",
+            Consent::destroy(step, "").word
         ),
         RecordType::UpdateProvisionedProduct => {
             format!(
@@ -138,6 +142,25 @@ async fn failure(
         remains,
         remedy: class.remedy().to_owned(),
     }
+}
+
+/// The change of ours that left and was never heard of again, when `product` shows that it arrived;
+/// it may have ended since, well or badly, and its record tells.
+pub(super) fn arrived(cx: &ReadContext<'_>, product: &ProvisionedProduct) -> Option<Observation> {
+    let open = cx.open.filter(|open| open.handle.is_none())?;
+    let token = product
+        .token
+        .as_ref()
+        .filter(|token| **token == open.token)?;
+    let handle = Handle {
+        kind: super::request::RECORD.to_owned(),
+        id: product.last_record.as_ref()?.0.clone(),
+    };
+    Some(Observation::Running {
+        handle,
+        action: open.action,
+        token: token.clone(),
+    })
 }
 
 /// A product under change: ours to follow, or somebody else's to wait for.

@@ -1,10 +1,12 @@
 //! Deploying, updating, verifying and removing a product through the catalog.
 
 mod cause;
+mod clear;
 mod deploy;
 mod events;
 mod follow;
 mod live;
+mod prove;
 mod remove;
 mod request;
 mod resolve;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::follow::{check, under_change};
+use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, stuck};
 use super::request::{Prepared, send};
 use crate::finding::Findings;
@@ -106,6 +106,9 @@ impl Step for RemoveProduct {
                 findings: Findings::none(),
             });
         };
+        if let Some(begun) = arrived(cx, &product) {
+            return Ok(begun);
+        }
         match product.status {
             ProvisionedProductStatus::Available
             | ProvisionedProductStatus::Tainted
@@ -137,8 +140,12 @@ impl Step for RemoveProduct {
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
         let sight = Sight::of(cx, self.target)?;
-        let name = &self.component.choice().provisioned_product;
-        check(&sight, cx, self.component.title(), name, handle).await
+        let followed = Followed {
+            step: &self.id,
+            title: self.component.title(),
+            name: &self.component.choice().provisioned_product,
+        };
+        check(&sight, cx, &followed, handle).await
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {

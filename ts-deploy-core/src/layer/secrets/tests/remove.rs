@@ -49,6 +49,7 @@ async fn what_somebody_else_removed_in_between_counts_as_removed() {
         ports: ports.readers(),
         now: "2026-03-02T09:00:00Z".parse().unwrap(),
         open: None,
+        confirmed: None,
         tokens: &tokens,
         detail: false,
     };

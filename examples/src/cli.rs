@@ -1,0 +1,198 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+
+/// Plan, rehearse, run and prove a deployment of the TetraScience data platform
+#[derive(Debug, Parser)]
+#[command(name = "ts-deploy", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Options that every command knows
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// Options that every command knows.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The cloud to work on; sim is a rehearsal that needs no account
+    #[arg(long, global = true, value_enum, default_value_t = Backend::Sim)]
+    pub(crate) backend: Backend,
+    /// The journal's folder [default: .ts-deploy/NAME beside the spec]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) journal: Option<PathBuf>,
+    /// How to print
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Agree to the plan; never confirms what a person has to do
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    /// Look at a running change no sooner than this after the last look [default: 15s]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub(crate) poll_floor: Option<SignedDuration>,
+    /// Look at a running change no later than this after the last look [default: 5m]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub(crate) poll_ceiling: Option<SignedDuration>,
+    /// Simulated seconds per second, or max [default: 1200 on a terminal, max without one]
+    #[arg(long, global = true, value_parser = Speed::parse)]
+    pub(crate) speed: Option<Speed>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print a commented sample spec
+    Init {
+        /// Show every field with its default and meaning
+        #[arg(long)]
+        full: bool,
+    },
+    /// Print the JSON Schema of the spec
+    Schema,
+    /// Show everything that is wrong or doubtful about a spec, without any call
+    Validate(Spec),
+    /// Show what a component sends
+    Params {
+        #[command(flatten)]
+        spec: Spec,
+        /// The component
+        #[arg(value_enum)]
+        layer: Layer,
+        /// Print JSON for the AWS CLI instead of a table
+        #[arg(long = "as", value_enum)]
+        shape: Option<Shape>,
+    },
+    /// Show what a deploy would do, step by step, and change nothing
+    Plan(Spec),
+    /// Deploy; run again, it resumes, attaches, or finds nothing to do
+    Deploy {
+        #[command(flatten)]
+        spec: Spec,
+        /// Refuse any plan but the one of this digest
+        #[arg(long, value_name = "DIGEST")]
+        approve: Option<String>,
+        #[command(flatten)]
+        consents: Allow,
+    },
+    /// Show where each component stands now
+    Status(Spec),
+    /// Record that a person did their part
+    Confirm {
+        #[command(flatten)]
+        spec: Spec,
+        /// The step that asks for it
+        #[arg(value_name = "STEP")]
+        step: String,
+        /// Who did it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// What they add
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Look at everything again, and fail on any difference
+    Verify(Spec),
+    /// Remove what was deployed
+    Destroy {
+        #[command(flatten)]
+        spec: Spec,
+        #[command(flatten)]
+        consents: Allow,
+    },
+    /// Look into a journal
+    #[command(subcommand)]
+    Journal(Journal),
+}
+
+/// The document.
+#[derive(Args, Debug)]
+pub(crate) struct Spec {
+    /// The spec: a YAML or JSON file
+    #[arg(value_name = "SPEC")]
+    pub(crate) path: PathBuf,
+}
+
+/// Consents.
+#[derive(Args, Debug)]
+pub(crate) struct Allow {
+    /// Consent to what can lose something, for one step: destroy:data-layer
+    #[arg(long = "allow", value_name = "destroy:STEP")]
+    pub(crate) words: Vec<String>,
+}
+
+/// What to do with a journal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Journal {
+    /// Prove a journal whole, or name the first record that is not
+    Verify {
+        /// The journal's folder
+        path: PathBuf,
+        /// The head hash that was printed at the end of the last run
+        #[arg(long)]
+        head: Option<String>,
+    },
+}
+
+/// Where to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Backend {
+    /// The simulated cloud
+    Sim,
+    /// AWS
+    Aws,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// A component whose parameters can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layer {
+    /// The Data Layer
+    Data,
+    /// The Service Layer
+    Service,
+}
+
+/// A shape that the AWS CLI takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// [{"Key": …, "Value": …}]
+    ServiceCatalog,
+    /// [{"ParameterKey": …, "ParameterValue": …}]
+    Cloudformation,
+}
+
+/// How fast simulated time passes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Speed {
+    /// As fast as it goes.
+    Max,
+    /// So many simulated seconds a second.
+    Times(f64),
+}
+
+impl Speed {
+    fn parse(text: &str) -> Result<Self, String> {
+        let times = text
+            .parse()
+            .ok()
+            .filter(|times: &f64| times.is_finite() && *times > 0.0);
+        match (text, times) {
+            ("max", _) => Ok(Self::Max),
+            (_, Some(times)) => Ok(Self::Times(times)),
+            _ => Err("a speed is a number above 0, or max".to_owned()),
+        }
+    }
+}

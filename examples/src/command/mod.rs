@@ -1,0 +1,57 @@
+//! The commands.
+
+mod confirm;
+mod journal;
+mod look;
+mod print;
+mod run;
+
+use serde_json::json;
+
+use ts_deploy_core::engine::Outcome;
+
+use crate::cli::{Cli, Command, Format};
+use crate::show;
+
+/// Runs the command and says why it could not, if it could not.
+pub(crate) async fn run(cli: &Cli) -> Outcome {
+    let options = &cli.options;
+    let answer = match &cli.command {
+        Command::Init { full } => Ok(print::init(*full)),
+        Command::Schema => Ok(print::schema()),
+        Command::Validate(spec) => print::validate(options, &spec.path),
+        Command::Params { spec, layer, shape } => {
+            print::params(options, &spec.path, *layer, *shape)
+        }
+        Command::Plan(spec) => look::plan(options, &spec.path).await,
+        Command::Status(spec) => look::status(options, &spec.path).await,
+        Command::Confirm {
+            spec,
+            step,
+            by,
+            note,
+        } => confirm::confirm(options, &spec.path, step, by, note.as_deref()).await,
+        Command::Verify(spec) => look::verify(options, &spec.path).await,
+        Command::Deploy {
+            spec,
+            approve,
+            consents,
+        } => run::deploy(options, &spec.path, approve.as_deref(), &consents.words).await,
+        Command::Destroy { spec, consents } => {
+            run::destroy(options, &spec.path, &consents.words).await
+        }
+        Command::Journal(command) => journal::run(options, command).await,
+    };
+    answer.unwrap_or_else(|stop| {
+        show::err(&stop.message);
+        let runs = matches!(
+            cli.command,
+            Command::Deploy { .. } | Command::Destroy { .. }
+        );
+        if options.format == Format::Json && runs {
+            let (outcome, exit) = (stop.outcome, stop.outcome.exit_code());
+            show::out(&json!({"event": "finished", "outcome": outcome, "exit": exit}).to_string());
+        }
+        stop.outcome
+    })
+}

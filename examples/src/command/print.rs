@@ -1,0 +1,85 @@
+//! Commands that need the spec alone, or nothing.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::layer::{Inputs, ProductComponent as _, VersionSelector};
+use ts_deploy_core::spec;
+
+use crate::answer::Answer;
+use crate::cli::{Format, Layer, Options, Shape};
+use crate::document::{self, Document, Doubts};
+use crate::show;
+
+pub(super) fn init(full: bool) -> Outcome {
+    show::out(spec::sample(full).trim_end());
+    Outcome::Succeeded
+}
+
+pub(super) fn schema() -> Outcome {
+    show::out(&format!("{:#}", spec::schema()));
+    Outcome::Succeeded
+}
+
+pub(super) fn validate(options: &Options, path: &Path) -> Answer {
+    let document = Document::read(path)?;
+    match options.format {
+        Format::Json => {
+            let findings: Vec<_> = document.findings.iter().map(document::json).collect();
+            show::out(&json!({ "findings": findings }).to_string());
+        }
+        Format::Human => {
+            let report = document.report(show::is_terminal());
+            let verdict = match (&document.deployment, document.findings.len()) {
+                (Some(_), 0) => "The spec is valid; nothing about it is doubtful.".to_owned(),
+                (Some(_), n) => format!("\nThe spec is valid; {n} to look at."),
+                (None, n) => format!("\nThe spec cannot be used as it is; {n} to look at."),
+            };
+            show::out(format!("{report}{verdict}").trim_start());
+        }
+    }
+    Ok(if document.deployment.is_some() {
+        Outcome::Succeeded
+    } else {
+        Outcome::Invalid
+    })
+}
+
+pub(super) fn params(options: &Options, path: &Path, layer: Layer, shape: Option<Shape>) -> Answer {
+    let deployment = Document::read(path)?.into_deployment(options.format, Doubts::Kept)?;
+    let set = match layer {
+        Layer::Data => {
+            let component = &deployment.data_layer;
+            component.parameters(&inputs(&component.choice().version))
+        }
+        Layer::Service => {
+            let component = &deployment.service_layer;
+            component.parameters(&inputs(&component.choice().version))
+        }
+    };
+    let shape = shape.or((options.format == Format::Json).then_some(Shape::ServiceCatalog));
+    match shape {
+        None => show::out(&show::parameters_table(&set)),
+        Some(shape) => {
+            let (json, left_out) = show::parameters_json(&set, shape);
+            show::out(&format!("{json:#}"));
+            for key in left_out {
+                show::err(&format!("left out: {key}"));
+            }
+        }
+    }
+    Ok(Outcome::Succeeded)
+}
+
+/// What is known without any call: the version, when it was chosen by name.
+fn inputs(version: &VersionSelector) -> Inputs {
+    match version {
+        VersionSelector::Latest => Inputs::default(),
+        VersionSelector::Named(name) => Inputs {
+            version: Some(name.clone()),
+            ..Inputs::default()
+        },
+    }
+}

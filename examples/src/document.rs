@@ -1,0 +1,152 @@
+//! The spec: read from its file, its findings shown where they are in the text.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
+};
+
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::finding::Severity;
+use ts_deploy_core::ids::printable;
+use ts_deploy_core::spec::{self, Located, limit};
+
+use crate::answer::Stop;
+use crate::cli::Format;
+use crate::show;
+
+/// Whether what is merely doubtful about the spec is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubts {
+    /// It is.
+    Shown,
+    /// The command is about something else.
+    Kept,
+}
+
+/// A document that was read.
+pub(crate) struct Document {
+    pub(crate) deployment: Option<Deployment>,
+    pub(crate) findings: Vec<Located>,
+    name: String,
+    text: String,
+}
+
+impl Document {
+    /// Reads the file at `path`; what is wrong in the text is a finding, not an error.
+    pub(crate) fn read(path: &Path) -> Result<Self, Stop> {
+        let name = path.display().to_string();
+        let fail = |why: &dyn std::fmt::Display| {
+            Stop::invalid(format!("cannot read the spec {name}: {why}"))
+        };
+        let file = std::fs::File::open(path).map_err(|error| fail(&error))?;
+        let mut text = String::new();
+        // One byte more than the limit, so that the library can say that it is too long.
+        let most = u64::try_from(limit::TEXT_BYTES)
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
+        file.take(most)
+            .read_to_string(&mut text)
+            .map_err(|error| fail(&error))?;
+        let reading = spec::read(&text);
+        Ok(Self {
+            deployment: reading.deployment,
+            findings: reading.findings,
+            name,
+            text,
+        })
+    }
+
+    /// The deployment, its doubts shown on stderr; or a stop that shows everything.
+    pub(crate) fn into_deployment(
+        self,
+        format: Format,
+        doubts: Doubts,
+    ) -> Result<Deployment, Stop> {
+        if format == Format::Json && self.deployment.is_none() {
+            for located in &self.findings {
+                show::out(&event(located));
+            }
+        }
+        let report = self.report(format == Format::Human && show::is_terminal());
+        match self.deployment {
+            Some(deployment) => {
+                if format == Format::Human && doubts == Doubts::Shown && !report.is_empty() {
+                    show::err(&report);
+                }
+                Ok(deployment)
+            }
+            None => Err(Stop::new(
+                Outcome::Invalid,
+                format!("{report}\nThe spec {} cannot be used as it is.", self.name),
+            )),
+        }
+    }
+
+    /// All findings as text, each with the line it points at.
+    pub(crate) fn report(&self, colour: bool) -> String {
+        let theme = if colour {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+        let mut text = String::new();
+        for located in &self.findings {
+            let report = self.diagnostic(located);
+            // Rendering into a String cannot fail.
+            let _ = handler.render_report(&mut text, report.as_ref());
+            text.push('\n');
+        }
+        text.trim_end().to_owned()
+    }
+
+    fn diagnostic(&self, Located { finding, span }: &Located) -> Report {
+        let severity = match finding.severity {
+            Severity::Blocks => miette::Severity::Error,
+            Severity::Warns => miette::Severity::Warning,
+            _ => miette::Severity::Advice,
+        };
+        let safe = |text: &str| printable(text, 1000);
+        let row = if finding.row.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", finding.row)
+        };
+        let mut diagnostic =
+            MietteDiagnostic::new(format!("{}: {}", finding.at, safe(&finding.seen)))
+                .with_severity(severity)
+                .with_code(format!("{}{row}", finding.id));
+        let help = [finding.why.as_str(), finding.remedy.as_str()].join(" ");
+        if !help.trim().is_empty() {
+            diagnostic = diagnostic.with_help(safe(help.trim()));
+        }
+        if let Some(span) = span {
+            let label = LabeledSpan::new(None, span.offset, span.len);
+            diagnostic = diagnostic.with_label(label);
+        }
+        let source = NamedSource::new(&self.name, self.text.clone()).with_language("YAML");
+        Report::new(diagnostic).with_source_code(source)
+    }
+}
+
+/// A finding as an event.
+fn event(located: &Located) -> String {
+    let mut value = json(located);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("event".to_owned(), "finding".into());
+    }
+    value.to_string()
+}
+
+/// A finding as JSON, with where it stands.
+pub(crate) fn json(Located { finding, span }: &Located) -> serde_json::Value {
+    let mut value = serde_json::to_value(finding).unwrap_or_default();
+    if let (Some(object), Some(span)) = (value.as_object_mut(), span) {
+        object.insert("line".to_owned(), span.line.into());
+        object.insert("column".to_owned(), span.column.into());
+    }
+    value
+}

@@ -1,0 +1,70 @@
+//! What people and programs see.
+
+mod duration;
+mod lines;
+mod parameters;
+mod plan;
+mod screen;
+mod status;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) use duration::{minutes, span};
+pub(crate) use lines::{Lines, ending};
+pub(crate) use parameters::{json as parameters_json, table as parameters_table};
+pub(crate) use plan::plan;
+pub(crate) use screen::Screen;
+pub(crate) use status::{journal as journal_status, verdicts};
+
+static CLOSED: AtomicBool = AtomicBool::new(false);
+static CLOSING: tokio::sync::Notify = tokio::sync::Notify::const_new();
+
+/// Prints what a command was asked for, on stdout. When nobody reads it any more, nothing is
+/// printed from then on.
+pub(crate) fn out(text: &str) {
+    if CLOSED.load(Ordering::SeqCst) {
+        return;
+    }
+    let mut stdout = std::io::stdout().lock();
+    if writeln!(stdout, "{text}")
+        .and_then(|()| stdout.flush())
+        .is_err()
+    {
+        CLOSED.store(true, Ordering::SeqCst);
+        CLOSING.notify_waiters();
+    }
+}
+
+/// Tells the person something, on stderr.
+pub(crate) fn err(text: &str) {
+    // Nobody is left to tell when stderr is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Resolves when nobody reads stdout any more.
+pub(crate) async fn closed() {
+    let closing = CLOSING.notified();
+    if !CLOSED.load(Ordering::SeqCst) {
+        closing.await;
+    }
+}
+
+/// True when a person watches.
+pub(crate) fn is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// True when a person can be asked.
+pub(crate) fn can_ask() -> bool {
+    is_terminal() && std::io::stdin().is_terminal()
+}
+
+/// Asks on the terminal; anything but yes is no.
+pub(crate) fn ask(question: &str) -> bool {
+    let mut stderr = std::io::stderr().lock();
+    let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    read.is_ok() && matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}

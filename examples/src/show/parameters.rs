@@ -1,0 +1,88 @@
+//! What a component sends, as a table or as the AWS CLI takes it.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value as Json, json as object};
+
+use ts_deploy_core::ids::printable;
+use ts_deploy_core::parameter::{ParameterSet, Spelling, Value};
+
+use crate::cli::Shape;
+
+/// Key, value and where the value comes from.
+pub(crate) fn table(set: &ParameterSet) -> String {
+    let rows: Vec<(String, String, String)> = set
+        .iter()
+        .map(|(key, parameter)| {
+            (
+                key.to_string(),
+                value(&parameter.spelling),
+                parameter.provenance.to_string(),
+            )
+        })
+        .collect();
+    let width = |column: fn(&(String, String, String)) -> &String, most: usize| {
+        rows.iter()
+            .map(|row| column(row).chars().count())
+            .max()
+            .unwrap_or(0)
+            .min(most)
+    };
+    let (keys, values) = (width(|row| &row.0, 40), width(|row| &row.1, 48));
+    let mut text = String::new();
+    for (key, value, provenance) in &rows {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{key:<keys$}  {value:<values$}  {provenance}");
+    }
+    text.trim_end().to_owned()
+}
+
+fn value(spelling: &Spelling) -> String {
+    match spelling {
+        Spelling::NotSent => "(not sent)".to_owned(),
+        Spelling::Empty => "(empty)".to_owned(),
+        Spelling::Previous => "(previous value)".to_owned(),
+        Spelling::Value(Value::Plain(text)) => printable(text, 200),
+        Spelling::Value(Value::Secret(_)) => "****".to_owned(),
+        Spelling::Value(Value::Awaited(wire)) => format!("(known later: {wire})"),
+    }
+}
+
+/// The parameters in the shape asked for, and the keys that had to be left out with the reason.
+pub(crate) fn json(set: &ParameterSet, shape: Shape) -> (Json, Vec<String>) {
+    let mut left_out = Vec::new();
+    let mut entries = Vec::new();
+    for (key, parameter) in set {
+        let text = match &parameter.spelling {
+            Spelling::NotSent => continue,
+            Spelling::Previous => {
+                entries.push(match shape {
+                    Shape::ServiceCatalog => {
+                        object!({"Key": key.as_str(), "UsePreviousValue": true})
+                    }
+                    Shape::Cloudformation => {
+                        object!({"ParameterKey": key.as_str(), "UsePreviousValue": true})
+                    }
+                });
+                continue;
+            }
+            Spelling::Empty => String::new(),
+            Spelling::Value(Value::Plain(text)) => text.clone(),
+            Spelling::Value(Value::Secret(_)) => {
+                left_out.push(format!("{key}: it is a secret"));
+                continue;
+            }
+            Spelling::Value(Value::Awaited(wire)) => {
+                left_out.push(format!("{key}: known later ({wire})"));
+                continue;
+            }
+        };
+        entries.push(match shape {
+            Shape::ServiceCatalog => object!({"Key": key.as_str(), "Value": text}),
+            Shape::Cloudformation => {
+                object!({"ParameterKey": key.as_str(), "ParameterValue": text})
+            }
+        });
+    }
+    (Json::Array(entries), left_out)
+}

@@ -1,0 +1,184 @@
+//! What others script against: exit codes, stdout, JSON.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use crate::desk::Desk;
+
+#[test]
+fn a_wrong_spec_is_invalid_points_at_its_line_and_calls_nothing() {
+    let desk = Desk::full();
+    desk.rewrite(|text| text.replace("us-east-1", "virginia"));
+    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.err.contains("\"virginia\" is not an AWS region"),
+        "{}",
+        refused.err
+    );
+    assert!(refused.err.contains("spec.yaml:"), "{}", refused.err);
+    assert!(!desk.folder.path().join(".ts-deploy").exists());
+}
+
+#[test]
+fn validate_prints_all_findings_as_one_object() {
+    let desk = Desk::full();
+    desk.rewrite(|text| {
+        text.replace("us-east-1", "virginia")
+            .replace("task_throughput: 40", "task_throughput: 0")
+    });
+    let ran = desk.run(&["validate", "SPEC", "--format", "json"]);
+    assert_eq!(ran.code, Some(2));
+    let findings = ran.lines()[0]["findings"].as_array().unwrap().clone();
+    let ids: Vec<&str> = findings.iter().filter_map(|f| f["id"].as_str()).collect();
+    assert!(ids.contains(&"value-invalid"), "{ids:?}");
+    assert!(findings.iter().all(|f| f["line"].is_u64()), "{findings:?}");
+}
+
+#[test]
+fn without_a_terminal_and_without_yes_nothing_is_begun() {
+    let desk = Desk::full();
+    let refused = desk.run(&["deploy", "SPEC"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.err.contains("agree to the plan with --yes"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn aws_in_a_binary_without_it_is_invalid() {
+    assert_eq!(
+        Desk::full().run(&["plan", "SPEC", "--backend", "aws"]).code,
+        Some(2)
+    );
+}
+
+#[test]
+fn an_unknown_option_is_invalid_and_help_is_not() {
+    assert_eq!(
+        Desk::full().run(&["deploy", "SPEC", "--frobnicate"]).code,
+        Some(2)
+    );
+    assert_eq!(Desk::full().run(&["--help"]).code, Some(0));
+}
+
+#[test]
+fn json_is_one_object_a_line_and_always_ends_with_how_it_finished() {
+    let desk = Desk::full();
+    let lines = desk
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let last = lines.last().unwrap();
+    assert_eq!(
+        (&last["event"], &last["outcome"], &last["exit"]),
+        (&"finished".into(), &"succeeded".into(), &0.into())
+    );
+    let head = last["head"].as_str().unwrap();
+    assert!(lines.iter().all(|line| line["event"].is_string()));
+    let verified = desk.run(&[
+        "journal",
+        "verify",
+        ".ts-deploy/acme-production",
+        "--head",
+        head,
+    ]);
+    assert_eq!(verified.code, Some(0), "{}", verified.err);
+}
+
+#[test]
+fn json_of_a_run_that_never_began_ends_with_how_it_finished_too() {
+    let desk = Desk::full();
+    desk.rewrite(|text| text.replace("us-east-1", "virginia"));
+    let lines = desk
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["event"] == "finding" && line["id"] == "value-invalid")
+    );
+    let last = lines.last().unwrap();
+    assert_eq!(
+        (&last["event"], &last["exit"]),
+        (&"finished".into(), &2.into())
+    );
+}
+
+#[test]
+fn parameters_are_printed_as_the_aws_cli_takes_them() {
+    let desk = Desk::full();
+    let ran = desk.run(&["params", "SPEC", "data", "--as", "service-catalog"]);
+    let pairs: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+    assert!(
+        pairs.contains(&serde_json::json!({"Key": "EnableDR", "Value": "true"})),
+        "{pairs:?}"
+    );
+    let ran = desk.run(&["params", "SPEC", "service", "--as", "cloudformation"]);
+    let pairs: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
+    assert!(
+        pairs.contains(&serde_json::json!({"ParameterKey": "NoDNSWeb", "ParameterValue": "false"}))
+    );
+    assert!(
+        ran.err.contains("left out: DataStack: known later"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_journal_that_was_changed_is_named_by_its_record() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let record = desk.journal().join("records/000000000004.json");
+    let text = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, text.replace("\"seen\":\"", "\"seen\":\"x")).unwrap();
+    let ran = desk.run(&["journal", "verify", ".ts-deploy/acme-production"]);
+    assert_eq!(ran.code, Some(7));
+    assert!(
+        ran.err.contains("record 5 does not follow from record 4"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(7));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let desk = Desk::full();
+    let words = ["deploy", "SPEC", "--yes", "--format", "json"];
+    let mut run = desk
+        .command(&words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 20];
+    let mut stdout = run.stdout.take().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    drop(stdout);
+    let output = run.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!said.contains("panicked"), "{said}");
+    assert!(
+        matches!(output.status.code(), Some(0 | 5)),
+        "{:?}",
+        output.status
+    );
+}
+
+#[test]
+fn the_samples_and_the_schema_are_printed() {
+    let desk = Desk::full();
+    for words in [&["init"][..], &["init", "--full"]] {
+        let sample = desk.run(words).out;
+        assert_eq!(
+            Desk::with(&sample).run(&["validate", "SPEC"]).code,
+            Some(0),
+            "{sample}"
+        );
+    }
+    let schema: serde_json::Value = serde_json::from_str(&desk.run(&["schema"]).out).unwrap();
+    assert!(schema["properties"]["network"].is_object());
+}

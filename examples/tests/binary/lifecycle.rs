@@ -1,0 +1,116 @@
+//! Deployed, left alone, changed, removed, with the world counting.
+
+use crate::desk::Desk;
+
+const LAUNCH: &str = "servicecatalog:ProvisionProduct";
+const UPDATE: &str = "servicecatalog:UpdateProvisionedProduct";
+
+#[test]
+fn a_second_run_reports_no_change_and_makes_no_changing_call() {
+    let desk = Desk::full();
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
+    let before = desk.world()["changing_calls"].clone();
+    let second = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(second.code, Some(0));
+    assert!(second.err.contains("Nothing differs"), "{}", second.err);
+    assert_eq!(desk.world()["changing_calls"], before);
+}
+
+#[test]
+fn a_second_run_needs_no_yes() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(desk.run(&["deploy", "SPEC"]).code, Some(0));
+}
+
+#[test]
+fn one_changed_value_updates_one_product() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    desk.rewrite(|text| text.replace("task_throughput: 40", "task_throughput: 41"));
+    let plan = desk.run(&["plan", "SPEC"]);
+    assert!(
+        plan.out.contains("TaskThroughput  40 -> 41"),
+        "{}",
+        plan.out
+    );
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
+    assert_eq!((desk.calls(LAUNCH), desk.calls(UPDATE)), (2, 1));
+}
+
+#[test]
+fn destroy_needs_consent_for_the_layer_that_holds_data_before_anything_is_removed() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let before = desk.world()["changing_calls"].clone();
+    let refused = desk.run(&["destroy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused.err.contains("--allow destroy:data-layer"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(desk.world()["changing_calls"], before);
+}
+
+#[test]
+fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
+    let desk = Desk::full();
+    let destroy = ["destroy", "SPEC", "--yes", "--allow", "destroy:data-layer"];
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(desk.run(&destroy).code, Some(0));
+    let plan = desk.run(&["plan", "SPEC"]).out;
+    assert!(
+        plan.contains("data-layer       Data Layer               create"),
+        "{plan}"
+    );
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
+    assert_eq!(desk.world()["launches"]["acme-data-layer"], 2);
+}
+
+#[test]
+fn verify_holds_after_a_deployment_and_fails_on_a_difference() {
+    let desk = Desk::full();
+    assert_eq!(desk.run(&["verify", "SPEC"]).code, Some(1));
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(desk.run(&["verify", "SPEC"]).code, Some(0));
+    desk.rewrite(|text| text.replace("task_throughput: 40", "task_throughput: 41"));
+    let differs = desk.run(&["verify", "SPEC"]);
+    assert_eq!(differs.code, Some(1));
+    assert!(
+        differs.out.contains("TaskThroughput  40 -> 41"),
+        "{}",
+        differs.out
+    );
+}
+
+#[test]
+fn a_plan_makes_nothing_not_even_a_journal() {
+    let desk = Desk::full();
+    assert_eq!(desk.run(&["plan", "SPEC"]).code, Some(0));
+    assert!(!desk.folder.path().join(".ts-deploy").exists());
+}
+
+#[test]
+fn only_the_approved_plan_is_deployed_and_it_may_be_resumed() {
+    let desk = Desk::full();
+    let other = desk.run(&["deploy", "SPEC", "--yes", "--approve", "0123"]);
+    assert_eq!(other.code, Some(3));
+    assert!(
+        other.err.contains("This is not the approved plan 0123"),
+        "{}",
+        other.err
+    );
+    let plan = desk.run(&["plan", "SPEC", "--format", "json"]).lines();
+    let digest = plan[0]["digest"].as_str().unwrap().to_owned();
+    assert_eq!(
+        desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest])
+            .code,
+        Some(0)
+    );
+    assert_eq!(
+        desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest])
+            .code,
+        Some(0)
+    );
+}

@@ -1,0 +1,14 @@
+//! The binary as scripts and operators meet it: exit codes, what goes to stdout, and what is left
+//! when it is killed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends where its desk is not as it should be"
+)]
+
+mod contract;
+mod desk;
+mod killed;
+mod lifecycle;
+mod readme;

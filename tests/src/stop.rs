@@ -1,0 +1,80 @@
+//! Ways for a run to end in the middle of something.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use ts_deploy_core::journal::{Created, Exclusive, JournalStore, StoreError};
+use ts_deploy_core::sim::{CallFault, SimCloud};
+
+/// A store that never answers one of its writes, nor anything after it: whoever waits for it can
+/// only be dropped, as when its process is killed there.
+///
+/// Write `n` counts twice: `2n` hangs before the record stands, `2n + 1` after.
+pub struct StoppingStore {
+    inner: Arc<dyn JournalStore>,
+    at: u64,
+    passed: AtomicU64,
+}
+
+impl StoppingStore {
+    /// Wraps `inner`, to hang at this point.
+    pub fn new(inner: Arc<dyn JournalStore>, at: u64) -> Self {
+        let passed = AtomicU64::new(0);
+        Self { inner, at, passed }
+    }
+
+    async fn pass(&self) {
+        if self.passed.fetch_add(1, Ordering::SeqCst) >= self.at {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[async_trait]
+impl JournalStore for StoppingStore {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        self.pass().await;
+        let created = self.inner.create(sequence, bytes).await;
+        self.pass().await;
+        created
+    }
+
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.read(sequence).await
+    }
+
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.now().await
+    }
+
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+
+    fn release(&self) {
+        self.inner.release();
+    }
+}
+
+/// Lets `fault` befall the call after the next `answered` ones and every later one, until what is
+/// returned becomes true.
+pub fn cut_off_from(cloud: &SimCloud, answered: u64, fault: CallFault) -> Arc<AtomicBool> {
+    let mended = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&mended);
+    let mut calls = 0;
+    cloud.on_call(Box::new(move |_| {
+        calls += 1;
+        if calls <= answered || seen.load(Ordering::SeqCst) {
+            CallFault::None
+        } else {
+            fault
+        }
+    }));
+    mended
+}

@@ -1,0 +1,160 @@
+//! Updates, removals and second launches that are cut off at any call, with and without a journal.
+
+use std::borrow::Cow;
+use std::sync::atomic::Ordering;
+
+use jiff::SignedDuration;
+use ts_deploy_core::engine::{Options, Outcome, Pace};
+use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::port::catalog::CatalogReader as _;
+use ts_deploy_core::sim::{CallFault, SimCloud, WorldFault};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, cut_off_from, deployment};
+
+const CONSENT: [&str; 1] = ["destroy:data-layer"];
+
+/// A change of a deployment that is there already, and how many records the Data Layer has when it
+/// was made once.
+struct Case {
+    text: Cow<'static, str>,
+    removes: bool,
+    records: usize,
+}
+
+fn impatient() -> Options {
+    Options {
+        patience: SignedDuration::ZERO,
+        pace: Pace {
+            floor: SignedDuration::from_mins(20),
+            ceiling: SignedDuration::from_hours(1),
+        },
+        consents: CONSENT.into_iter().collect(),
+        ..Options::default()
+    }
+}
+
+impl Case {
+    async fn run(&self, bench: &Bench) -> Outcome {
+        let deployment = deployment(&self.text);
+        let graph = if self.removes {
+            deployment.destroy()
+        } else {
+            deployment.deploy()
+        };
+        let graph = graph.unwrap();
+        bench.run_with(&deployment, graph, impatient()).await
+    }
+
+    /// Runs in a copy of `world`, cut off after so many calls, then to the end: the change is made
+    /// once. False when all calls of the run were answered.
+    async fn once(&self, world: &str, answered: u64, journal_lost: bool) -> bool {
+        let at = format!("after {answered} calls, journal lost: {journal_lost}");
+        let bench = Bench::on(SimCloud::load(world).unwrap());
+        let product = bench.product(DATA).await.unwrap().product;
+        let mended = cut_off_from(&bench.cloud, answered, CallFault::LostAfter);
+        match self.run(&bench).await {
+            Outcome::Succeeded => return false,
+            outcome => assert_eq!(outcome, Outcome::LostSight, "{at}: {:#?}", bench.said()),
+        }
+        mended.store(true, Ordering::SeqCst);
+        let bench = if journal_lost {
+            Bench::on(bench.cloud)
+        } else {
+            bench
+        };
+        let outcome = self.run(&bench).await;
+        assert_eq!(outcome, Outcome::Succeeded, "{at}: {:#?}", bench.said());
+        let name = ProvisionedProductName::parse(DATA).unwrap();
+        let records = bench.place().history(&product, &name).await.unwrap();
+        assert_eq!(records.len(), self.records, "{at}: {records:?}");
+        assert_eq!(bench.cloud.is_empty(), self.removes, "{at}");
+        bench.whole().await;
+        true
+    }
+
+    async fn once_wherever_it_is_cut_off(&self, world: &str, journal_lost: bool) {
+        let mut answered = 0;
+        while self.once(world, answered, journal_lost).await {
+            answered += 1;
+        }
+        assert!(answered > 10, "cut off {answered} times only");
+    }
+}
+
+/// Both run.
+async fn deployed() -> String {
+    let bench = Bench::new(9);
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    bench.cloud.save().unwrap()
+}
+
+/// The first launch of the Data Layer has failed.
+async fn failed() -> String {
+    let bench = Bench::new(9);
+    bench.cloud.script(WorldFault::ResourceFails {
+        product: ProvisionedProductName::parse(DATA).unwrap(),
+        resource: "Network/NatGatewayA".to_owned(),
+        reason: "The maximum number of addresses has been reached".to_owned(),
+        times: 1,
+    });
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Failed);
+    bench.cloud.save().unwrap()
+}
+
+/// The minimal document with somebody else to alert.
+fn updated() -> Case {
+    Case {
+        text: MINIMAL.replace("platform-alerts@", "alerts@").into(),
+        removes: false,
+        records: 2,
+    }
+}
+
+const REMOVED: Case = Case {
+    text: Cow::Borrowed(MINIMAL),
+    removes: true,
+    records: 2,
+};
+
+const LAUNCHED_AGAIN: Case = Case {
+    text: Cow::Borrowed(MINIMAL),
+    removes: false,
+    records: 3,
+};
+
+#[tokio::test]
+async fn an_update_cut_off_at_any_call_is_made_once() {
+    let world = deployed().await;
+    updated().once_wherever_it_is_cut_off(&world, false).await;
+}
+
+#[tokio::test]
+async fn an_update_cut_off_with_its_journal_lost_is_made_once() {
+    let world = deployed().await;
+    updated().once_wherever_it_is_cut_off(&world, true).await;
+}
+
+#[tokio::test]
+async fn a_removal_cut_off_at_any_call_is_made_once() {
+    let world = deployed().await;
+    REMOVED.once_wherever_it_is_cut_off(&world, false).await;
+}
+
+#[tokio::test]
+async fn a_removal_cut_off_with_its_journal_lost_is_made_once() {
+    let world = deployed().await;
+    REMOVED.once_wherever_it_is_cut_off(&world, true).await;
+}
+
+#[tokio::test]
+async fn clearing_and_launching_again_cut_off_at_any_call_are_made_once() {
+    let world = failed().await;
+    let case = LAUNCHED_AGAIN;
+    case.once_wherever_it_is_cut_off(&world, false).await;
+}
+
+#[tokio::test]
+async fn clearing_and_launching_again_cut_off_with_the_journal_lost_are_made_once() {
+    let world = failed().await;
+    let case = LAUNCHED_AGAIN;
+    case.once_wherever_it_is_cut_off(&world, true).await;
+}

@@ -1,0 +1,70 @@
+//! Everything observed again, and shown to be so.
+
+use serde::Serialize;
+
+use super::{Entry, Evidence, Failure, Graph, Plan, ReadContext, StepError, StepId};
+use crate::engine::TokenSeed;
+use crate::journal::StepState;
+use crate::port::Readers;
+
+/// What verifying one step gave.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It is as wanted.
+    Holds {
+        /// What was seen.
+        evidence: Vec<Evidence>,
+    },
+    /// It differs from what is wanted; the plan's entry says how.
+    Differs,
+    /// It is not sound.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+    /// It could not be looked at, which says nothing about it.
+    Unseen {
+        /// Why.
+        why: String,
+    },
+}
+
+/// Verifies every step of a plan just made: a step holds when it would change nothing and its own
+/// proof succeeds. Changes nothing: steps are handed readers.
+pub async fn verify<'a>(
+    graph: &Graph,
+    plan: &Plan,
+    ports: Readers<'_>,
+    now: jiff::Timestamp,
+    tokens: &TokenSeed,
+    known: impl Fn(&StepId) -> Option<&'a StepState>,
+) -> Vec<(StepId, Verdict)> {
+    let verdicts = plan.steps.iter().map(|planned| {
+        let known = known(&planned.id);
+        let cx = ReadContext {
+            ports,
+            now,
+            open: known.and_then(|step| step.open.as_ref()),
+            confirmed: known.and_then(|step| step.confirmed.as_ref()),
+            tokens,
+            detail: false,
+        };
+        async move {
+            let verdict = match (&planned.entry, graph.get(&planned.id)) {
+                (Entry::NoChange, Some(step)) => match step.verify(&cx).await {
+                    Ok(evidence) => Verdict::Holds { evidence },
+                    Err(StepError::Failed(failure)) => Verdict::Failed { failure: *failure },
+                    Err(error) => Verdict::Unseen {
+                        why: crate::error::chain(&error),
+                    },
+                },
+                (Entry::Unseen { why }, _) => Verdict::Unseen { why: why.clone() },
+                _ => Verdict::Differs,
+            };
+            (planned.id.clone(), verdict)
+        }
+    });
+    futures::future::join_all(verdicts).await
+}
