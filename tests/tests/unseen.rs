@@ -187,10 +187,26 @@ async fn removed_by_another() -> Bench {
     bench
 }
 
+/// Deploys again, agreeing that the Data Layer that is gone is made anew.
+async fn deployed_anew(bench: &Bench) -> Outcome {
+    let deployment = deployment(MINIMAL);
+    let graph = deployment.deploy().unwrap();
+    bench
+        .run(&deployment, graph, &["recreate:data-layer"])
+        .await
+}
+
 #[tokio::test]
-async fn what_another_removes_is_waited_for_and_launched_anew() {
+async fn what_another_removes_is_not_made_anew_without_consent() {
     let bench = removed_by_another().await;
-    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    assert_eq!(bench.launches(), [1, 1]);
+}
+
+#[tokio::test]
+async fn what_another_removes_is_waited_for_and_launched_anew_with_consent() {
+    let bench = removed_by_another().await;
+    assert_eq!(deployed_anew(&bench).await, Outcome::Succeeded);
     assert_eq!(bench.launches(), [2, 1]);
 }
 
@@ -198,7 +214,7 @@ async fn what_another_removes_is_waited_for_and_launched_anew() {
 async fn the_service_layer_is_wired_to_a_data_layer_launched_anew() {
     let bench = removed_by_another().await;
     pass(&bench, 6).await;
-    bench.deploy(MINIMAL).await;
+    deployed_anew(&bench).await;
     let wired = bench.parameter(SERVICE, "DataStack").await;
     assert_eq!(wired, Some(bench.stack(DATA).await.name.to_string()));
 }
