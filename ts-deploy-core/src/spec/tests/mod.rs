@@ -7,6 +7,7 @@ mod places;
 mod samples;
 mod schema;
 mod structure;
+mod targets;
 mod text;
 mod values;
 
@@ -47,6 +48,15 @@ fn found(text: &str) -> String {
         })
         .collect();
     shown.join("\n")
+}
+
+/// The ids of all findings.
+fn ids(text: &str) -> Vec<String> {
+    let findings = read(text).findings;
+    findings
+        .into_iter()
+        .map(|l| l.finding.id.into_owned())
+        .collect()
 }
 
 /// The first finding with this id.

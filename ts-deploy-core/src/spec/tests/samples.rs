@@ -43,6 +43,27 @@ fn the_minimal_example_is_the_minimal_sample() {
 }
 
 #[test]
+fn no_sample_and_no_example_holds_a_word_that_some_readers_take_for_true_or_false() {
+    for text in [
+        sample(false),
+        sample(true),
+        FULL.into(),
+        EXISTING_VPC.into(),
+    ] {
+        for line in text.lines() {
+            let bare = line.split(" # ").next().unwrap_or_default();
+            let words: Vec<&str> = bare.split([' ', ',', '{', '}', ':']).collect();
+            let odd = ["on", "off", "yes", "no", "y", "n"];
+            let written = !bare.trim_start().starts_with('#');
+            assert!(
+                !(written && words.iter().any(|word| odd.contains(word))),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_alternatives_in_the_full_samples_comments_read_too() {
     let alternatives: [(&str, &str); 4] = [
         ("  # existing_vpc:", "  new_vpc:\n    cidr: 10.40.0.0/16\n"),
