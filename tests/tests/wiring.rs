@@ -84,6 +84,8 @@ async fn a_first_plan_creates_both_and_says_what_it_does_not_know_yet() {
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     target-main: no change; unknown: 
+    agree-with-vendor: no change; unknown: 
+    details-for-vendor: no change; unknown: 
     data-layer: create; unknown: 
     service-layer: create; unknown: stack name of data-layer
     ");

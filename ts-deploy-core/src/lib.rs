@@ -7,15 +7,21 @@
 
 pub mod check;
 pub mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod deployment;
 pub mod engine;
 pub mod error;
 pub mod event;
 pub mod finding;
 mod hash;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod ids;
 pub mod journal;
 pub mod layer;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nearest;
 pub mod parameter;
 pub mod plan;

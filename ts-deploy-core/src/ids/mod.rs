@@ -10,6 +10,7 @@ mod names;
 mod network;
 mod regions;
 mod schedule;
+mod ssm;
 mod web;
 
 pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, RoleArn};
@@ -23,6 +24,7 @@ pub use names::{
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};
+pub use ssm::{EnvironmentName, KmsKeyRef, ParameterPath};
 pub use web::{DomainName, EmailAddress, HostName};
 
 /// A text that does not obey the rule of the type it was meant for.
@@ -77,7 +79,9 @@ pub fn printable(text: &str, limit: usize) -> String {
     shown
 }
 
-/// Declares a text type whose values obey one rule.
+/// Declares a text type whose values obey one rule: name, what it is with its article, the rule,
+/// an example, and the function that accepts. The declaring crate depends on `serde`.
+#[macro_export]
 macro_rules! text_type {
     ($(#[$meta:meta])* $name:ident, $what:literal, $rule:literal, $example:literal, $accepts:expr) => {
         $(#[$meta])*
@@ -213,6 +217,9 @@ mod tests {
         check::<DomainName>();
         check::<EmailAddress>();
         check::<HostName>();
+        check::<EnvironmentName>();
+        check::<KmsKeyRef>();
+        check::<ParameterPath>();
     }
 
     proptest! {
@@ -225,6 +232,8 @@ mod tests {
             let _ = InfrastructureName::parse(text.as_str());
             let _ = EmailAddress::parse(text.as_str());
             let _ = DomainName::parse(text.as_str());
+            let _ = ParameterPath::parse(text.as_str());
+            let _ = KmsKeyRef::parse(text.as_str());
         }
 
         #[test]

@@ -27,6 +27,31 @@ impl StepId {
         debug_assert!(Self::parse(id).is_ok(), "{id}");
         Self(id.to_owned())
     }
+
+    /// An id for something with a longer name: `word`, the end of `name` in the alphabet of ids,
+    /// and enough of its hash to tell it from others. `word` obeys the rule, with at most 14 letters.
+    pub(crate) fn derived(word: &'static str, name: &str) -> Self {
+        const SHOWN: usize = 40;
+        const HASH: usize = 8;
+        debug_assert!(word.len() <= 14 && Self::parse(word).is_ok(), "{word}");
+        let slug: Vec<char> = name
+            .chars()
+            .map(|c| match c.to_ascii_lowercase() {
+                c if c.is_ascii_lowercase() || c.is_ascii_digit() => c,
+                _ => '-',
+            })
+            .collect();
+        let cut = slug.len().saturating_sub(SHOWN);
+        let end: String = slug.iter().skip(cut).collect();
+        // Half a word would mislead.
+        let end = match end.split_once('-') {
+            Some((_, whole)) if cut > 0 => whole,
+            _ => &end,
+        };
+        let hash = crate::hash::of_parts([name]);
+        let hash: String = hash.chars().take(HASH).collect();
+        Self(format!("{word}-{}-{hash}", end.trim_matches('-')))
+    }
 }
 
 /// What `observe`, `check` and `verify` are handed: readers, the time, and what the journal knows.
@@ -172,6 +197,20 @@ pub trait Step: Send + Sync {
 
     /// The steps that must be done before it.
     fn after(&self) -> &[StepId];
+
+    /// What it manages, by its name in AWS: `provisioned product acme-data-layer in 111122223333,
+    /// us-east-1`. The journal keeps it, so that a deployment that now names another thing is not
+    /// taken for an empty place. `None` for a step that makes nothing.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// A digest of what it wants, whatever is there: two steps that want the same have the same.
+    /// It tells whether a run that goes on is still about what was approved. Empty for a step that
+    /// wants nothing of its own.
+    fn wanted(&self) -> String {
+        String::new()
+    }
 
     /// How long a change takes by the documents.
     fn documented(&self, action: Action) -> Duration;

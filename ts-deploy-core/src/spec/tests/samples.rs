@@ -65,7 +65,7 @@ fn no_sample_and_no_example_holds_a_word_that_some_readers_take_for_true_or_fals
 
 #[test]
 fn the_alternatives_in_the_full_samples_comments_read_too() {
-    let alternatives: [(&str, &str); 4] = [
+    let alternatives: [(&str, &str); 7] = [
         ("  # existing_vpc:", "  new_vpc:\n    cidr: 10.40.0.0/16\n"),
         (
             "    # new_zone:",
@@ -76,6 +76,9 @@ fn the_alternatives_in_the_full_samples_comments_read_too() {
             "    existing_zone:\n      zone: Z0123456789ABCDEFGHIJ\n      certificate: issued_by_acm\n",
         ),
         ("# eks_image:", "eks_image: provided\n"),
+        ("  # egnyte:", "  egnyte: \"off\"\n"),
+        ("  # box:", "  box: \"off\"\n"),
+        ("# secrets:", ""),
     ];
     for (start, replaced) in alternatives {
         let text = sample(true);
