@@ -96,7 +96,7 @@ async fn without_an_agreement_in_the_document_the_vendor_is_asked_first() {
     EsDatanodeInstanceType: m4.large.elasticsearch
     EsDatanodeInstanceCount: 2
     EsDatanodeVolumeSize: 100
-    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, on: YEAR-MONTH-DAY }, or confirm this step.
+    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, date: YEAR-MONTH-DAY }, or confirm this step.
     ");
 }
 
