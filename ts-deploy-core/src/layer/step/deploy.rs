@@ -138,12 +138,12 @@ impl DeployProduct {
         &self,
         sight: &Sight,
         product: &ProvisionedProduct,
+        live: &LiveParameters,
         resolved: &Resolved,
         inputs: &Inputs,
     ) -> Result<Observation, StepError> {
-        let live = sight.live(product).await?;
         let basis = Basis::Update {
-            live: &live,
+            live,
             rotate: false,
         };
         let (request, mut findings) = match self.request(resolved, inputs, basis) {
@@ -162,7 +162,7 @@ impl DeployProduct {
                 resolved.version_name.as_str(),
             ));
         }
-        changes.extend(request.changes(&live));
+        changes.extend(request.changes(live));
         if changes.is_empty() {
             if product.status == ProvisionedProductStatus::Tainted {
                 findings.push(tainted(product, self.id.as_str(), resolved, &running));
@@ -306,7 +306,11 @@ impl Step for DeployProduct {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
                 let stack = sight.stack(&product).await?;
                 match stack.as_ref().map_or(Fitness::Updatable, Fitness::of) {
-                    Fitness::Updatable => self.compare(&sight, &product, &resolved, &inputs).await,
+                    Fitness::Updatable => {
+                        let live = stack.map(|stack| stack.parameters).unwrap_or_default();
+                        self.compare(&sight, &product, &live, &resolved, &inputs)
+                            .await
+                    }
                     Fitness::OnlyRemovable => self.clear(&sight, &product, stack.as_ref()).await,
                     Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
                         &product,
