@@ -81,6 +81,20 @@ pub(crate) enum Command {
     },
     /// Show where each component stands now
     Status(Spec),
+    /// Record that a person did their part
+    Confirm {
+        #[command(flatten)]
+        spec: Spec,
+        /// The step that asks for it
+        #[arg(value_name = "STEP")]
+        step: String,
+        /// Who did it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// What they add
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
     /// Look at everything again, and fail on any difference
     Verify(Spec),
     /// Remove what was deployed

@@ -21,6 +21,7 @@ pub(crate) struct Session {
     pub(crate) cloud: Cloud,
     pub(crate) journal: Journal,
     pub(crate) folder: PathBuf,
+    pub(crate) owner: Owner,
     pub(crate) tokens: TokenSeed,
 }
 
@@ -69,24 +70,20 @@ impl Session {
             cloud,
             journal,
             folder,
+            owner,
             tokens: TokenSeed::new(name),
         })
     }
 
     /// What `graph` would do now.
     pub(crate) async fn plan(&self, graph: &Graph) -> Plan {
-        let open = |id: &_| {
-            self.journal
-                .state()
-                .step(id)
-                .and_then(|step| step.open.as_ref())
-        };
+        let known = |id: &_| self.journal.state().step(id);
         plan(
             graph,
             self.cloud.ports.readers(),
             self.cloud.clock.now(),
             &self.tokens,
-            open,
+            known,
         )
         .await
     }
@@ -106,7 +103,7 @@ fn refused(error: &JournalError, folder: &Path) -> Stop {
 }
 
 /// An id for this process's records, unlike any other's.
-fn writer() -> String {
+pub(crate) fn writer() -> String {
     let now = jiff::SignedDuration::from_nanos(
         i64::try_from(
             ts_deploy_core::clock::Clock::now(&ts_deploy_core::clock::SystemClock).as_nanosecond(),

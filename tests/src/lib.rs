@@ -12,7 +12,7 @@ use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
 use ts_deploy_core::event::Event;
 use ts_deploy_core::journal::{Driver, Goal, Journal, JournalStore, MemoryStore, Owner};
 use ts_deploy_core::plan::{Graph, Plan, plan};
-use ts_deploy_core::sim::SimCloud;
+use ts_deploy_core::sim::{SimCloud, SimPerson};
 use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
@@ -105,7 +105,7 @@ impl Bench {
             .collect()
     }
 
-    /// An engine for `graph` on this bench.
+    /// An engine for `graph` on this bench, attended by a simulated person.
     ///
     /// # Errors
     /// [`JournalError`](ts_deploy_core::journal::JournalError) when the journal does not open.
@@ -128,9 +128,8 @@ impl Bench {
         });
         let name = deployment.name.clone();
         let clock = Arc::new(self.cloud.clock());
-        Ok(Engine::new(
-            name, graph, ports, clock, journal, options, sink,
-        ))
+        let person = Arc::new(SimPerson::new(clock.clone()));
+        Ok(Engine::new(name, graph, ports, clock, journal, options, sink).attended_by(person))
     }
 
     /// The plan that the readers show now.

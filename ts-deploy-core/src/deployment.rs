@@ -1,6 +1,10 @@
 //! A whole deployment as decided: where, with whose credentials, and what.
 
+mod agreement;
+mod details;
 mod steps;
+
+pub use details::DetailsForVendor;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::engine::Outcome;
 use crate::finding::Findings;
 use crate::parameter::Change;
-use crate::plan::{Action, Consent, Evidence, Failure, StepId};
+use crate::plan::{Action, Consent, ErrandKind, Evidence, Failure, OpenErrand, StepId};
 
 /// One thing that happened in a run. Serialises to one flat object: `event`, `at`, `step`, and the
 /// kind's own fields.
@@ -112,6 +112,24 @@ pub enum EventKind {
         /// Which.
         consent: Consent,
     },
+    /// A person has to act.
+    PersonNeeded {
+        /// Whether it holds others back.
+        kind: ErrandKind,
+        /// What people call it.
+        title: String,
+        /// What to do, in order, one line each.
+        instructions: Vec<String>,
+        /// Why it matters.
+        why: String,
+        /// True when AWS shows that it was done, so that nobody needs to confirm it.
+        observed: bool,
+        /// The digest of what is asked for, which a confirmation names.
+        errand: String,
+        /// What is doubtful about it.
+        #[serde(skip_serializing_if = "Findings::is_empty")]
+        findings: Findings,
+    },
     /// Somebody else's change is running.
     Foreign {
         /// What.
@@ -136,6 +154,11 @@ pub enum EventKind {
         error: String,
         /// How the run ends for it.
         outcome: Outcome,
+    },
+    /// What persons still have to do at the end of the run, though nothing waits for it.
+    FollowUps {
+        /// Each with its step.
+        open: Vec<OpenErrand>,
     },
     /// The run ended.
     Finished {

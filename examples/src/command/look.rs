@@ -76,15 +76,9 @@ pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
     let graph = deploy_steps(&session)?;
     let plan = session.plan(&graph).await;
-    let open = |id: &_| {
-        session
-            .journal
-            .state()
-            .step(id)
-            .and_then(|step| step.open.as_ref())
-    };
+    let known = |id: &_| session.journal.state().step(id);
     let (ports, now) = (session.cloud.ports.readers(), session.cloud.clock.now());
-    let verdicts = plan::verify(&graph, &plan, ports, now, &session.tokens, open).await;
+    let verdicts = plan::verify(&graph, &plan, ports, now, &session.tokens, known).await;
     match options.format {
         Format::Json => {
             let steps: Vec<_> = verdicts

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod confirm;
 mod journal;
 mod look;
 mod print;
@@ -24,6 +25,12 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         }
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
+        Command::Confirm {
+            spec,
+            step,
+            by,
+            note,
+        } => confirm::confirm(options, &spec.path, step, by, note.as_deref()).await,
         Command::Verify(spec) => look::verify(options, &spec.path).await,
         Command::Deploy {
             spec,

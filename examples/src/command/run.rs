@@ -8,6 +8,7 @@ use ts_deploy_core::engine::{Consents, Engine, Options as EngineOptions, Outcome
 use ts_deploy_core::event::{Event, EventKind, EventSink};
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
+use ts_deploy_core::sim::SimPerson;
 
 use super::look::deploy_steps;
 use crate::answer::{Answer, Stop};
@@ -139,6 +140,12 @@ async fn drive(
         engine_options,
         sink,
     );
+    // A rehearsal has a person of its own, who says so.
+    let engine = if session.cloud.rehearsal {
+        engine.attended_by(Arc::new(SimPerson::new(clock.clone())))
+    } else {
+        engine
+    };
     let run = Run {
         driver: driver(),
         goal,

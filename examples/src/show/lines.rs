@@ -115,6 +115,32 @@ pub(crate) fn text(event: &Event) -> Option<String> {
                 printable(&consent.loses, 1000)
             )
         }
+        EventKind::PersonNeeded {
+            kind,
+            title,
+            instructions,
+            why,
+            observed,
+            ..
+        } => {
+            let steps: String = instructions
+                .iter()
+                .map(|line| format!("\n      {}", printable(line, 400)))
+                .collect();
+            let end = match (&event.step, observed) {
+                (_, true) => "seen in AWS when done".to_owned(),
+                (Some(step), false) => format!("then: ts-deploy confirm SPEC {step} --by NAME"),
+                (None, false) => String::new(),
+            };
+            format!("a person's part ({kind}): {title}. {why}{steps}\n      {end}")
+        }
+        EventKind::FollowUps { open } => {
+            let titles: String = open
+                .iter()
+                .map(|open| format!("\n      {} ({})", open.errand.title, open.step))
+                .collect();
+            format!("left for a person to do:{titles}")
+        }
         EventKind::Foreign { what, .. } => format!("waits for {}", printable(what, 300)),
         EventKind::LostSight {
             error,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ts_deploy_core::engine::Consents;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
-use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep};
+use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId};
 
 /// The plan, step by step; with `changes`, every field that would change.
 pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
@@ -35,6 +35,15 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
             };
             let _ = writeln!(text, "    {word}: --allow {}", consent.word);
             let _ = writeln!(text, "    {}", consent.loses);
+        }
+        if let Entry::Manual {
+            instructions, why, ..
+        } = &step.entry
+        {
+            for line in instructions {
+                let _ = writeln!(text, "    {}", printable(line, 400));
+            }
+            let _ = writeln!(text, "    {why}");
         }
         for finding in &step.findings {
             let _ = writeln!(
@@ -74,6 +83,18 @@ fn entry(step: &PlannedStep) -> String {
         }
         Entry::Attach { action, id } => format!("{action} is running ({id}): a run attaches to it"),
         Entry::Wait { what } => format!("waits for {what}"),
+        Entry::Manual { kind, observed, .. } => {
+            let seen = if *observed {
+                ", seen in AWS when done"
+            } else {
+                ""
+            };
+            format!("a person's part ({kind}{seen})")
+        }
+        Entry::Held { gates } => {
+            let gates: Vec<&str> = gates.iter().map(StepId::as_str).collect();
+            format!("looked at again after {}", gates.join(", "))
+        }
         Entry::Blocked => "cannot go on".to_owned(),
         Entry::Unseen { why } => format!("cannot be seen: {}", printable(why, 400)),
         _ => "unknown to this version of the binary".to_owned(),

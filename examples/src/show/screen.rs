@@ -91,9 +91,16 @@ impl Screen {
             }
             EventKind::Verified { .. } => bar.set_message(format!("✔ {}", bar.message())),
             EventKind::InSync { .. } if bar.message() == "waits" => bar.set_message("no change"),
+            EventKind::InSync { .. } if bar.message() == "waits for a person" => {
+                bar.set_message("done")
+            }
             EventKind::Failed { .. } => self.stopped(bar, running, "✘ failed", event),
             EventKind::Blocked { .. } | EventKind::ConsentNeeded { .. } => {
                 self.stopped(bar, running, "✘ cannot go on", event);
+            }
+            EventKind::PersonNeeded { .. } => {
+                bar.set_message("waits for a person");
+                self.above(event);
             }
             EventKind::InSync { .. } => {}
             _ => self.above(event),

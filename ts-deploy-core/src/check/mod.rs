@@ -3,3 +3,4 @@
 mod target;
 
 pub use target::TargetCheck;
+pub(crate) use target::account_mismatch;

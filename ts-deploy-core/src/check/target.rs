@@ -30,22 +30,23 @@ impl TargetCheck {
         let identity = cx.ports.get::<dyn IdentityReader>(self.target.name)?;
         Ok(identity.caller().await?)
     }
+}
 
-    fn mismatch(&self, caller: &CallerIdentity) -> Option<Finding> {
-        let Target { name, account, .. } = &self.target;
-        (caller.account != *account).then(|| {
-            let seen = format!(
-                "the credentials for {name} belong to account {} ({}), the spec names {account}",
-                caller.account,
-                crate::ids::printable(&caller.arn, 200)
-            );
-            Finding::blocks("account-mismatch", format!("targets.{name}.account"), seen)
-                .why("Everything would be deployed into the wrong account.")
-                .remedy(format!(
-                    "Use credentials of {account}: another profile, or a role to assume, for {name}."
-                ))
-        })
-    }
+/// That the caller's account is not the target's.
+pub(crate) fn account_mismatch(target: &Target, caller: &CallerIdentity) -> Option<Finding> {
+    let Target { name, account, .. } = target;
+    (caller.account != *account).then(|| {
+        let seen = format!(
+            "the credentials for {name} belong to account {} ({}), the spec names {account}",
+            caller.account,
+            crate::ids::printable(&caller.arn, 200)
+        );
+        Finding::blocks("account-mismatch", format!("targets.{name}.account"), seen)
+            .why("Everything would be deployed into the wrong account.")
+            .remedy(format!(
+                "Use credentials of {account}: another profile, or a role to assume, for {name}."
+            ))
+    })
 }
 
 #[async_trait]
@@ -72,7 +73,7 @@ impl Step for TargetCheck {
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let caller = self.caller(cx).await?;
-        Ok(match self.mismatch(&caller) {
+        Ok(match account_mismatch(&self.target, &caller) {
             Some(finding) => Observation::Blocked(finding.into()),
             None => Observation::InSync {
                 findings: Findings::none(),
@@ -96,7 +97,7 @@ impl Step for TargetCheck {
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let caller = self.caller(cx).await?;
-        if let Some(finding) = self.mismatch(&caller) {
+        if let Some(finding) = account_mismatch(&self.target, &caller) {
             let failure = Failure::new(finding.seen, "Nothing was changed.", finding.remedy);
             return Err(StepError::Failed(Box::new(failure)));
         }

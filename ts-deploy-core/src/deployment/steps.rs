@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Deployment;
+use super::{Deployment, DetailsForVendor};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
 use crate::layer::step::{DeployProduct, RemoveProduct, Upstream};
@@ -19,7 +19,8 @@ fn target_step(name: TargetName) -> StepId {
 }
 
 impl Deployment {
-    /// The steps that deploy it: credentials, Data Layer, Service Layer.
+    /// The steps that deploy it: credentials, the gates before the Data Layer (the vendor's
+    /// agreement, P0, and the details it needs, R15), Data Layer, Service Layer.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
@@ -34,15 +35,31 @@ impl Deployment {
             component: data_layer.name().to_owned(),
             provisioned_product: data_layer.choice().provisioned_product.clone(),
         };
+        let gates = self.gates();
         let data = DeployProduct::new(data_id.clone(), data_target, data_layer)
-            .after([target_step(data_target)]);
+            .after([target_step(data_target)])
+            .after(gates.iter().map(|gate| gate.id().clone()));
         let service = DeployProduct::new(service_id, service_target, service_layer)
             .after([target_step(service_target), data_id])
             .takes_from(upstream);
         Graph::new(
             self.checks()
+                .chain(gates)
                 .chain([Arc::new(data) as Arc<dyn Step>, Arc::new(service)]),
         )
+    }
+
+    /// What persons do before the Data Layer is launched.
+    fn gates(&self) -> Vec<Arc<dyn Step>> {
+        let data_target = self.data_layer.target().name;
+        // The DR account in the main region gets copies of snapshots only, and no product.
+        let environments = self.targets.iter().map(|settings| settings.target.clone());
+        let environments = environments.filter(|t| t.name != TargetName::DrInMainRegion);
+        let product = self.data_layer.choice().product.clone();
+        let id = StepId::known("details-for-vendor");
+        let details = DetailsForVendor::new(id, product, data_target, environments)
+            .after([target_step(data_target)]);
+        vec![Arc::new(self.agreement_step()), Arc::new(details)]
     }
 
     /// The steps that remove it, in the other order.

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::{Options, Outcome, TokenSeed};
+use super::{Options, Outcome, Person, TokenSeed};
 use crate::clock::Clock;
 use crate::event::{Event, EventKind, EventSink};
 use crate::finding::Findings;
 use crate::ids::DeploymentName;
 use crate::journal::{Journal, JournalError};
-use crate::plan::{Action, Failure, Graph, StepId};
+use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, StepId};
 use crate::port::Ports;
 
 /// Why the engine does not go on. Nothing further was done.
@@ -32,10 +32,25 @@ pub(super) enum Stage {
     Waiting { until: Timestamp, why: Waiting },
     /// As wanted, and shown to be so.
     Done,
+    /// Left to a person, who has not done it yet.
+    Person {
+        errand: Box<Errand>,
+        /// The word that the step knew of when it asked.
+        heard: Option<Confirmation>,
+        /// When it is looked at again, if AWS shows that it was done and the run still goes on.
+        again: Timestamp,
+    },
     /// Failed.
     Failed(Box<Failure>),
     /// Cannot or must not go on.
     Blocked(Findings),
+}
+
+impl Stage {
+    /// True while a person holds back what comes after.
+    fn is_gate(&self) -> bool {
+        matches!(self, Self::Person { errand, .. } if errand.kind == ErrandKind::Gate)
+    }
 }
 
 /// What is waited for.
@@ -76,6 +91,7 @@ pub struct Engine {
     pub(super) options: Options,
     pub(super) tokens: TokenSeed,
     pub(super) events: Arc<dyn EventSink>,
+    pub(super) person: Option<Arc<dyn Person>>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
     /// Steps whose change this engine began or attached to, so that each is told of once.
     watched: Mutex<BTreeSet<StepId>>,
@@ -105,10 +121,19 @@ impl Engine {
             options,
             tokens,
             events,
+            person: None,
             stages: Mutex::default(),
             watched: Mutex::default(),
             done: Mutex::default(),
         }
+    }
+
+    /// With somebody at hand who is asked when nothing but a person's part is left to do. Without,
+    /// the run ends there.
+    #[must_use]
+    pub fn attended_by(mut self, person: Arc<dyn Person>) -> Self {
+        self.person = Some(person);
+        self
     }
 
     /// The seed of this deployment's tokens.
@@ -134,6 +159,7 @@ impl Engine {
     pub async fn advance(&self) -> Result<Advance, EngineError> {
         self.journal.lock().await.hold(self.clock.now()).await?;
         loop {
+            self.heed().await;
             let now = self.clock.now();
             let ready = self.ready(now);
             if ready.is_empty() {
@@ -147,23 +173,28 @@ impl Engine {
     }
 
     fn ready(&self, now: Timestamp) -> Vec<StepId> {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = |id: &StepId| matches!(stages.get(id), Some(Stage::Done));
+        let stages = self.stages();
+        let passed = |id: &StepId| match stages.get(id) {
+            Some(Stage::Done) => true,
+            Some(Stage::Person { errand, .. }) => errand.kind == ErrandKind::FollowUp,
+            _ => false,
+        };
         let due = |id: &StepId| match stages.get(id) {
             None | Some(Stage::New) => true,
             Some(Stage::Waiting { until, .. }) => *until <= now,
+            Some(Stage::Person { errand, again, .. }) => errand.observed && *again <= now,
             Some(Stage::Done | Stage::Failed(_) | Stage::Blocked(_)) => false,
         };
         self.graph
             .steps()
             .iter()
-            .filter(|step| due(step.id()) && step.after().iter().all(done))
+            .filter(|step| due(step.id()) && step.after().iter().all(passed))
             .map(|step| step.id().clone())
             .collect()
     }
 
     fn left(&self) -> Advance {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let stages = self.stages();
         let waiting: Vec<(StepId, Waiting, Timestamp)> = stages
             .iter()
             .filter_map(|(id, stage)| match stage {
@@ -178,6 +209,8 @@ impl Engine {
             Some(Outcome::Blocked)
         } else if any(|stage| matches!(stage, Stage::Failed(_))) {
             Some(Outcome::Failed)
+        } else if stages.values().any(Stage::is_gate) {
+            Some(Outcome::WaitingForPerson)
         } else {
             Some(Outcome::Succeeded)
         };
@@ -190,20 +223,20 @@ impl Engine {
     }
 
     fn set_stage(&self, id: &StepId, stage: Stage) {
-        self.stages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id.clone(), stage);
+        self.stages().insert(id.clone(), stage);
+    }
+
+    pub(super) fn stages(&self) -> MutexGuard<'_, BTreeMap<StepId, Stage>> {
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn stage(&self, id: &StepId) -> Stage {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        stages.get(id).cloned().unwrap_or(Stage::New)
+        self.stages().get(id).cloned().unwrap_or(Stage::New)
     }
 
     /// The failures of steps that failed, by step.
     pub fn failures(&self) -> Vec<(StepId, Failure)> {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let stages = self.stages();
         stages
             .iter()
             .filter_map(|(id, stage)| match stage {
@@ -221,7 +254,7 @@ impl Engine {
 
     /// What forbids steps to go on, by step.
     pub fn blocked(&self) -> Vec<(StepId, Findings)> {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let stages = self.stages();
         stages
             .iter()
             .filter_map(|(id, stage)| match stage {

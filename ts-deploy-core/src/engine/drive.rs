@@ -4,7 +4,7 @@ use super::advance::Stage;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::Finding;
-use crate::journal::{JournalEntry, Settlement};
+use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{
     Failure, Observation, OpenIntent, Proposal, ReadContext, Started, Step, StepError, StepId,
 };
@@ -24,13 +24,14 @@ impl Engine {
             return Ok(Stage::Done);
         };
         loop {
-            let open = self.open(id).await;
-            let next = match open
+            let known = self.known(id).await;
+            let running = known
+                .open
                 .as_ref()
-                .and_then(|open| open.handle.as_ref().map(|handle| (open, handle)))
-            {
-                Some((open, handle)) => self.follow(step.as_ref(), open, handle).await?,
-                None => self.look(step.as_ref(), open.as_ref()).await?,
+                .and_then(|open| open.handle.as_ref().map(|handle| (open, handle)));
+            let next = match running {
+                Some((open, handle)) => self.follow(step.as_ref(), &known, open, handle).await?,
+                None => self.look(step.as_ref(), &known).await?,
             };
             match next {
                 Next::Look => {}
@@ -39,21 +40,19 @@ impl Engine {
         }
     }
 
-    pub(super) async fn open(&self, id: &StepId) -> Option<OpenIntent> {
-        self.journal
-            .lock()
-            .await
-            .state()
-            .step(id)
-            .and_then(|step| step.open.clone())
+    /// What the journal knows of a step.
+    pub(super) async fn known(&self, id: &StepId) -> StepState {
+        let journal = self.journal.lock().await;
+        journal.state().step(id).cloned().unwrap_or_default()
     }
 
-    pub(super) fn reading<'a>(&'a self, open: Option<&'a OpenIntent>) -> ReadContext<'a> {
+    pub(super) fn reading<'a>(&'a self, known: &'a StepState) -> ReadContext<'a> {
         let (ports, now) = (self.ports.readers(), self.clock.now());
         ReadContext {
             ports,
             now,
-            open,
+            open: known.open.as_ref(),
+            confirmed: known.confirmed.as_ref(),
             tokens: &self.tokens,
             detail: self.options.detail,
         }
@@ -63,9 +62,9 @@ impl Engine {
     pub(super) async fn look(
         &self,
         step: &dyn Step,
-        open: Option<&OpenIntent>,
+        known: &StepState,
     ) -> Result<Next, EngineError> {
-        let cx = self.reading(open);
+        let (cx, open) = (self.reading(known), known.open.as_ref());
         let observed = match self.timed("looking", step.observe(&cx)).await {
             Ok(observed) => observed,
             // With a change under way, an error says only that nobody can see it.
@@ -99,6 +98,7 @@ impl Engine {
                     why: Waiting::Foreign,
                 }))
             }
+            Observation::Person(errand) => self.ask(step, known, *errand).await,
             Observation::Blocked(findings) => {
                 self.say(
                     Some(step.id()),
@@ -248,7 +248,7 @@ impl Engine {
             return Ok(self.lost_sight(step, &error));
         }
         let failure = error.into_failure();
-        let open = self.open(step.id()).await;
+        let open = self.known(step.id()).await.open;
         self.settle(
             step,
             open.as_ref(),
@@ -262,7 +262,8 @@ impl Engine {
 
     /// Verifies; the step is done when that succeeds.
     pub(super) async fn prove(&self, step: &dyn Step) -> Result<Next, EngineError> {
-        let cx = self.reading(None);
+        let known = self.known(step.id()).await;
+        let cx = self.reading(&known);
         match self.timed("verifying", step.verify(&cx)).await {
             Ok(evidence) => {
                 let entry = JournalEntry::Verified {

@@ -6,7 +6,7 @@ use super::advance::Stage;
 use super::drive::Next;
 use super::{Engine, EngineError, Pace, Waiting};
 use crate::event::EventKind;
-use crate::journal::{JournalEntry, Settlement};
+use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepId};
 use crate::port::catalog::OperationToken;
 
@@ -15,6 +15,7 @@ impl Engine {
     pub(super) async fn follow(
         &self,
         step: &dyn Step,
+        known: &StepState,
         open: &OpenIntent,
         handle: &Handle,
     ) -> Result<Next, EngineError> {
@@ -22,7 +23,7 @@ impl Engine {
             let (action, id, since) = (open.action, handle.id.clone(), open.at);
             self.say(Some(step.id()), EventKind::Attached { action, id, since });
         }
-        let cx = self.reading(Some(open));
+        let cx = self.reading(known);
         let progress = match self
             .timed("following a change", step.check(&cx, handle))
             .await

@@ -12,6 +12,7 @@ mod note;
 mod options;
 mod outcome;
 mod pace;
+mod person;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -21,5 +22,6 @@ pub use advance::{Advance, Engine, EngineError, Waiting};
 pub use options::{Consents, Options};
 pub use outcome::Outcome;
 pub use pace::Pace;
+pub use person::{Answer, Person};
 pub use run::Run;
 pub use token::TokenSeed;

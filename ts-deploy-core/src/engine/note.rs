@@ -37,7 +37,7 @@ impl Engine {
         action: Action,
         digest: &str,
     ) -> Result<(), EngineError> {
-        let open = self.open(step.id()).await;
+        let open = self.known(step.id()).await.open;
         let seconds = self
             .settle(step, open.as_ref(), Settlement::Succeeded)
             .await?;

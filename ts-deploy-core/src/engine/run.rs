@@ -4,9 +4,11 @@ use std::pin::pin;
 
 use futures::future::{Either, select};
 
+use super::person::Attended;
 use super::{Advance, Engine, EngineError, Outcome, Waiting};
 use crate::event::EventKind;
 use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
+use crate::plan::{ErrandKind, OpenErrand};
 
 /// What a run needs besides its engine.
 #[derive(Clone, Debug)]
@@ -20,7 +22,8 @@ pub struct Run {
 }
 
 impl Engine {
-    /// Drives the deployment until it is done, fails, is blocked, or `cancel` resolves. Cancelling
+    /// Drives the deployment until it is done, fails, is blocked, waits for a person only, or
+    /// `cancel` resolves. Cancelling
     /// stops watching, not AWS: calls under way are settled and journalled first.
     ///
     /// Every way to end is an [`Outcome`]; what lies behind it was said as events. An error of the
@@ -30,6 +33,14 @@ impl Engine {
             Ok(outcome) => outcome,
             Err(error) => self.broken_off(&error),
         };
+        let open = self.errands();
+        let follow_ups: Vec<OpenErrand> = open
+            .into_iter()
+            .filter(|open| open.errand.kind == ErrandKind::FollowUp)
+            .collect();
+        if !follow_ups.is_empty() {
+            self.say(None, EventKind::FollowUps { open: follow_ups });
+        }
         let head = self.head().await;
         self.say(
             None,
@@ -79,7 +90,12 @@ impl Engine {
         loop {
             let advance = self.advance().await?;
             let (Some(again), None) = (advance.again, advance.outcome) else {
-                return Ok(advance.outcome.unwrap_or(Outcome::Succeeded));
+                let outcome = advance.outcome.unwrap_or(Outcome::Succeeded);
+                match self.attend(outcome, cancel.as_mut()).await? {
+                    Attended::Answered => continue,
+                    Attended::Cancelled => return Ok(Outcome::Cancelled),
+                    Attended::Nobody => return Ok(outcome),
+                }
             };
             if self.out_of_patience(&advance) {
                 return Ok(Outcome::LostSight);

@@ -10,6 +10,9 @@
 //! found only by whoever kept the head hash, which is printed at the end of every run.
 
 mod chain;
+mod confirm;
+#[cfg(test)]
+mod confirm_tests;
 mod driver;
 mod folder;
 mod memory;
@@ -21,6 +24,7 @@ mod tests;
 mod writer;
 
 pub use chain::{Broken, Verified, verify};
+pub use confirm::{Confirm, ConfirmError, confirm};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use folder::FolderStore;
 pub use memory::MemoryStore;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Driver, JournalState};
 use crate::engine::Outcome;
 use crate::ids::DeploymentName;
-use crate::plan::{Action, Evidence, Failure, Handle, StepId};
+use crate::plan::{Action, Evidence, Failure, Handle, Note, PersonName, StepId};
 use crate::port::catalog::OperationToken;
 
 /// The version of the record format that this crate writes: major and minor.
@@ -157,14 +157,23 @@ pub enum JournalEntry {
         /// What was seen.
         evidence: Vec<Evidence>,
     },
-    /// A person did their part.
+    /// A person's part is asked for.
+    Asked {
+        /// The step.
+        step: StepId,
+        /// The digest of the errand.
+        errand: String,
+    },
+    /// A person did their part. The one record that may be written by somebody who does not drive.
     Confirmed {
         /// The step.
         step: StepId,
         /// Who.
-        by: String,
+        by: PersonName,
         /// In their words.
-        note: Option<String>,
+        note: Option<Note>,
+        /// The digest of the errand they did.
+        errand: String,
     },
     /// The run ended.
     RunFinished {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Driver, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 use crate::engine::Outcome;
-use crate::plan::{Action, OpenIntent, StepId};
+use crate::plan::{Action, Confirmation, OpenIntent, StepId};
 
 /// Who drives, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,13 +45,21 @@ pub struct StepState {
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
-    /// Who did a person's part, and when.
-    pub confirmed: Option<(String, Timestamp)>,
+    /// The digest of the errand that was last asked for.
+    pub asked: Option<String>,
+    /// The last word of a person about it.
+    pub confirmed: Option<Confirmation>,
     /// When it was last seen to be as wanted.
     pub verified: Option<Timestamp>,
 }
 
 impl StepState {
+    /// True when somebody was asked for something and has not confirmed it.
+    pub fn is_asked(&self) -> bool {
+        let confirmed = self.confirmed.as_ref().map(|word| &word.digest);
+        self.asked.is_some() && self.asked.as_ref() != confirmed
+    }
+
     /// How many durations are kept.
     pub const LEARNED: usize = 8;
 }
@@ -118,6 +126,7 @@ impl JournalState {
             | JournalEntry::Accepted { .. }
             | JournalEntry::Settled { .. }
             | JournalEntry::Verified { .. }
+            | JournalEntry::Asked { .. }
             | JournalEntry::Confirmed { .. } => self.apply_to_step(record),
         }
     }
@@ -162,9 +171,22 @@ impl JournalState {
             JournalEntry::Verified { step, .. } => {
                 self.steps.entry(step.clone()).or_default().verified = Some(record.at);
             }
-            JournalEntry::Confirmed { step, by, .. } => {
-                self.steps.entry(step.clone()).or_default().confirmed =
-                    Some((by.clone(), record.at));
+            JournalEntry::Asked { step, errand } => {
+                self.steps.entry(step.clone()).or_default().asked = Some(errand.clone());
+            }
+            JournalEntry::Confirmed {
+                step,
+                by,
+                note,
+                errand,
+            } => {
+                let confirmation = Confirmation {
+                    by: by.clone(),
+                    at: record.at,
+                    note: note.clone(),
+                    digest: errand.clone(),
+                };
+                self.steps.entry(step.clone()).or_default().confirmed = Some(confirmation);
             }
             _ => {}
         }

@@ -28,8 +28,9 @@ fn owner(name: &str) -> super::Owner {
 fn entry(by: &str) -> JournalEntry {
     JournalEntry::Confirmed {
         step: StepId::parse("thing").unwrap(),
-        by: by.into(),
+        by: by.parse().unwrap(),
         note: None,
+        errand: "errand".into(),
     }
 }
 

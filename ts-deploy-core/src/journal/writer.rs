@@ -193,13 +193,16 @@ impl Journal {
         Ok(())
     }
 
-    /// Holds the deployment on: renews the lease when less than half of it is left. Called before
-    /// every changing call and at every wake.
+    /// Holds the deployment on: reads what persons confirmed meanwhile, and renews the lease when
+    /// less than half of it is left. Called before every changing call and at every wake.
     ///
     /// # Errors
     /// [`JournalError::TakenOver`] when somebody else drives by now; others when the journal cannot
     /// be written.
     pub async fn hold(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        if self.driving {
+            self.catch_up().await?;
+        }
         let now = self.store.now().await?;
         let until = self.state.lease.as_ref().map(|lease| lease.until);
         let fresh = until.is_some_and(|until| until.duration_since(now) > LEASE / 2);
@@ -222,21 +225,89 @@ impl Journal {
         Ok(())
     }
 
-    /// Appends one record, durable when this returns.
+    /// Appends one record, durable when this returns. Confirmations that others wrote meanwhile are
+    /// read, and stand before it.
     ///
     /// # Errors
-    /// [`JournalError::TakenOver`] when another writer stands at the place; others when it cannot
-    /// be written.
+    /// [`JournalError::TakenOver`] when somebody else wrote anything but a confirmation; others when
+    /// it cannot be written.
     pub async fn append(&mut self, entry: JournalEntry, at: Timestamp) -> Result<(), JournalError> {
-        self.write(entry, at).await?;
+        self.add(entry, at).await?;
         if self.last - self.checkpoint >= CHECKPOINT_EVERY {
-            let state = Box::new(self.state.clone());
-            self.write(JournalEntry::Checkpoint { state }, at).await?;
+            self.write(Self::checkpoint_entry, at).await?;
         }
         Ok(())
     }
 
-    async fn write(&mut self, entry: JournalEntry, at: Timestamp) -> Result<(), JournalError> {
+    /// Appends one record and nothing else: a checkpoint is the driver's to write.
+    pub(super) async fn add(
+        &mut self,
+        entry: JournalEntry,
+        at: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.write(|_| entry.clone(), at).await
+    }
+
+    fn checkpoint_entry(&self) -> JournalEntry {
+        let state = Box::new(self.state.clone());
+        JournalEntry::Checkpoint { state }
+    }
+
+    /// Writes what `entry` makes of the state, behind confirmations that others write meanwhile.
+    async fn write(
+        &mut self,
+        entry: impl Fn(&Self) -> JournalEntry,
+        at: Timestamp,
+    ) -> Result<(), JournalError> {
+        loop {
+            let sequence = self.last + 1;
+            let (record, bytes) = self.next_record(entry(self), at)?;
+            if self.store.create(sequence, &bytes).await? == Created::Yes {
+                self.take_in(&record, &bytes);
+                return Ok(());
+            }
+            match self.store.read(sequence).await? {
+                // Our own record, whose answer was lost.
+                Some(there) if there == bytes => {
+                    self.take_in(&record, &bytes);
+                    return Ok(());
+                }
+                Some(there) => self.pass(sequence, &there)?,
+                None => return Err(JournalError::TakenOver { sequence }),
+            }
+        }
+    }
+
+    /// Reads what others wrote behind our last record.
+    async fn catch_up(&mut self) -> Result<(), JournalError> {
+        loop {
+            let sequence = self.last + 1;
+            match self.store.read(sequence).await? {
+                Some(there) => self.pass(sequence, &there)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Takes in a record that somebody else wrote where we would have. A person's word leaves the
+    /// lease as it is; anything else is another driver's.
+    fn pass(&mut self, sequence: u64, bytes: &[u8]) -> Result<(), JournalError> {
+        let record = parse(sequence, bytes)?;
+        if record.previous != self.head {
+            return Err(Broken::Changed { sequence }.into());
+        }
+        if !matches!(record.entry, JournalEntry::Confirmed { .. }) {
+            return Err(JournalError::TakenOver { sequence });
+        }
+        self.take_in(&record, bytes);
+        Ok(())
+    }
+
+    fn next_record(
+        &self,
+        entry: JournalEntry,
+        at: Timestamp,
+    ) -> Result<(JournalRecord, Vec<u8>), StoreError> {
         let sequence = self.last + 1;
         let record = JournalRecord {
             format: FORMAT,
@@ -250,15 +321,7 @@ impl Journal {
         let bytes = serde_json::to_vec(&record).map_err(|error| {
             StoreError::new("cannot write", format!("record {sequence}"), error)
         })?;
-        if self.store.create(sequence, &bytes).await? == Created::AlreadyThere {
-            // Our own record, whose answer was lost, is a success; anything else is another writer.
-            let there = self.store.read(sequence).await?;
-            if there.as_deref() != Some(bytes.as_slice()) {
-                return Err(JournalError::TakenOver { sequence });
-            }
-        }
-        self.take_in(&record, &bytes);
-        Ok(())
+        Ok((record, bytes))
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::finding::Findings;
 use crate::ids::{ProductVersionName, ProvisionedProductName};
 use crate::parameter::{ParameterKey, ParameterSet, Provenance, Spelling, Value, Wire};
-use crate::port::catalog::ProductId;
+use crate::port::catalog::{Product, ProductId};
 
 /// How a product is found in the catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,16 @@ pub enum ProductSelector {
     Name(String),
     /// By its id.
     Id(ProductId),
+}
+
+impl ProductSelector {
+    /// True for the product, or one of the products, that is meant.
+    pub fn selects(&self, product: &Product) -> bool {
+        match self {
+            Self::Name(name) => product.name == *name,
+            Self::Id(id) => product.id == *id,
+        }
+    }
 }
 
 impl std::fmt::Display for ProductSelector {

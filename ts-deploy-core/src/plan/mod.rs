@@ -1,14 +1,19 @@
 //! Steps and their order, each with the difference it would make.
 
+mod errand;
 mod failure;
 mod graph;
+mod manual;
 mod observation;
 mod planned;
 mod step;
 mod verify;
 
+pub use errand::{Confirmation, Errand, ErrandKind, Note, OpenErrand, PersonName, errand_digest};
 pub use failure::{Cause, CauseClass, Failure};
 pub use graph::{Graph, GraphError};
+pub(crate) use manual::not_confirmed;
+pub use manual::{ManualStep, Statement};
 pub use observation::{Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};

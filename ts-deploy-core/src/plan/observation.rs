@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, StepId};
+use super::{Errand, Failure, StepId};
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 
@@ -135,6 +135,8 @@ pub enum Observation {
         /// What is running.
         what: String,
     },
+    /// A person has to act first.
+    Person(Box<Errand>),
     /// It cannot or must not go on.
     Blocked(Findings),
 }

@@ -1,12 +1,15 @@
 //! A plan: every step with the difference it would make now.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
-    Action, Consent, Graph, Observation, OpenIntent, ReadContext, Step, StepError, StepId,
+    Action, Consent, ErrandKind, Graph, Observation, ReadContext, Step, StepError, StepId,
 };
 use crate::engine::TokenSeed;
 use crate::finding::{Finding, Findings};
+use crate::journal::StepState;
 use crate::parameter::Change;
 use crate::port::Readers;
 use crate::target::TargetName;
@@ -41,6 +44,25 @@ pub enum Entry {
     Wait {
         /// What is running.
         what: String,
+    },
+    /// A person has to act.
+    Manual {
+        /// Whether it holds others back.
+        kind: ErrandKind,
+        /// What to do, in order.
+        instructions: Vec<String>,
+        /// Why it matters.
+        why: String,
+        /// True when AWS shows that it was done.
+        observed: bool,
+        /// The digest of what is asked for, which a confirmation names.
+        errand: String,
+    },
+    /// It cannot go on as things are, and a person's part that comes before it may mend that: the
+    /// run looks again when that part is done.
+    Held {
+        /// The gates, still open.
+        gates: Vec<StepId>,
     },
     /// It cannot go on.
     Blocked,
@@ -83,16 +105,27 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// True when nothing would be done.
+    /// True when nothing would be done and nothing waits for a person. Open follow-ups hold nothing
+    /// back and do not count.
     pub fn is_no_change(&self) -> bool {
-        self.steps.iter().all(|step| step.entry == Entry::NoChange)
+        self.steps.iter().all(|step| {
+            matches!(
+                step.entry,
+                Entry::NoChange
+                    | Entry::Manual {
+                        kind: ErrandKind::FollowUp,
+                        ..
+                    }
+            )
+        })
     }
 
-    /// True when a step cannot go on.
+    /// True when a step cannot go on, and no open gate may mend that.
     pub fn is_blocked(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|step| step.entry == Entry::Blocked || step.findings.block())
+        self.steps.iter().any(|step| {
+            let held = matches!(step.entry, Entry::Held { .. });
+            step.entry == Entry::Blocked || (step.findings.block() && !held)
+        })
     }
 
     /// The consents it needs.
@@ -116,29 +149,62 @@ impl Plan {
 }
 
 /// Looks at every step and says what each would do. Makes nothing: steps are handed readers.
+/// `known` is what the journal says of a step; without a journal it answers `None`.
 pub async fn plan<'a>(
     graph: &Graph,
     ports: Readers<'_>,
     now: jiff::Timestamp,
     tokens: &TokenSeed,
-    open: impl Fn(&StepId) -> Option<&'a OpenIntent>,
+    known: impl Fn(&StepId) -> Option<&'a StepState>,
 ) -> Plan {
     let observed = graph.steps().iter().map(|step| {
+        let known = known(step.id());
         let cx = ReadContext {
             ports,
             now,
-            open: open(step.id()),
+            open: known.and_then(|step| step.open.as_ref()),
+            confirmed: known.and_then(|step| step.confirmed.as_ref()),
             tokens,
             detail: false,
         };
         async move { planned(step.as_ref(), step.observe(&cx).await) }
     });
-    let (steps, digested): (Vec<PlannedStep>, Vec<String>) = futures::future::join_all(observed)
-        .await
-        .into_iter()
-        .unzip();
+    let (mut steps, digested): (Vec<PlannedStep>, Vec<String>) =
+        futures::future::join_all(observed)
+            .await
+            .into_iter()
+            .unzip();
     let digest = crate::hash::of_parts(digested.iter().map(String::as_str));
+    hold(&mut steps);
     Plan { steps, digest }
+}
+
+/// Finds the blocked steps that a person's act may free: those behind an open gate whose passing
+/// AWS shows. The steps are in order.
+fn hold(steps: &mut [PlannedStep]) {
+    let mut gates: BTreeMap<StepId, Vec<StepId>> = BTreeMap::new();
+    for step in steps {
+        let mut before: Vec<StepId> = Vec::new();
+        for gate in step.after.iter().filter_map(|id| gates.get(id)).flatten() {
+            if !before.contains(gate) {
+                before.push(gate.clone());
+            }
+        }
+        if step.entry == Entry::Blocked && !before.is_empty() {
+            step.entry = Entry::Held {
+                gates: before.clone(),
+            };
+        }
+        if let Entry::Manual {
+            kind: ErrandKind::Gate,
+            observed: true,
+            ..
+        } = step.entry
+        {
+            before.push(step.id.clone());
+        }
+        gates.insert(step.id.clone(), before);
+    }
 }
 
 /// The step as planned, and its part of the digest.
@@ -167,6 +233,16 @@ fn planned(step: &dyn Step, observed: Result<Observation, StepError>) -> (Planne
             id: handle.id,
         },
         Ok(Observation::Foreign { what }) => Entry::Wait { what },
+        Ok(Observation::Person(errand)) => {
+            findings = errand.findings;
+            Entry::Manual {
+                kind: errand.kind,
+                instructions: errand.instructions,
+                why: errand.why,
+                observed: errand.observed,
+                errand: errand.digest,
+            }
+        }
         Ok(Observation::Blocked(reasons)) => {
             findings = reasons;
             Entry::Blocked
@@ -184,11 +260,13 @@ fn planned(step: &dyn Step, observed: Result<Observation, StepError>) -> (Planne
         },
     };
     let word = match &entry {
-        Entry::NoChange => "no-change".to_owned(),
+        // A person's act changes nothing that the run would do, so that a plan approved while a
+        // gate is open is still the approved one after it was passed.
+        Entry::NoChange | Entry::Manual { .. } => "no-change".to_owned(),
         Entry::Change { action, .. } => action.as_str().to_owned(),
         Entry::Attach { id, .. } => format!("attach {id}"),
         Entry::Wait { .. } => "wait".to_owned(),
-        Entry::Blocked => "blocked".to_owned(),
+        Entry::Blocked | Entry::Held { .. } => "blocked".to_owned(),
         Entry::Unseen { .. } => "unseen".to_owned(),
     };
     let part = format!("{}\n{word}\n{request}", step.id());

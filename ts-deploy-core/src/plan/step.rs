@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Duration, Handle, Observation, Progress, Proposal};
+use super::{Action, Confirmation, Duration, Handle, Observation, Progress, Proposal};
 use crate::ids::text_type;
 use crate::plan::Failure;
 use crate::port::catalog::OperationToken;
@@ -38,10 +38,21 @@ pub struct ReadContext<'a> {
     pub now: Timestamp,
     /// The change this step began and that is not known to have ended.
     pub open: Option<&'a OpenIntent>,
+    /// The last word of a person about this step, whatever it was about; a step asks with
+    /// [`confirmed_for`](Self::confirmed_for) whether it counts.
+    pub confirmed: Option<&'a Confirmation>,
     /// How the step would make the token of a change; see [`TokenSeed`](crate::engine::TokenSeed).
     pub tokens: &'a crate::engine::TokenSeed,
     /// True when somebody watches and more than the one cheap call of a poll is wanted.
     pub detail: bool,
+}
+
+impl<'a> ReadContext<'a> {
+    /// The confirmation of the errand that has this digest.
+    pub fn confirmed_for(&self, digest: &str) -> Option<&'a Confirmation> {
+        self.confirmed
+            .filter(|confirmation| confirmation.digest == digest)
+    }
 }
 
 /// A change that the journal announced and whose end it does not know.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Entry, Evidence, Failure, Graph, OpenIntent, Plan, ReadContext, StepError, StepId};
+use super::{Entry, Evidence, Failure, Graph, Plan, ReadContext, StepError, StepId};
 use crate::engine::TokenSeed;
+use crate::journal::StepState;
 use crate::port::Readers;
 
 /// What verifying one step gave.
@@ -38,13 +39,15 @@ pub async fn verify<'a>(
     ports: Readers<'_>,
     now: jiff::Timestamp,
     tokens: &TokenSeed,
-    open: impl Fn(&StepId) -> Option<&'a OpenIntent>,
+    known: impl Fn(&StepId) -> Option<&'a StepState>,
 ) -> Vec<(StepId, Verdict)> {
     let verdicts = plan.steps.iter().map(|planned| {
+        let known = known(&planned.id);
         let cx = ReadContext {
             ports,
             now,
-            open: open(&planned.id),
+            open: known.and_then(|step| step.open.as_ref()),
+            confirmed: known.and_then(|step| step.confirmed.as_ref()),
             tokens,
             detail: false,
         };

@@ -54,6 +54,11 @@ impl SimPlace {
             .collect()
     }
 
+    /// Takes all products out of the catalog, as before the vendor shared any.
+    pub fn withdraw_all(&self) {
+        self.arrange(|place, _| place.offers.clear());
+    }
+
     /// Lets the product of this id be reached through these portfolios only. Through none, it is
     /// still found but cannot be launched, as when the caller is not associated with the portfolio.
     pub fn reach_through(&self, product: &ProductId, portfolios: &[&str]) {

@@ -3,5 +3,7 @@
 
 mod errors;
 mod order;
+mod person;
 mod resume;
 mod stage;
+mod watched;

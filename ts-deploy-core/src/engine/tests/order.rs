@@ -185,8 +185,9 @@ async fn the_state_of_a_journal_is_the_same_from_a_checkpoint_as_from_its_beginn
     for n in 0..150 {
         let entry = JournalEntry::Confirmed {
             step: id("thing"),
-            by: format!("person {n}"),
+            by: format!("person {n}").parse().unwrap(),
             note: None,
+            errand: "errand".into(),
         };
         journal
             .append(entry, crate::clock::Clock::now(&stage.clock))

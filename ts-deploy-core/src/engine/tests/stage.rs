@@ -243,6 +243,8 @@ pub(super) struct Stage {
     pub(super) clock: TestClock,
     pub(super) store: MemoryStore,
     pub(super) things: Vec<(StepId, Vec<StepId>, Arc<Mutex<Thing>>)>,
+    /// Steps beside the things.
+    pub(super) beside: Vec<Arc<dyn Step>>,
     pub(super) consent: bool,
     pub(super) events: Arc<Mutex<Vec<Event>>>,
     pub(super) patience: SignedDuration,
@@ -258,6 +260,7 @@ impl Stage {
             clock,
             store,
             things,
+            beside: Vec::new(),
             consent: false,
             events: Arc::default(),
             patience,
@@ -297,7 +300,7 @@ impl Stage {
                 consent: self.consent,
             }) as Arc<dyn Step>
         });
-        let graph = Graph::new(steps).unwrap();
+        let graph = Graph::new(steps.chain(self.beside.iter().cloned())).unwrap();
         let patience = self.patience;
         let options = Options {
             consents: consents.iter().copied().collect(),

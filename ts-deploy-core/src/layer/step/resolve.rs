@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Findings};
 use crate::ids::ProductVersionName;
-use crate::layer::{ProductChoice, ProductComponent, ProductSelector, VersionSelector};
+use crate::layer::{ProductChoice, ProductComponent, VersionSelector};
 use crate::parameter::Contract;
 use crate::plan::StepError;
 use crate::port::catalog::{
@@ -79,10 +79,7 @@ fn pick_product(
 ) -> Result<ProductId, Finding> {
     let matching: Vec<&Product> = products
         .iter()
-        .filter(|product| match &choice.product {
-            ProductSelector::Name(name) => product.name == *name,
-            ProductSelector::Id(id) => product.id == *id,
-        })
+        .filter(|product| choice.product.selects(product))
         .collect();
     match matching.as_slice() {
         [product] => Ok(product.id.clone()),

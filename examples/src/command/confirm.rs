@@ -1,0 +1,56 @@
+//! A person's word, recorded.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use ts_deploy_core::clock::Clock as _;
+use ts_deploy_core::clock::SystemClock;
+use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::error::chain;
+use ts_deploy_core::journal::{self, Confirm, ConfirmError, FolderStore};
+use ts_deploy_core::plan::{Note, PersonName, StepId};
+
+use crate::answer::{Answer, Stop};
+use crate::cli::{Format, Options};
+use crate::document::Doubts;
+use crate::session::{Aim, Session, writer};
+use crate::show;
+
+pub(super) async fn confirm(
+    options: &Options,
+    spec: &Path,
+    step: &str,
+    by: &str,
+    note: Option<&str>,
+) -> Answer {
+    let invalid = |error: ts_deploy_core::ids::InvalidValue| Stop::invalid(error.to_string());
+    let word = Confirm {
+        step: StepId::parse(step).map_err(invalid)?,
+        by: PersonName::parse(by).map_err(invalid)?,
+        note: note.map(Note::parse).transpose().map_err(invalid)?,
+        errand: None,
+    };
+    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
+    let store = Arc::new(FolderStore::new(&session.folder));
+    let recorded =
+        journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;
+    let confirmation = recorded.map_err(|error| {
+        let outcome = match error {
+            ConfirmError::NotAsked { .. } => Outcome::Invalid,
+            _ => Outcome::Journal,
+        };
+        Stop::new(outcome, chain(&error))
+    })?;
+    match options.format {
+        Format::Json => {
+            show::out(&json!({ "step": word.step, "confirmation": confirmation }).to_string())
+        }
+        Format::Human => show::out(&format!(
+            "{}: done, says {}, {}",
+            word.step, confirmation.by, confirmation.at
+        )),
+    }
+    Ok(Outcome::Succeeded)
+}

@@ -1,0 +1,117 @@
+//! A person's word, recorded from any machine that reaches the journal.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Journal, JournalEntry, JournalError, JournalStore, Owner};
+use crate::plan::{Confirmation, Note, PersonName, StepId};
+
+/// Whose word, and about what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirm {
+    /// The step that asks.
+    pub step: StepId,
+    /// Who did it.
+    pub by: PersonName,
+    /// What they add.
+    pub note: Option<Note>,
+    /// The digest of the errand they did, as the plan and the events tell it; what the journal
+    /// last asked for when not said.
+    pub errand: Option<String>,
+}
+
+/// Why a person's word was not recorded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfirmError {
+    /// The journal does not go on.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Nobody asked for it.
+    #[error(
+        "no run asked a person for {step}: {}. A run asks when it comes to the step",
+        listed(.asked)
+    )]
+    NotAsked {
+        /// The step.
+        step: StepId,
+        /// The steps that do ask.
+        asked: Vec<StepId>,
+    },
+    /// Somebody else wrote every time.
+    #[error("somebody else wrote to the journal {TRIES} times in a row: try again")]
+    Busy,
+}
+
+fn listed(asked: &[StepId]) -> String {
+    let names: Vec<&str> = asked.iter().map(StepId::as_str).collect();
+    if names.is_empty() {
+        "nothing is asked for".to_owned()
+    } else {
+        format!("what is asked for is {}", names.join(", "))
+    }
+}
+
+/// How often the end of the journal is looked for. A driver writes a few records a minute.
+const TRIES: u32 = 20;
+
+/// Records that a person did their part, and answers with the word as it stands there now.
+///
+/// It needs no lease and disturbs no driver: one that drives meanwhile reads the record at its
+/// next wake and goes on. `writer` is this process's own id; `at` is now.
+///
+/// # Errors
+/// [`ConfirmError`] when no run asked for it, or the journal cannot be read or written.
+pub async fn confirm(
+    store: Arc<dyn JournalStore>,
+    owner: &Owner,
+    writer: &str,
+    word: &Confirm,
+    at: Timestamp,
+) -> Result<Confirmation, ConfirmError> {
+    let mut journal = Journal::open(Arc::clone(&store), writer, owner).await?;
+    // Told once: what is asked for later is not what the person did.
+    let errand = errand(&journal, word)?;
+    for _ in 0..TRIES {
+        let entry = JournalEntry::Confirmed {
+            step: word.step.clone(),
+            by: word.by.clone(),
+            note: word.note.clone(),
+            errand: errand.clone(),
+        };
+        match journal.add(entry, at).await {
+            Ok(()) => {
+                return Ok(Confirmation {
+                    by: word.by.clone(),
+                    at,
+                    note: word.note.clone(),
+                    digest: errand,
+                });
+            }
+            // Whoever drives wrote first; behind their record there is room.
+            Err(JournalError::TakenOver { .. }) => {
+                journal = Journal::open(Arc::clone(&store), writer, owner).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(ConfirmError::Busy)
+}
+
+/// The digest of what is confirmed.
+fn errand(journal: &Journal, word: &Confirm) -> Result<String, ConfirmError> {
+    let state = journal.state();
+    let last = state.step(&word.step).and_then(|step| step.asked.clone());
+    // An empty journal has no owner yet, and only a driver begins one.
+    let given = word.errand.clone().filter(|_| !journal.is_empty());
+    given.or(last).ok_or_else(|| ConfirmError::NotAsked {
+        step: word.step.clone(),
+        asked: state
+            .steps
+            .iter()
+            .filter(|(_, step)| step.is_asked())
+            .map(|(id, _)| id.clone())
+            .collect(),
+    })
+}
