@@ -1,11 +1,13 @@
 //! The cloud that a session works on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ts_deploy_core::clock::{Clock, SystemClock};
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::port::Ports;
+use ts_deploy_core::error::chain;
+use ts_deploy_core::ids::printable;
+use ts_deploy_core::port::{Ports, Readers};
 use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::target::Target;
 
@@ -21,56 +23,68 @@ const SEED: u64 = 1;
 
 /// Ports and the time that goes with them.
 pub(crate) struct Cloud {
-    pub(crate) ports: Ports,
+    ports: Ports,
+    targets: Vec<Target>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rehearsal: bool,
+    world: SimCloud,
+    path: PathBuf,
+}
+
+impl Cloud {
+    /// The reading halves of its ports.
+    pub(crate) fn readers(&self) -> Readers<'_> {
+        self.ports.readers()
+    }
+
+    /// All of its ports, for an engine.
+    pub(crate) fn ports(&self) -> Ports {
+        self.world.ports(&self.targets)
+    }
+
+    /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each
+    /// other's.
+    pub(crate) fn keep(&self) {
+        self.world.keep_in_file(&self.path);
+    }
+
+    /// Keeps the time at which the command ends.
+    pub(crate) fn end(&self) {
+        // What was changed was kept before; only the time since could be lost here.
+        let _ = self.world.keep();
+    }
 }
 
 /// Opens the cloud for `targets`. A rehearsal's world is `world.json` in the journal's folder;
-/// it is written only when `changes` says that something may change.
-pub(crate) fn open(
-    options: &Options,
-    folder: &Path,
-    targets: &[Target],
-    changes: bool,
-) -> Result<Cloud, Stop> {
+/// it is written from [`Cloud::keep`] on.
+pub(crate) fn open(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
     match options.backend {
         Backend::Aws => Err(Stop::invalid(
             "this binary has no AWS backend: the library does not have one yet. Rehearse with --backend sim.",
         )),
-        Backend::Sim => rehearsal(options, folder, targets, changes),
+        Backend::Sim => rehearsal(options, folder, targets),
     }
 }
 
-fn rehearsal(
-    options: &Options,
-    folder: &Path,
-    targets: &[Target],
-    changes: bool,
-) -> Result<Cloud, Stop> {
+fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
-    let broken = |why: &dyn std::fmt::Display| {
-        let message = format!(
-            "the rehearsal's world {} cannot be used: {why}. Remove the folder to begin a new rehearsal.",
-            path.display()
-        );
-        Stop::new(Outcome::Invalid, message)
+    let unusable = |error: &dyn std::error::Error| {
+        let what = printable(&path.display().to_string(), 200);
+        Stop::new(
+            Outcome::Journal,
+            format!(
+                "the rehearsal's world {what} cannot be read: {}",
+                chain(error)
+            ),
+        )
     };
     let cloud = match std::fs::read_to_string(&path) {
-        Ok(json) => SimCloud::load(&json).map_err(|error| broken(&error))?,
+        Ok(json) => SimCloud::load(&json).map_err(|error| unusable(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             SimCloud::new(SEED, SystemClock.now())
         }
-        Err(error) => return Err(broken(&error)),
+        Err(error) => return Err(unusable(&error)),
     };
-    if changes {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(|error| broken(&error))?;
-        cloud.keep_in_file(&path);
-    }
     let speed = options.speed.unwrap_or(if show::is_terminal() {
         Speed::Times(SHOWN_SPEED)
     } else {
@@ -82,7 +96,10 @@ fn rehearsal(
     };
     Ok(Cloud {
         ports: cloud.ports(targets),
+        targets: targets.to_vec(),
         clock: Arc::new(clock),
         rehearsal: true,
+        world: cloud,
+        path,
     })
 }

@@ -39,7 +39,10 @@ impl Document {
     pub(crate) fn read(path: &Path) -> Result<Self, Stop> {
         let name = path.display().to_string();
         let fail = |why: &dyn std::fmt::Display| {
-            Stop::invalid(format!("cannot read the spec {name}: {why}"))
+            Stop::invalid(format!(
+                "cannot read the spec {}: {why}",
+                printable(&name, 200)
+            ))
         };
         let file = std::fs::File::open(path).map_err(|error| fail(&error))?;
         let mut text = String::new();
@@ -67,7 +70,7 @@ impl Document {
     ) -> Result<Deployment, Stop> {
         if format == Format::Json && self.deployment.is_none() {
             for located in &self.findings {
-                show::out(&event(located));
+                show::out(&event(json(located)));
             }
         }
         let report = self.report(format == Format::Human && show::is_terminal());
@@ -80,7 +83,10 @@ impl Document {
             }
             None => Err(Stop::new(
                 Outcome::Invalid,
-                format!("{report}\nThe spec {} cannot be used as it is.", self.name),
+                format!(
+                    "{report}\nThe spec {} cannot be used as it is.",
+                    printable(&self.name, 200)
+                ),
             )),
         }
     }
@@ -127,18 +133,18 @@ impl Document {
             let label = LabeledSpan::new(None, span.offset, span.len);
             diagnostic = diagnostic.with_label(label);
         }
-        let source = NamedSource::new(&self.name, self.text.clone()).with_language("YAML");
+        let source =
+            NamedSource::new(printable(&self.name, 200), self.text.clone()).with_language("YAML");
         Report::new(diagnostic).with_source_code(source)
     }
 }
 
-/// A finding as an event.
-fn event(located: &Located) -> String {
-    let mut value = json(located);
-    if let Some(object) = value.as_object_mut() {
+/// A finding's JSON as an event.
+pub(crate) fn event(mut finding: serde_json::Value) -> String {
+    if let Some(object) = finding.as_object_mut() {
         object.insert("event".to_owned(), "finding".into());
     }
-    value.to_string()
+    finding.to_string()
 }
 
 /// A finding as JSON, with where it stands.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
+use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
-use ts_deploy_core::plan::{Graph, Plan, plan};
+use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
@@ -23,33 +24,37 @@ pub(crate) struct Session {
     pub(crate) folder: PathBuf,
     pub(crate) owner: Owner,
     pub(crate) tokens: TokenSeed,
-}
-
-/// Whether a command may change something.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Aim {
-    /// It only looks.
-    Look,
-    /// It may change something.
-    Change,
+    /// What was found about the spec, as JSON.
+    pub(crate) findings: Vec<serde_json::Value>,
 }
 
 impl Session {
     /// Reads the spec and opens what it needs.
-    pub(crate) async fn open(
-        options: &Options,
-        spec: &Path,
-        aim: Aim,
-        doubts: Doubts,
-    ) -> Result<Self, Stop> {
+    pub(crate) async fn open(options: &Options, spec: &Path, doubts: Doubts) -> Result<Self, Stop> {
         pace(options)?;
-        let deployment = Document::read(spec)?.into_deployment(options.format, doubts)?;
-        let folder = options.journal.clone().unwrap_or_else(|| {
+        let document = Document::read(spec)?;
+        let findings = document
+            .findings
+            .iter()
+            .map(crate::document::json)
+            .collect();
+        let deployment = document.into_deployment(options.format, doubts)?;
+        let folder = options.journal.clone();
+        if let Some(place) = folder
+            .as_ref()
+            .and_then(|folder| folder.to_str())
+            .filter(|place| place.contains("://"))
+        {
+            return Err(Stop::invalid(format!(
+                "{place}: this binary keeps journals in folders only"
+            )));
+        }
+        let folder = folder.unwrap_or_else(|| {
             let beside = spec.parent().unwrap_or(Path::new(""));
             beside.join(".ts-deploy").join(deployment.name.as_str())
         });
         let targets = deployment.targets();
-        let cloud = backend::open(options, &folder, &targets, aim == Aim::Change)?;
+        let cloud = backend::open(options, &folder, &targets)?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
@@ -72,7 +77,64 @@ impl Session {
             folder,
             owner,
             tokens: TokenSeed::new(name),
+            findings,
         })
+    }
+
+    /// Which deployment this is, where, and with which journal.
+    pub(crate) fn header(&self) -> String {
+        let rehearsal = if self.cloud.rehearsal {
+            ", a rehearsal"
+        } else {
+            ""
+        };
+        let places: Vec<String> = self
+            .deployment
+            .targets
+            .iter()
+            .map(|place| place.target.to_string())
+            .collect();
+        let (places, folder) = (
+            places.join("; "),
+            printable(&self.folder.display().to_string(), 200),
+        );
+        format!(
+            "{}{rehearsal}: {places}; journal {folder}",
+            self.deployment.name
+        )
+    }
+
+    /// The same for programs.
+    pub(crate) fn json(&self) -> serde_json::Map<String, serde_json::Value> {
+        let targets: Vec<_> = self
+            .deployment
+            .targets
+            .iter()
+            .map(|place| &place.target)
+            .collect();
+        let mut object = serde_json::Map::new();
+        object.insert(
+            "deployment".to_owned(),
+            self.deployment.name.as_str().into(),
+        );
+        object.insert("rehearsal".to_owned(), self.cloud.rehearsal.into());
+        object.insert("targets".to_owned(), serde_json::json!(targets));
+        object.insert("journal_path".to_owned(), serde_json::json!(self.folder));
+        object
+    }
+
+    /// Says what was found about the spec as events.
+    pub(crate) fn say_findings(&self) {
+        for finding in &self.findings {
+            show::out(&crate::document::event(finding.clone()));
+        }
+    }
+
+    /// Everything observed again, and shown to be so.
+    pub(crate) async fn verify(&self, graph: &Graph, plan: &Plan) -> Vec<(StepId, Verdict)> {
+        let known = |id: &_| self.journal.state().step(id);
+        let (ports, now) = (self.cloud.readers(), self.cloud.clock.now());
+        verify(graph, plan, ports, now, &self.tokens, known).await
     }
 
     /// What `graph` would do now.
@@ -80,7 +142,7 @@ impl Session {
         let known = |id: &_| self.journal.state().step(id);
         plan(
             graph,
-            self.cloud.ports.readers(),
+            self.cloud.readers(),
             self.cloud.clock.now(),
             &self.tokens,
             known,
@@ -117,6 +179,20 @@ fn host() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
 }
 
+/// The number of the user whose process this is, where the system tells.
+#[cfg(target_os = "linux")]
+fn user_number() -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    let process = std::fs::metadata("/proc/self").ok()?;
+    Some(format!("user {}", process.uid()))
+}
+
+/// The number of the user whose process this is, where the system tells.
+#[cfg(not(target_os = "linux"))]
+fn user_number() -> Option<String> {
+    None
+}
+
 /// Who this process is, in messages and in the journal.
 pub(crate) fn driver() -> Driver {
     #[expect(
@@ -128,7 +204,8 @@ pub(crate) fn driver() -> Driver {
         .find_map(|name| std::env::var(name).ok());
     let name = user
         .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "unknown".to_owned());
+        .or_else(user_number)
+        .unwrap_or_else(|| "somebody".to_owned());
     Driver::new(name, host())
 }
 

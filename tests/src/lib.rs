@@ -223,6 +223,7 @@ impl Bench {
             driver,
             goal: Goal::Deploy,
             plan: String::new(),
+            approved: None,
         }
     }
 

@@ -72,16 +72,23 @@ async fn a_first_plan_creates_both_and_says_what_it_does_not_know_yet() {
     let said: Vec<String> = plan
         .steps
         .iter()
-        .filter_map(|step| match &step.entry {
-            Entry::Change { action, .. } => Some((&step.id, action, &step.unknown_until)),
-            _ => None,
+        .map(|step| {
+            let what = match &step.entry {
+                Entry::NoChange => "no change".to_owned(),
+                Entry::Change { action, .. } => action.to_string(),
+                other => format!("{other:?}"),
+            };
+            let unknown = step.unknown_until.join(", ");
+            format!("{}: {what}; unknown: {unknown}", step.id)
         })
-        .map(|(step, action, unknown)| format!("{step} {action}, unknown: {unknown:?}"))
         .collect();
-    insta::assert_snapshot!(said.join("\n"), @r#"
-    data-layer create, unknown: []
-    service-layer create, unknown: ["stack name of data-layer"]
-    "#);
+    insta::assert_snapshot!(said.join("\n"), @r"
+    target-main: no change; unknown: 
+    agree-with-vendor: no change; unknown: 
+    details-for-vendor: no change; unknown: 
+    data-layer: create; unknown: 
+    service-layer: create; unknown: stack name of data-layer
+    ");
 }
 
 #[tokio::test]

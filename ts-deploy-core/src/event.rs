@@ -31,6 +31,10 @@ pub enum EventKind {
     RunStarted {
         /// The deployment.
         deployment: String,
+        /// True when it is a rehearsal: nothing real is called or changed.
+        rehearsal: bool,
+        /// The digest of the plan it begins with.
+        plan: String,
         /// Ids and titles of the steps, in order.
         steps: Vec<(StepId, String)>,
     },
@@ -166,6 +170,8 @@ pub enum EventKind {
         outcome: Outcome,
         /// The exit code of a command that ended so.
         exit: u8,
+        /// True when it was a rehearsal.
+        rehearsal: bool,
         /// The head hash of the journal; absent when there is none.
         #[serde(skip_serializing_if = "Option::is_none")]
         head: Option<String>,

@@ -7,6 +7,8 @@
 
 pub mod check;
 pub mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod deployment;
 pub mod engine;
 pub mod error;
@@ -16,6 +18,8 @@ mod hash;
 pub mod ids;
 pub mod journal;
 pub mod layer;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nearest;
 pub mod parameter;
 pub mod plan;

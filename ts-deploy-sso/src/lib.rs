@@ -1,4 +1,95 @@
 //! Single sign-on for the `TetraScience` data platform through Amazon Cognito.
 //!
-//! Nothing is here yet. What belongs here: the user pool, its client, domain and identity provider
-//! as a typed builder, and the steps that make them and restart the two services.
+//! The platform lets users sign in at a Cognito user pool, which asks the customer's identity
+//! provider (SAML or OIDC) and hands over e-mail, names and groups. This crate models
+//! that as a typed builder: a missing required field does not compile, texts are parsed by
+//! Cognito's rules, and `build` answers with [`CognitoSso`] or with everything that forbids it.
+//!
+//! # What is here
+//! All that follows from the decisions alone, without a call:
+//! - [`CognitoSso::user_pool`], [`app_client`](CognitoSso::app_client),
+//!   [`provider_details`](CognitoSso::provider_details) and
+//!   [`attribute_mapping`](CognitoSso::attribute_mapping): what Cognito is told.
+//! - [`CognitoSso::ssm_entries`]: what the platform reads from SSM. What only AWS knows (the
+//!   client's id and secret) is awaited.
+//! - [`CognitoSso::identity_provider_side`]: what the identity provider's side needs.
+//! - [`CognitoSso::role_table`]: which group goes into which box of the portal, and how groups
+//!   really arrive.
+//!
+//! # What is not here yet
+//! Everything that calls AWS: the steps that make pool, client, domain and identity provider, that
+//! write the SSM entries and restart the two services ([`RESTARTED`]), and the look whether
+//! sign-in answers. The spec has no fields for single sign-on yet; the paths in findings are those
+//! it will have.
+//!
+//! # Example
+//! ```
+//! use ts_deploy_core::ids::{AccountId, DomainName, Region};
+//! use ts_deploy_core::target::{Target, TargetName};
+//! use ts_deploy_sso::{
+//!     AttributeMapping, ClaimName, CognitoSso, DomainPrefix, HostedDomain, HttpsUrl,
+//!     IdentityProvider, Protocol, ProviderName, SamlSource,
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let metadata = HttpsUrl::parse("https://idp.acme.example/metadata.xml")?;
+//! let sso = CognitoSso::builder()
+//!     .target(Target {
+//!         name: TargetName::Main,
+//!         account: AccountId::parse("111122223333")?,
+//!         region: Region::parse("us-east-1")?,
+//!     })
+//!     .platform_domain(DomainName::parse("tetra.acme.example")?)
+//!     .hosted_domain(HostedDomain::Prefix(DomainPrefix::parse("acme-tetra")?))
+//!     .identity_provider(IdentityProvider {
+//!         name: ProviderName::parse("acme-adfs")?,
+//!         protocol: Protocol::Saml(SamlSource::Url(metadata)),
+//!     })
+//!     .mapping(
+//!         AttributeMapping::builder()
+//!             .email(ClaimName::parse("email")?)
+//!             .given_name(ClaimName::parse("firstName")?)
+//!             .family_name(ClaimName::parse("lastName")?)
+//!             .groups(ClaimName::parse("memberOf")?)
+//!             .build(),
+//!     )
+//!     .build()?;
+//!
+//! assert_eq!(sso.callback_url(), "https://tetra.acme.example/login/sso");
+//! // A mapped attribute that the client may not write makes every sign-in fail.
+//! let client = sso.app_client();
+//! assert!(client.write_attributes.iter().any(|name| name == "custom:groups"));
+//! # Ok(())
+//! # }
+//! ```
+
+// Libraries say nothing on the terminal: events are the only way out.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+mod address;
+mod check;
+mod client;
+mod component;
+mod decisions;
+mod names;
+mod pool;
+mod provider;
+mod roles;
+mod ssm;
+#[cfg(test)]
+mod tests;
+
+pub use client::{AppClient, Scope};
+pub use component::{CognitoSso, CognitoSsoDraft, CognitoSsoDraftBuilder};
+pub use decisions::{
+    AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles, Protocol, Role,
+    SamlSource, SsoDomainFormat,
+};
+pub use names::{
+    ClaimName, DomainPrefix, EnvironmentSegment, GroupName, GroupsAttribute, HttpsUrl,
+    OrganisationName, PoolAttribute, ProviderName, SamlMetadata, UserPoolId,
+};
+pub use pool::{CUSTOM_LENGTH, SchemaAttribute, UserPool};
+pub use provider::{IdentityProviderSide, user_pool_wire};
+pub use roles::{RoleRow, RoleTable, saml_arrival};
+pub use ssm::{RESTARTED, SSO, SsmEntry, SsmType, client_id_wire, client_secret_wire};

@@ -15,7 +15,7 @@ use ts_deploy_core::plan::{Note, PersonName, StepId};
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::{Aim, Session, writer};
+use crate::session::{Session, writer};
 use crate::show;
 
 pub(super) async fn confirm(
@@ -32,7 +32,7 @@ pub(super) async fn confirm(
         note: note.map(Note::parse).transpose().map_err(invalid)?,
         errand: None,
     };
-    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
+    let session = Session::open(options, spec, Doubts::Kept).await?;
     let store = Arc::new(FolderStore::new(&session.folder));
     let recorded =
         journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;

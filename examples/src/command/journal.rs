@@ -6,6 +6,7 @@ use serde_json::json;
 
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
+use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{FolderStore, verify};
 
 use crate::answer::{Answer, Stop};
@@ -18,29 +19,43 @@ pub(super) async fn run(options: &Options, command: &Journal) -> Answer {
 }
 
 async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
-    if !path.is_dir() {
+    let shown = printable(&path.display().to_string(), 200);
+    if let Some(head) =
+        head.filter(|head| head.len() != 64 || !head.chars().all(|c| c.is_ascii_hexdigit()))
+    {
+        let head = printable(head, 80);
         return Err(Stop::invalid(format!(
-            "there is no journal at {}",
-            path.display()
+            "--head {head}: a hash has 64 hexadecimal digits"
         )));
     }
-    let verified = verify(&FolderStore::new(path), head)
+    std::fs::read_dir(path).map_err(|error| {
+        Stop::invalid(format!("there is no journal to read at {shown}: {error}"))
+    })?;
+    let head = head.map(str::to_ascii_lowercase);
+    let verified = verify(&FolderStore::new(path), head.as_deref())
         .await
         .map_err(|broken| Stop::new(Outcome::Journal, chain(&broken)))?;
     if verified.records == 0 {
         return Err(Stop::invalid(format!(
-            "the journal at {} has no record",
-            path.display()
+            "the journal at {shown} has no record"
         )));
     }
+    let since = verified.kept.map(|kept| verified.records - kept);
     match options.format {
         Format::Json => {
-            show::out(&json!({ "records": verified.records, "head": verified.head }).to_string());
+            show::out(&json!({ "records": verified.records, "head": verified.head, "records_since_head": since }).to_string());
         }
-        Format::Human => show::out(&format!(
-            "whole: {} records, head {}",
-            verified.records, verified.head
-        )),
+        Format::Human => {
+            let since = match since {
+                None => String::new(),
+                Some(0) => "; the last one has the hash that was kept".to_owned(),
+                Some(n) => format!("; {n} since the one whose hash was kept"),
+            };
+            show::out(&format!(
+                "whole: {} records, head {}{since}",
+                verified.records, verified.head
+            ));
+        }
     }
     Ok(Outcome::Succeeded)
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 use serde_json::json;
 
 use ts_deploy_core::engine::{Consents, Outcome};
-use ts_deploy_core::plan::{self, Graph, Plan, Verdict};
+use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict};
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::{Aim, Session};
+use crate::session::Session;
 use crate::show;
 
 /// The steps that deploy what the session is about.
@@ -33,35 +33,44 @@ pub(super) fn outcome_of(plan: &Plan) -> Outcome {
 }
 
 pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look, Doubts::Shown).await?;
+    let session = Session::open(options, spec, Doubts::Shown).await?;
     let plan = session.plan(&deploy_steps(&session)?).await;
     match options.format {
-        Format::Json => show::out(&serde_json::to_string(&plan).unwrap_or_default()),
-        Format::Human => show::out(&show::plan(&plan, true, &Consents::default())),
+        Format::Json => {
+            let mut object = session.json();
+            object.insert("findings".to_owned(), json!(session.findings));
+            object.insert("steps".to_owned(), json!(plan.steps));
+            object.insert("digest".to_owned(), json!(plan.digest));
+            show::out(&serde_json::Value::Object(object).to_string());
+        }
+        Format::Human => {
+            show::out(&session.header());
+            show::out(&show::plan(&plan, true, &Consents::default()));
+        }
     }
     Ok(outcome_of(&plan))
 }
 
 pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
-    let plan = session.plan(&deploy_steps(&session)?).await;
+    let session = Session::open(options, spec, Doubts::Kept).await?;
+    let graph = deploy_steps(&session)?;
+    let plan = session.plan(&graph).await;
+    let verdicts = session.verify(&graph, &plan).await;
     let state = session.journal.state();
     match options.format {
         Format::Json => {
-            let journal = json!({
-                "path": session.folder,
-                "records": session.journal.len(),
-                "head": session.journal.head(),
-                "lease": state.lease,
-                "run": state.run,
-            });
-            let steps = &plan.steps;
-            show::out(
-                &json!({ "steps": steps, "digest": plan.digest, "journal": journal }).to_string(),
-            );
+            let mut object = session.json();
+            object.insert("steps".to_owned(), json!(plan.steps));
+            object.insert("verdicts".to_owned(), json!(verdicts_json(&verdicts)));
+            let (records, head) = (session.journal.len(), session.journal.head());
+            let journal =
+                json!({ "records": records, "head": head, "lease": state.lease, "run": state.run });
+            object.insert("journal".to_owned(), journal);
+            show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&show::plan(&plan, false, &Consents::default()));
+            show::out(&session.header());
+            show::out(&show::standing(&plan, &verdicts));
             show::out(&show::journal_status(state));
         }
     }
@@ -72,44 +81,57 @@ pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
     })
 }
 
+/// The verdicts as JSON, each with its step's id.
+fn verdicts_json(verdicts: &[(StepId, Verdict)]) -> Vec<serde_json::Value> {
+    let object = |(id, verdict): &(StepId, Verdict)| {
+        let mut step = json!({ "id": id });
+        let fields = serde_json::to_value(verdict)
+            .ok()
+            .and_then(|value| value.as_object().cloned());
+        if let (Some(step), Some(fields)) = (step.as_object_mut(), fields) {
+            step.extend(fields);
+        }
+        step
+    };
+    verdicts.iter().map(object).collect()
+}
+
 pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Aim::Look, Doubts::Kept).await?;
+    let session = Session::open(options, spec, Doubts::Kept).await?;
     let graph = deploy_steps(&session)?;
     let plan = session.plan(&graph).await;
-    let known = |id: &_| session.journal.state().step(id);
-    let (ports, now) = (session.cloud.ports.readers(), session.cloud.clock.now());
-    let verdicts = plan::verify(&graph, &plan, ports, now, &session.tokens, known).await;
+    let verdicts = session.verify(&graph, &plan).await;
+    let any = |test: fn(&Verdict) -> bool| verdicts.iter().any(|(_, verdict)| test(verdict));
+    let outcome = if any(|verdict| matches!(verdict, Verdict::Differs | Verdict::Failed { .. })) {
+        Outcome::Failed
+    } else if any(|verdict| matches!(verdict, Verdict::Running)) {
+        Outcome::Running
+    } else if any(|verdict| matches!(verdict, Verdict::Unseen { .. })) {
+        Outcome::LostSight
+    } else {
+        Outcome::Succeeded
+    };
     match options.format {
         Format::Json => {
-            let steps: Vec<_> = verdicts
-                .iter()
-                .map(|(id, verdict)| {
-                    let mut step = json!({ "id": id });
-                    if let (Some(step), Ok(serde_json::Value::Object(fields))) =
-                        (step.as_object_mut(), serde_json::to_value(verdict))
-                    {
-                        step.extend(fields);
-                    }
-                    step
-                })
-                .collect();
-            show::out(&json!({ "steps": steps }).to_string());
+            let mut object = session.json();
+            object.insert("steps".to_owned(), json!(verdicts_json(&verdicts)));
+            object.insert("planned".to_owned(), json!(plan.steps));
+            object.insert("outcome".to_owned(), json!(outcome));
+            show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
+            show::out(&session.header());
             show::out(&show::verdicts(&verdicts));
-            if !plan.is_no_change() {
+            if outcome == Outcome::Failed {
                 show::out(&show::plan(&plan, true, &Consents::default()));
             }
+            show::out(match outcome {
+                Outcome::Succeeded => "Everything is as the spec says.",
+                Outcome::Failed => "It is not as the spec says.",
+                Outcome::Running => "It is being changed: verify again when that has ended.",
+                _ => "Not everything could be seen.",
+            });
         }
     }
-    let any = |test: fn(&Verdict) -> bool| verdicts.iter().any(|(_, verdict)| test(verdict));
-    Ok(
-        if any(|verdict| matches!(verdict, Verdict::Differs | Verdict::Failed { .. })) {
-            Outcome::Failed
-        } else if any(|verdict| matches!(verdict, Verdict::Unseen { .. })) {
-            Outcome::LostSight
-        } else {
-            Outcome::Succeeded
-        },
-    )
+    Ok(outcome)
 }

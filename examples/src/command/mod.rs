@@ -42,16 +42,18 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         }
         Command::Journal(command) => journal::run(options, command).await,
     };
-    answer.unwrap_or_else(|stop| {
+    let outcome = answer.unwrap_or_else(|stop| {
         show::err(&stop.message);
-        let runs = matches!(
-            cli.command,
-            Command::Deploy { .. } | Command::Destroy { .. }
-        );
-        if options.format == Format::Json && runs {
+        if options.format == Format::Json {
             let (outcome, exit) = (stop.outcome, stop.outcome.exit_code());
-            show::out(&json!({"event": "finished", "outcome": outcome, "exit": exit}).to_string());
+            let end = json!({"event": "finished", "outcome": outcome, "exit": exit, "error": stop.message});
+            show::out(&end.to_string());
         }
         stop.outcome
-    })
+    });
+    if show::unwritable() {
+        Outcome::Failed
+    } else {
+        outcome
+    }
 }

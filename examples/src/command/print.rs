@@ -31,7 +31,7 @@ pub(super) fn validate(options: &Options, path: &Path) -> Answer {
             show::out(&json!({ "findings": findings }).to_string());
         }
         Format::Human => {
-            let report = document.report(show::is_terminal());
+            let report = document.report(show::prints_on_terminal());
             let verdict = match (&document.deployment, document.findings.len()) {
                 (Some(_), 0) => "The spec is valid; nothing about it is doubtful.".to_owned(),
                 (Some(_), n) => format!("\nThe spec is valid; {n} to look at."),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ts_deploy_core::engine::{Consents, Engine, Options as EngineOptions, Outcome, Run};
 use ts_deploy_core::event::{Event, EventKind, EventSink};
+use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
 use ts_deploy_core::sim::SimPerson;
@@ -15,7 +16,7 @@ use crate::answer::{Answer, Stop};
 use crate::cancel::Signals;
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::{Aim, Session, driver, pace};
+use crate::session::{Session, driver, pace};
 use crate::show::{self, Lines, Screen};
 
 pub(super) async fn deploy(
@@ -24,85 +25,130 @@ pub(super) async fn deploy(
     approve: Option<&str>,
     allow: &[String],
 ) -> Answer {
-    let session = Session::open(options, spec, Aim::Change, Doubts::Shown).await?;
+    let session = Session::open(options, spec, Doubts::Shown).await?;
+    if options.format == Format::Json {
+        session.say_findings();
+    }
     let graph = deploy_steps(&session)?;
     let plan = session.plan(&graph).await;
     if let Some(digest) = approve {
-        approved(&session, &plan, digest)?;
+        approved(&session, &graph, &plan, digest)?;
     }
-    agree(options, &plan, allow, "Deploy this?")?;
-    drive(options, session, graph, plan, Goal::Deploy, allow).await
+    agree(options, &session, &graph, &plan, allow, "Deploy this?")?;
+    let run = Run {
+        driver: driver(),
+        goal: Goal::Deploy,
+        plan: plan.digest,
+        approved: approve.map(str::to_owned),
+    };
+    drive(options, session, graph, run, allow).await
 }
 
 pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) -> Answer {
-    let session = Session::open(options, spec, Aim::Change, Doubts::Kept).await?;
+    let session = Session::open(options, spec, Doubts::Kept).await?;
     let graph = session
         .deployment
         .destroy()
         .map_err(|error| Stop::invalid(error.to_string()))?;
     let plan = session.plan(&graph).await;
-    agree(options, &plan, allow, "Remove this?")?;
-    drive(options, session, graph, plan, Goal::Destroy, allow).await
+    agree(options, &session, &graph, &plan, allow, "Remove this?")?;
+    let run = Run {
+        driver: driver(),
+        goal: Goal::Destroy,
+        plan: plan.digest,
+        approved: None,
+    };
+    drive(options, session, graph, run, allow).await
 }
 
-/// The plan is the approved one, or the rest of it: a run of it that has not ended.
-fn approved(session: &Session, plan: &Plan, digest: &str) -> Result<(), Stop> {
-    let resumed = session.journal.state().run.as_ref().is_some_and(|run| {
-        let ended = matches!(run.outcome, Some(Outcome::Succeeded | Outcome::Failed));
-        run.plan == digest && run.goal == Goal::Deploy && !ended
+/// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
+/// spec still wants the very same.
+fn approved(session: &Session, graph: &Graph, plan: &Plan, digest: &str) -> Result<(), Stop> {
+    let goes_on = session.journal.state().run.as_ref().is_some_and(|run| {
+        let ended = matches!(
+            run.outcome,
+            Some(Outcome::Succeeded | Outcome::Failed | Outcome::Blocked)
+        );
+        let same = run.goal == Goal::Deploy && run.wanted == graph.wanted();
+        same && run.approved.as_deref() == Some(digest) && !ended
     });
-    if plan.digest == digest || plan.is_no_change() || resumed {
+    let seen = plan.unseen().next().is_none();
+    if plan.digest == digest && seen || plan.is_no_change() || goes_on {
         return Ok(());
     }
     let message = format!(
-        "{}\nThis is not the approved plan {digest}: look at it, and approve it by its digest.",
-        show::plan(plan, true, &Consents::default())
+        "{}\n{}\nThis is not the approved plan {}: look at it, and approve it by its digest.",
+        session.header(),
+        show::plan(plan, true, &Consents::default()),
+        printable(digest, 80)
     );
     Err(Stop::new(Outcome::Blocked, message))
 }
 
-/// Everything that must be said yes to before anything is begun.
-fn agree(options: &Options, plan: &Plan, allow: &[String], question: &str) -> Result<(), Stop> {
-    let human = options.format == Format::Human;
-    let consents: Consents = allow.iter().cloned().collect();
-    if plan.is_blocked() {
-        return Err(Stop::new(
-            Outcome::Blocked,
-            format!("{}\nNothing was begun.", show::plan(plan, false, &consents)),
-        ));
-    }
-    let missing: Vec<String> = plan
-        .consents()
-        .filter(|(_, consent)| !consents.allow(consent))
-        .map(|(step, consent)| {
-            format!(
-                "{step} needs consent: --allow {}\n  {}",
-                consent.word, consent.loses
-            )
-        })
+/// The consents, each for a step that there is.
+fn consents(graph: &Graph, allow: &[String]) -> Result<Consents, Stop> {
+    let steps: Vec<&str> = graph
+        .steps()
+        .iter()
+        .map(|step| step.id().as_str())
         .collect();
-    if !missing.is_empty() {
-        return Err(Stop::new(
-            Outcome::Blocked,
-            format!("{}\nNothing was begun.", missing.join("\n")),
-        ));
-    }
-    if plan.is_no_change() || options.yes {
-        if human && plan.is_no_change() {
-            show::err(
-                "Nothing differs: everything is looked at once more, and nothing is changed.",
+    for word in allow {
+        let known = word.split_once(':').is_some_and(|(verb, step)| {
+            matches!(verb, "destroy" | "recreate") && steps.contains(&step)
+        });
+        if !known {
+            let message = format!(
+                "--allow {}: a consent is destroy:STEP or recreate:STEP; the steps are {}",
+                printable(word, 80),
+                steps.join(", ")
             );
-        } else if human {
-            show::err(&show::plan(plan, false, &consents));
+            return Err(Stop::invalid(message));
         }
-        return Ok(());
     }
-    if !show::can_ask() {
+    Ok(allow.iter().cloned().collect())
+}
+
+/// Everything that must be said yes to before anything is begun.
+fn agree(
+    options: &Options,
+    session: &Session,
+    graph: &Graph,
+    plan: &Plan,
+    allow: &[String],
+    question: &str,
+) -> Result<(), Stop> {
+    let human = options.format == Format::Human;
+    let consents = consents(graph, allow)?;
+    let asks = !plan.is_no_change() && !options.yes;
+    if asks && !show::can_ask() {
         return Err(Stop::invalid(
             "there is no terminal to ask on: agree to the plan with --yes",
         ));
     }
-    show::err(&show::plan(plan, true, &consents));
+    let shown = |changes| {
+        format!(
+            "{}\n{}",
+            session.header(),
+            show::plan(plan, changes, &consents)
+        )
+    };
+    let missing = plan.consents().any(|(_, consent)| !consents.allow(consent));
+    if plan.is_blocked() || missing {
+        return Err(Stop::new(
+            Outcome::Blocked,
+            format!("{}\nNothing was begun.", shown(false)),
+        ));
+    }
+    if !asks {
+        if human && plan.is_no_change() {
+            show::err(&session.header());
+            show::err("Nothing differs: everything is looked at once more.");
+        } else if human {
+            show::err(&shown(false));
+        }
+        return Ok(());
+    }
+    show::err(&shown(true));
     if show::ask(question) {
         Ok(())
     } else {
@@ -114,8 +160,7 @@ async fn drive(
     options: &Options,
     session: Session,
     graph: Graph,
-    plan: Plan,
-    goal: Goal,
+    run: Run,
     allow: &[String],
 ) -> Answer {
     // Until here nothing was begun, and a signal ends the process as it always does.
@@ -130,7 +175,16 @@ async fn drive(
     };
     let clock = session.cloud.clock.clone();
     let sink = sink(options.format, screen.clone());
-    let (name, ports) = (session.deployment.name, session.cloud.ports);
+    let cloud = Arc::new(session.cloud);
+    let kept = cloud.clone();
+    // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
+    let sink = Arc::new(move |event: &Event| {
+        if matches!(event.kind, EventKind::RunStarted { .. }) {
+            kept.keep();
+        }
+        sink.event(event);
+    });
+    let (name, ports) = (session.deployment.name, cloud.ports());
     let engine = Engine::new(
         name,
         graph,
@@ -141,15 +195,10 @@ async fn drive(
         sink,
     );
     // A rehearsal has a person of its own, who says so.
-    let engine = if session.cloud.rehearsal {
+    let engine = if cloud.rehearsal {
         engine.attended_by(Arc::new(SimPerson::new(clock.clone())))
     } else {
         engine
-    };
-    let run = Run {
-        driver: driver(),
-        goal,
-        plan: plan.digest,
     };
     let watching = async {
         let Some(screen) = &screen else {
@@ -168,6 +217,7 @@ async fn drive(
         outcome = engine.run(&run, cancel) => outcome,
         () = watching => Outcome::Failed,
     };
+    cloud.end();
     if let Some(screen) = &screen {
         screen.finish();
     }

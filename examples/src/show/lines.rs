@@ -51,7 +51,9 @@ impl Lines {
 /// What an event says, without time and step; `None` for one that says nothing to a person.
 pub(crate) fn text(event: &Event) -> Option<String> {
     Some(match &event.kind {
-        EventKind::RunStarted { deployment, steps } => {
+        EventKind::RunStarted {
+            deployment, steps, ..
+        } => {
             let titles: Vec<&str> = steps.iter().map(|(_, title)| title.as_str()).collect();
             format!("{deployment}: {}", titles.join(", "))
         }
@@ -80,12 +82,12 @@ pub(crate) fn text(event: &Event) -> Option<String> {
             ..
         } => {
             let done = done
-                .map(|(done, of)| format!(", {done} of {of} resources"))
+                .map(|(done, _)| format!(", {done} resources done"))
                 .unwrap_or_default();
             let now = if resources.is_empty() {
                 String::new()
             } else {
-                format!(": {}", resources.join(", "))
+                format!(", now {}", resources.join(", "))
             };
             let end = expected.1.strftime("%H:%M");
             format!(

@@ -15,9 +15,10 @@ pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{json as parameters_json, table as parameters_table};
 pub(crate) use plan::plan;
 pub(crate) use screen::Screen;
-pub(crate) use status::{journal as journal_status, verdicts};
+pub(crate) use status::{journal as journal_status, standing, verdicts};
 
 static CLOSED: AtomicBool = AtomicBool::new(false);
+static UNWRITABLE: AtomicBool = AtomicBool::new(false);
 static CLOSING: tokio::sync::Notify = tokio::sync::Notify::const_new();
 
 /// Prints what a command was asked for, on stdout. When nobody reads it any more, nothing is
@@ -27,13 +28,20 @@ pub(crate) fn out(text: &str) {
         return;
     }
     let mut stdout = std::io::stdout().lock();
-    if writeln!(stdout, "{text}")
-        .and_then(|()| stdout.flush())
-        .is_err()
-    {
+    if let Err(error) = writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
         CLOSED.store(true, Ordering::SeqCst);
         CLOSING.notify_waiters();
+        // Somebody who stops reading has seen enough; a full disk has not.
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            UNWRITABLE.store(true, Ordering::SeqCst);
+            err(&format!("error: stdout cannot be written: {error}"));
+        }
     }
+}
+
+/// True when something that was asked for could not be written.
+pub(crate) fn unwritable() -> bool {
+    UNWRITABLE.load(Ordering::SeqCst)
 }
 
 /// Tells the person something, on stderr.
@@ -53,6 +61,11 @@ pub(crate) async fn closed() {
 /// True when a person watches.
 pub(crate) fn is_terminal() -> bool {
     std::io::stderr().is_terminal()
+}
+
+/// True when what is asked for goes to a terminal.
+pub(crate) fn prints_on_terminal() -> bool {
+    std::io::stdout().is_terminal()
 }
 
 /// True when a person can be asked.

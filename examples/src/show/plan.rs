@@ -5,15 +5,17 @@ use std::fmt::Write as _;
 use ts_deploy_core::engine::Consents;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
-use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId};
+use ts_deploy_core::plan::{Action, Entry, Plan, StepId};
 
 /// The plan, step by step; with `changes`, every field that would change.
 pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     let mut text = String::new();
     for step in &plan.steps {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:<16} {:<24} {}", step.id, step.title, entry(step));
-        if changes && let Entry::Change { changes, .. } = &step.entry {
+        let entry = entry(&step.entry, &step.unknown_until);
+        let _ = writeln!(text, "{:<16} {:<24} {entry}", step.id, step.title);
+        let coming = coming(&step.entry);
+        if changes && let Entry::Change { changes, .. } = coming {
             let width = changes
                 .iter()
                 .map(|change| change.field.len())
@@ -26,7 +28,7 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
         if let Entry::Change {
             consent: Some(consent),
             ..
-        } = &step.entry
+        } = coming
         {
             let word = if given.allow(consent) {
                 "consent given"
@@ -61,12 +63,26 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
             }
         }
     }
-    let _ = write!(text, "digest {}", plan.digest);
+    if plan.is_blocked() {
+        text.push_str("This plan cannot be run.");
+    } else {
+        let _ = write!(text, "digest {}", plan.digest);
+    }
     text
 }
 
-fn entry(step: &PlannedStep) -> String {
-    match &step.entry {
+/// The change that an entry leads to: itself, or what follows what is running.
+fn coming(entry: &Entry) -> &Entry {
+    match entry {
+        Entry::Attach {
+            then: Some(then), ..
+        } => then,
+        entry => entry,
+    }
+}
+
+fn entry(of: &Entry, unknown_until: &[String]) -> String {
+    match of {
         Entry::NoChange => "no change".to_owned(),
         Entry::Change {
             action,
@@ -74,14 +90,20 @@ fn entry(step: &PlannedStep) -> String {
             minutes,
             ..
         } => {
-            let until = match step.unknown_until.as_slice() {
+            let until = match unknown_until {
                 [] => String::new(),
                 wires => format!("; not known yet: {}", wires.join(", ")),
             };
             let size = size(*action, changes.len());
             format!("{action}{size}, takes {}{until}", super::minutes(*minutes))
         }
-        Entry::Attach { action, id } => format!("{action} is running ({id}): a run attaches to it"),
+        Entry::Attach { action, id, then } => {
+            let then = then
+                .as_ref()
+                .map(|then| format!("; then {}", entry(then, unknown_until)));
+            let then = then.unwrap_or_default();
+            format!("{action} is running ({id}): a run attaches to it{then}")
+        }
         Entry::Wait { what } => format!("waits for {what}"),
         Entry::Manual { kind, observed, .. } => {
             let seen = if *observed {

@@ -165,7 +165,7 @@ impl Running {
     fn message(&self, elapsed: i64, whole: i64) -> String {
         let done = self
             .done
-            .map(|(done, of)| format!(", {done} of {of} resources"))
+            .map(|(done, _)| format!(", {done} done"))
             .unwrap_or_default();
         let now = match self.resources.as_slice() {
             [] => String::new(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::JournalState;
-use ts_deploy_core::plan::{StepId, Verdict};
+use ts_deploy_core::plan::{Action, Entry, Plan, StepId, Verdict};
 
 /// What the journal knows, as lines.
 pub(crate) fn journal(state: &JournalState) -> String {
@@ -14,7 +14,9 @@ pub(crate) fn journal(state: &JournalState) -> String {
         let _ = writeln!(
             text,
             "driven by {} since {}, until {}",
-            lease.driver, lease.since, lease.until
+            lease.driver,
+            time(lease.since),
+            time(lease.until)
         );
     }
     match &state.run {
@@ -25,7 +27,7 @@ pub(crate) fn journal(state: &JournalState) -> String {
                 .map_or("not known to have ended".to_owned(), |outcome| {
                     outcome.to_string()
                 });
-            let _ = writeln!(text, "last run: {goal}, begun {}, {end}", run.at);
+            let _ = writeln!(text, "last run: {goal}, begun {}, {end}", time(run.at));
         }
         None => text.push_str("no run stands in the journal\n"),
     }
@@ -35,8 +37,66 @@ pub(crate) fn journal(state: &JournalState) -> String {
                 .handle
                 .as_ref()
                 .map_or("not known to be accepted", |handle| handle.id.as_str());
-            let _ = writeln!(text, "{id}: {} begun {}, {handle}", open.action, open.at);
+            let _ = writeln!(
+                text,
+                "{id}: {} begun {}, {handle}",
+                open.action,
+                time(open.at)
+            );
         }
+    }
+    text.trim_end().to_owned()
+}
+
+/// A time as people read it.
+fn time(at: jiff::Timestamp) -> impl std::fmt::Display {
+    at.strftime("%Y-%m-%d %H:%M:%SZ")
+}
+
+/// Where each step stands, a line or two a step.
+pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
+    let mut text = String::new();
+    for step in &plan.steps {
+        let verdict = verdicts
+            .iter()
+            .find(|(id, _)| *id == step.id)
+            .map(|(_, verdict)| verdict);
+        let said = match (&step.entry, verdict) {
+            (Entry::NoChange, Some(Verdict::Holds { evidence })) => {
+                let seen: Vec<String> = evidence
+                    .iter()
+                    .map(|e| format!("{}: {}", printable(&e.what, 120), printable(&e.seen, 200)))
+                    .collect();
+                seen.join("\n    ")
+            }
+            (Entry::NoChange, Some(Verdict::Failed { failure })) => format!("not sound: {failure}"),
+            (
+                Entry::Change {
+                    action: Action::Create,
+                    ..
+                },
+                _,
+            ) => "not there".to_owned(),
+            (Entry::Change { changes, .. }, _) => {
+                let fields: Vec<&str> =
+                    changes.iter().map(|change| change.field.as_str()).collect();
+                format!("there, and differs in {}", fields.join(", "))
+            }
+            (Entry::Attach { action, id, .. }, _) => format!("{action} is running ({id})"),
+            (Entry::Wait { what }, _) => format!(
+                "somebody else's change is running: {}",
+                printable(what, 200)
+            ),
+            (Entry::Manual { kind, .. }, _) => format!("waits for a person ({kind})"),
+            (Entry::Held { .. }, _) => "behind an open gate".to_owned(),
+            (Entry::Blocked, _) => {
+                format!("blocked: {}", printable(&step.findings.to_string(), 800))
+            }
+            (Entry::Unseen { why }, _) => format!("cannot be seen: {}", printable(why, 400)),
+            _ => "cannot be told".to_owned(),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{:<16} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
 }
@@ -60,6 +120,7 @@ pub(crate) fn verdicts(verdicts: &[(StepId, Verdict)]) -> String {
                     .collect();
                 format!("holds\n    {}", seen.join("\n    "))
             }
+            Verdict::Running => "is being changed: it cannot be told yet".to_owned(),
             Verdict::Differs => "DIFFERS: the plan says how".to_owned(),
             Verdict::Failed { failure } => format!("FAILED: {failure}"),
             Verdict::Unseen { why } => format!("cannot be seen: {}", printable(why, 600)),

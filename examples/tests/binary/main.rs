@@ -9,6 +9,7 @@
 
 mod contract;
 mod desk;
+mod examples;
 mod killed;
 mod lifecycle;
 mod readme;

@@ -36,12 +36,20 @@ impl Deployment {
             provisioned_product: data_layer.choice().provisioned_product.clone(),
         };
         let gates = self.gates();
-        let data = DeployProduct::new(data_id.clone(), data_target, data_layer)
-            .after([target_step(data_target)])
-            .after(gates.iter().map(|gate| gate.id().clone()));
-        let service = DeployProduct::new(service_id, service_target, service_layer)
-            .after([target_step(service_target), data_id])
-            .takes_from(upstream);
+        let data = DeployProduct::new(
+            data_id.clone(),
+            self.data_layer.target().clone(),
+            data_layer,
+        )
+        .after([target_step(data_target)])
+        .after(gates.iter().map(|gate| gate.id().clone()));
+        let service = DeployProduct::new(
+            service_id,
+            self.service_layer.target().clone(),
+            service_layer,
+        )
+        .after([target_step(service_target), data_id])
+        .takes_from(upstream);
         Graph::new(
             self.checks()
                 .chain(gates)
@@ -73,9 +81,13 @@ impl Deployment {
         let service_id = StepId::known(service_layer.name());
         let data_target = self.data_layer.target().name;
         let service_target = self.service_layer.target().name;
-        let service = RemoveProduct::new(service_id.clone(), service_target, service_layer)
-            .after([target_step(service_target)]);
-        let data = RemoveProduct::new(data_id, data_target, data_layer)
+        let service = RemoveProduct::new(
+            service_id.clone(),
+            self.service_layer.target().clone(),
+            service_layer,
+        )
+        .after([target_step(service_target)]);
+        let data = RemoveProduct::new(data_id, self.data_layer.target().clone(), data_layer)
             .after([target_step(data_target), service_id]);
         Graph::new(
             self.checks()

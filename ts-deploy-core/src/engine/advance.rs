@@ -90,6 +90,7 @@ pub struct Engine {
     pub(super) journal: futures::lock::Mutex<Journal>,
     pub(super) options: Options,
     pub(super) tokens: TokenSeed,
+    pub(super) rehearsal: bool,
     pub(super) events: Arc<dyn EventSink>,
     pub(super) person: Option<Arc<dyn Person>>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
@@ -111,6 +112,7 @@ impl Engine {
         events: Arc<dyn EventSink>,
     ) -> Self {
         let tokens = TokenSeed::new(deployment.clone());
+        let rehearsal = journal.owner().rehearsal;
         let journal = futures::lock::Mutex::new(journal);
         Self {
             deployment,
@@ -120,6 +122,7 @@ impl Engine {
             journal,
             options,
             tokens,
+            rehearsal,
             events,
             person: None,
             stages: Mutex::default(),

@@ -3,10 +3,10 @@
 use super::advance::Stage;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{
-    Failure, Observation, OpenIntent, Proposal, ReadContext, Started, Step, StepError, StepId,
+    Failure, Observation, Proposal, ReadContext, Started, Step, StepError, StepId, consent, moved,
 };
 use crate::port::ErrorKind;
 
@@ -25,6 +25,16 @@ impl Engine {
         };
         loop {
             let known = self.known(id).await;
+            if let Some(finding) = moved(step.as_ref(), Some(&known)) {
+                let findings = Findings::from(finding);
+                self.say(
+                    Some(id),
+                    EventKind::Blocked {
+                        findings: findings.clone(),
+                    },
+                );
+                return Ok(Stage::Blocked(findings));
+            }
             let running = known
                 .open
                 .as_ref()
@@ -86,6 +96,7 @@ impl Engine {
                 handle,
                 action,
                 token,
+                ..
             } => {
                 self.attach(step, open, handle, action, &token).await?;
                 Ok(Next::Look)
@@ -108,7 +119,7 @@ impl Engine {
                 );
                 Ok(Next::Rest(Stage::Blocked(findings)))
             }
-            Observation::Differs(proposal) => self.change(step, open, &proposal).await,
+            Observation::Differs(proposal) => self.change(step, known, &proposal).await,
         }
     }
 
@@ -116,12 +127,13 @@ impl Engine {
     pub(super) async fn change(
         &self,
         step: &dyn Step,
-        open: Option<&OpenIntent>,
+        known: &StepState,
         proposal: &Proposal,
     ) -> Result<Next, EngineError> {
-        if let Some(refusal) = self.refusal(step, proposal) {
+        if let Some(refusal) = self.refusal(step, known, proposal) {
             return Ok(Next::Rest(refusal));
         }
+        let open = known.open.as_ref();
         let last_seen = proposal.last_seen.as_deref();
         let again = open
             .filter(|open| open.digest == proposal.digest && open.last_seen == proposal.last_seen);
@@ -136,14 +148,8 @@ impl Engine {
                 self.settle(step, open, Settlement::Withdrawn { why })
                     .await?;
             }
-            self.intend(
-                step.id(),
-                proposal.action,
-                &token,
-                &proposal.digest,
-                last_seen,
-            )
-            .await?;
+            self.intend(step, proposal.action, &token, &proposal.digest, last_seen)
+                .await?;
         }
         self.journal.lock().await.hold(self.clock.now()).await?;
         let (action, changes, findings) = (
@@ -184,12 +190,14 @@ impl Engine {
     }
 
     /// Why a proposal may not be started; `None` when it may.
-    pub(super) fn refusal(&self, step: &dyn Step, proposal: &Proposal) -> Option<Stage> {
-        if let Some(consent) = proposal
-            .consent
-            .as_ref()
-            .filter(|consent| !self.options.consents.allow(consent))
-        {
+    pub(super) fn refusal(
+        &self,
+        step: &dyn Step,
+        known: &StepState,
+        proposal: &Proposal,
+    ) -> Option<Stage> {
+        let needed = consent(step, proposal, Some(known));
+        if let Some(consent) = needed.filter(|consent| !self.options.consents.allow(consent)) {
             self.say(
                 Some(step.id()),
                 EventKind::ConsentNeeded {
@@ -268,6 +276,7 @@ impl Engine {
             Ok(evidence) => {
                 let entry = JournalEntry::Verified {
                     step: step.id().clone(),
+                    place: step.place(),
                     evidence: evidence.clone(),
                 };
                 self.write(entry).await?;

@@ -125,7 +125,7 @@ impl Engine {
                     .await?;
             }
             // Found without a journal: from here on it stands in one.
-            self.intend(step.id(), action, token, "", None).await?;
+            self.intend(step, action, token, "", None).await?;
         }
         let id = handle.id.clone();
         let entry = JournalEntry::Accepted {

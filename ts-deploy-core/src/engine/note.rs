@@ -13,16 +13,18 @@ use crate::port::catalog::OperationToken;
 impl Engine {
     pub(super) async fn intend(
         &self,
-        step: &StepId,
+        step: &dyn Step,
         action: Action,
         token: &OperationToken,
         digest: &str,
         last_seen: Option<&str>,
     ) -> Result<(), EngineError> {
-        let (step, token, digest) = (step.clone(), token.clone(), digest.to_owned());
+        let (token, digest, place) = (token.clone(), digest.to_owned(), step.place());
+        let step = step.id().clone();
         let last_seen = last_seen.map(str::to_owned);
         self.write(JournalEntry::Intent {
             step,
+            place,
             action,
             token,
             digest,

@@ -17,8 +17,11 @@ pub struct Run {
     pub driver: Driver,
     /// What for.
     pub goal: Goal,
-    /// The digest of the plan that was agreed to.
+    /// The digest of the plan that it begins with.
     pub plan: String,
+    /// The digest of the plan that was approved, when one had to be; a run that goes on from
+    /// another bears the other's.
+    pub approved: Option<String>,
 }
 
 impl Engine {
@@ -47,6 +50,7 @@ impl Engine {
             EventKind::Finished {
                 outcome,
                 exit: outcome.exit_code(),
+                rehearsal: self.rehearsal,
                 head,
             },
         );
@@ -59,13 +63,14 @@ impl Engine {
         cancel: impl Future<Output = ()>,
     ) -> Result<Outcome, EngineError> {
         self.take(&run.driver).await?;
-        let (goal, plan, consents) = (run.goal, run.plan.clone(), self.options.consents.words());
-        self.write(JournalEntry::RunStarted {
-            goal,
-            plan,
-            consents,
-        })
-        .await?;
+        let begun = JournalEntry::RunStarted {
+            goal: run.goal,
+            plan: run.plan.clone(),
+            wanted: self.graph.wanted(),
+            approved: run.approved.clone(),
+            consents: self.options.consents.words(),
+        };
+        self.write(begun).await?;
         let steps = self
             .graph
             .steps()
@@ -76,6 +81,8 @@ impl Engine {
             None,
             EventKind::RunStarted {
                 deployment: self.deployment.to_string(),
+                rehearsal: self.rehearsal,
+                plan: run.plan.clone(),
                 steps,
             },
         );

@@ -16,6 +16,11 @@ impl TokenSeed {
         Self { deployment }
     }
 
+    /// The deployment.
+    pub fn deployment(&self) -> &DeploymentName {
+        &self.deployment
+    }
+
     /// The token of a change: a hash of deployment, step, the request's digest and what was running
     /// before. The same change before the same state has the same token, with or without a journal;
     /// the same change made again later has another.

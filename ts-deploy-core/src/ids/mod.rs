@@ -76,7 +76,9 @@ pub fn printable(text: &str, limit: usize) -> String {
     shown
 }
 
-/// Declares a text type whose values obey one rule.
+/// Declares a text type whose values obey one rule: name, what it is with its article, the rule,
+/// an example, and the function that accepts. The declaring crate depends on `serde`.
+#[macro_export]
 macro_rules! text_type {
     ($(#[$meta:meta])* $name:ident, $what:literal, $rule:literal, $example:literal, $accepts:expr) => {
         $(#[$meta])*

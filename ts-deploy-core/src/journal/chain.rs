@@ -52,9 +52,9 @@ pub enum Broken {
         /// The later of the two.
         sequence: u64,
     },
-    /// The head is another than was kept.
+    /// No record has the hash that was kept.
     #[error(
-        "the last record, {sequence}, has the hash {found}, not {expected}: the tail was cut off or rewritten"
+        "no record has the hash {expected} that was kept; the last one, {sequence}, has {found}: the tail was cut off or rewritten"
     )]
     Head {
         /// The last one.
@@ -73,6 +73,8 @@ pub struct Verified {
     pub records: u64,
     /// The hash of the last one; of nothing for an empty journal.
     pub head: String,
+    /// The record whose hash was given as kept.
+    pub kept: Option<u64>,
     /// What the records say.
     pub state: JournalState,
 }
@@ -83,7 +85,7 @@ pub(super) fn origin() -> String {
 }
 
 /// Reads every record and proves that each follows from the one before; with `head`, also that the
-/// last is the one that was kept.
+/// record whose hash was kept still stands, so that nothing up to it was cut off or rewritten.
 ///
 /// # Errors
 /// [`Broken`] with the first record that is not as it was written.
@@ -91,6 +93,7 @@ pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Veri
     let last = store.last().await?.unwrap_or(0);
     let mut previous = origin();
     let mut state = JournalState::default();
+    let mut kept = None;
     for sequence in 1..=last {
         let bytes = store
             .read(sequence)
@@ -101,10 +104,13 @@ pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Veri
             return Err(Broken::Changed { sequence });
         }
         previous = crate::hash::of_bytes(&bytes);
+        if head == Some(previous.as_str()) {
+            kept = Some(sequence);
+        }
         state.apply(&record);
     }
     match head {
-        Some(expected) if expected != previous => Err(Broken::Head {
+        Some(expected) if kept.is_none() => Err(Broken::Head {
             sequence: last,
             found: previous,
             expected: expected.to_owned(),
@@ -112,6 +118,7 @@ pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Veri
         _ => Ok(Verified {
             records: last,
             head: previous,
+            kept,
             state,
         }),
     }

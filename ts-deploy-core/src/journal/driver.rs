@@ -46,7 +46,10 @@ pub const MARGIN: SignedDuration = SignedDuration::from_secs(30);
 /// Another driver holds the deployment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{} drives this deployment since {}; if that process is gone, it can be taken over after {}", .lease.driver, .lease.since, .free
+    "{} drives this deployment since {}; if that process is gone, it can be taken over after {}",
+    .lease.driver,
+    .lease.since.strftime("%Y-%m-%d %H:%M:%SZ"),
+    .free.strftime("%Y-%m-%d %H:%M:%SZ")
 )]
 pub struct Refused {
     /// Who, and since when.

@@ -1,6 +1,8 @@
 //! A journal in a folder: one file a record.
 
+use std::collections::hash_map::RandomState;
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -58,7 +60,10 @@ impl FolderStore {
         if path.try_exists()? {
             return Ok(Created::AlreadyThere);
         }
-        let draft = records.join(format!("{sequence:0DIGITS$}.{}.draft", std::process::id()));
+        // Of this writer alone, also where two containers with one process id share the folder:
+        // a draft that was linked is the record, and must not be written to again.
+        let own = RandomState::new().build_hasher().finish();
+        let draft = records.join(format!("{sequence:0DIGITS$}.{own:016x}.draft"));
         let linked =
             write_private(&draft, bytes).and_then(|()| match fs::hard_link(&draft, &path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -132,8 +137,7 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file =
-        private(OpenOptions::new().create(true).truncate(true).write(true)).open(path)?;
+    let mut file = private(OpenOptions::new().create_new(true).write(true)).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -102,6 +102,8 @@ pub enum JournalEntry {
     Driving {
         /// Who.
         driver: Driver,
+        /// Since when, by the store's time.
+        since: Timestamp,
         /// Until when, unless renewed.
         until: Timestamp,
     },
@@ -116,8 +118,13 @@ pub enum JournalEntry {
     RunStarted {
         /// What for.
         goal: Goal,
-        /// The digest of the plan it was agreed to.
+        /// The digest of the plan it begins with.
         plan: String,
+        /// The digest of what is wanted, whatever is there.
+        wanted: String,
+        /// The digest of the plan that was approved, when one had to be: that of the first of the
+        /// runs that go on from one another.
+        approved: Option<String>,
         /// The consents given.
         consents: Vec<String>,
     },
@@ -125,6 +132,8 @@ pub enum JournalEntry {
     Intent {
         /// The step.
         step: StepId,
+        /// The thing in AWS that it is about.
+        place: Option<String>,
         /// What it does.
         action: Action,
         /// The token it leaves with.
@@ -154,6 +163,8 @@ pub enum JournalEntry {
     Verified {
         /// The step.
         step: StepId,
+        /// The thing in AWS that it is about.
+        place: Option<String>,
         /// What was seen.
         evidence: Vec<Evidence>,
     },

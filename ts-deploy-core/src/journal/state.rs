@@ -16,7 +16,7 @@ pub struct Lease {
     pub driver: Driver,
     /// The writer id of that driver's process.
     pub writer: String,
-    /// Since when, by the engine's clock.
+    /// Since when, by the store's time.
     pub since: Timestamp,
     /// Until when, by the store's time.
     pub until: Timestamp,
@@ -27,8 +27,12 @@ pub struct Lease {
 pub struct RunState {
     /// What for.
     pub goal: Goal,
-    /// The digest of the plan it was agreed to.
+    /// The digest of the plan it began with.
     pub plan: String,
+    /// The digest of what was wanted, whatever was there.
+    pub wanted: String,
+    /// The digest of the plan that was approved, when one had to be.
+    pub approved: Option<String>,
     /// The consents given.
     pub consents: Vec<String>,
     /// When it began.
@@ -49,8 +53,11 @@ pub struct StepState {
     pub asked: Option<String>,
     /// The last word of a person about it.
     pub confirmed: Option<Confirmation>,
-    /// When it was last seen to be as wanted.
+    /// When it was last seen to be as wanted; `None` again once it was removed.
     pub verified: Option<Timestamp>,
+    /// The thing in AWS that its last change was about; `None` again once that was removed.
+    #[serde(default)]
+    pub place: Option<String>,
 }
 
 impl StepState {
@@ -87,12 +94,16 @@ impl JournalState {
     pub fn apply(&mut self, record: &JournalRecord) {
         match &record.entry {
             JournalEntry::Opened { owner } => self.owner = Some(owner.clone()),
-            JournalEntry::Driving { driver, until } => {
+            JournalEntry::Driving {
+                driver,
+                since,
+                until,
+            } => {
                 let (driver, writer) = (driver.clone(), record.writer.clone());
                 self.lease = Some(Lease {
                     driver,
                     writer,
-                    since: record.at,
+                    since: *since,
                     until: *until,
                 });
             }
@@ -105,13 +116,16 @@ impl JournalState {
             JournalEntry::RunStarted {
                 goal,
                 plan,
+                wanted,
+                approved,
                 consents,
             } => {
-                let (plan, consents) = (plan.clone(), consents.clone());
                 self.run = Some(RunState {
                     goal: *goal,
-                    plan,
-                    consents,
+                    plan: plan.clone(),
+                    wanted: wanted.clone(),
+                    approved: approved.clone(),
+                    consents: consents.clone(),
                     at: record.at,
                     outcome: None,
                 });
@@ -139,6 +153,7 @@ impl JournalState {
                 token,
                 digest,
                 last_seen,
+                place,
             } => {
                 let (token, digest, last_seen) = (token.clone(), digest.clone(), last_seen.clone());
                 let open = OpenIntent {
@@ -149,7 +164,9 @@ impl JournalState {
                     handle: None,
                     at: record.at,
                 };
-                self.steps.entry(step.clone()).or_default().open = Some(open);
+                let state = self.steps.entry(step.clone()).or_default();
+                state.open = Some(open);
+                state.place.clone_from(place);
             }
             JournalEntry::Accepted { step, handle } => {
                 if let Some(open) = &mut self.steps.entry(step.clone()).or_default().open {
@@ -162,14 +179,31 @@ impl JournalState {
                 seconds,
             } => {
                 let state = self.steps.entry(step.clone()).or_default();
-                if let (Some(open), Settlement::Succeeded) = (state.open.take(), result) {
+                let Some(open) = state.open.take() else {
+                    return;
+                };
+                let gone = matches!(open.action, Action::Remove | Action::ClearFailed)
+                    && matches!(result, Settlement::Succeeded | Settlement::FoundDone);
+                if gone {
+                    (state.verified, state.place) = (None, None);
+                }
+                if *result == Settlement::Succeeded {
                     state.took.push((open.action, *seconds));
                     let kept = state.took.len().saturating_sub(StepState::LEARNED);
                     state.took.drain(..kept);
                 }
             }
-            JournalEntry::Verified { step, .. } => {
-                self.steps.entry(step.clone()).or_default().verified = Some(record.at);
+            JournalEntry::Verified { step, place, .. } => {
+                // What a removal shows is that nothing is there.
+                if self
+                    .run
+                    .as_ref()
+                    .is_some_and(|run| run.goal == Goal::Deploy)
+                {
+                    let state = self.steps.entry(step.clone()).or_default();
+                    state.verified = Some(record.at);
+                    state.place.clone_from(place);
+                }
             }
             JournalEntry::Asked { step, errand } => {
                 self.steps.entry(step.clone()).or_default().asked = Some(errand.clone());

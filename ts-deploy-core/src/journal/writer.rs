@@ -137,6 +137,11 @@ impl Journal {
         }
     }
 
+    /// Whose it is.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
     /// What the records say.
     pub fn state(&self) -> &JournalState {
         &self.state
@@ -186,6 +191,7 @@ impl Journal {
         }
         let entry = JournalEntry::Driving {
             driver: driver.clone(),
+            since: now,
             until: after(now),
         };
         self.append(entry, at).await?;

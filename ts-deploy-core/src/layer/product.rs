@@ -122,6 +122,11 @@ pub trait ProductComponent: Send + Sync {
     /// Tags on all that is made.
     fn tags(&self) -> &BTreeMap<String, String>;
 
+    /// Keys of the product which, changed while it runs, may make `CloudFormation` replace what
+    /// holds data or what everything else stands on. The templates are the vendor's, so this is
+    /// what the documents' words on the keys suggest, not what a template says.
+    fn replacing(&self) -> &'static [&'static str];
+
     /// True when removing it destroys data, so that consent for that very step is needed.
     fn holds_data(&self) -> bool;
 

@@ -234,6 +234,24 @@ impl ParameterSet {
         self.parameters.iter()
     }
 
+    /// A digest of what the set says without its secrets: SHA-256 in hex over keys, spellings,
+    /// plain values and decisions.
+    pub fn digest(&self) -> String {
+        let parameters = self.parameters.iter().flat_map(|(key, parameter)| {
+            let (spelling, text) = match &parameter.spelling {
+                Spelling::NotSent => ("not sent", ""),
+                Spelling::Empty => ("empty", ""),
+                Spelling::Previous => ("previous", ""),
+                Spelling::Value(Value::Plain(text)) => ("value", text.as_str()),
+                Spelling::Value(Value::Secret(_)) => ("secret", ""),
+                Spelling::Value(Value::Awaited(wire)) => ("awaited", wire.what.as_str()),
+            };
+            [key.as_str(), spelling, text]
+        });
+        let decisions = self.decisions.iter().map(|decision| decision.what.as_str());
+        crate::hash::of_parts(parameters.chain(decisions))
+    }
+
     /// How many keys the set holds, those not sent included.
     pub fn len(&self) -> usize {
         self.parameters.len()

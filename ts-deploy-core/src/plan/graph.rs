@@ -75,6 +75,23 @@ impl Graph {
         &self.steps
     }
 
+    /// A digest of what all steps want, whatever is there: SHA-256 in hex over their ids, places
+    /// and [`wanted`](Step::wanted).
+    pub fn wanted(&self) -> String {
+        let parts: Vec<String> = self
+            .steps
+            .iter()
+            .flat_map(|step| {
+                [
+                    step.id().to_string(),
+                    step.place().unwrap_or_default(),
+                    step.wanted(),
+                ]
+            })
+            .collect();
+        crate::hash::of_parts(parts.iter().map(String::as_str))
+    }
+
     /// The step of this id.
     pub fn get(&self, id: &StepId) -> Option<&Arc<dyn Step>> {
         self.steps.iter().find(|step| step.id() == id)

@@ -129,6 +129,9 @@ pub enum Observation {
         action: Action,
         /// The token it was begun with.
         token: crate::port::catalog::OperationToken,
+        /// What would be done once it ended well, where that is not what it does itself: a launch
+        /// after a removal. For the plan; the engine observes again then.
+        then: Option<Box<Proposal>>,
     },
     /// Somebody else's change is running; it is waited out, then looked at again.
     Foreign {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Action, Consent, ErrandKind, Graph, Observation, ReadContext, Step, StepError, StepId,
+    Action, Consent, ErrandKind, Graph, Observation, Proposal, ReadContext, Step, StepError,
+    StepId, consent, moved,
 };
 use crate::engine::TokenSeed;
 use crate::finding::{Finding, Findings};
@@ -39,6 +40,9 @@ pub enum Entry {
         action: Action,
         /// Its id in AWS.
         id: String,
+        /// What is done once it ended, where that is something else.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        then: Option<Box<Entry>>,
     },
     /// Somebody else's change is running; a run waits for it, then looks again.
     Wait {
@@ -130,12 +134,20 @@ impl Plan {
 
     /// The consents it needs.
     pub fn consents(&self) -> impl Iterator<Item = (&StepId, &Consent)> {
-        self.steps.iter().filter_map(|step| match &step.entry {
-            Entry::Change {
-                consent: Some(consent),
-                ..
-            } => Some((&step.id, consent)),
-            _ => None,
+        self.steps.iter().filter_map(|step| {
+            let entry = match &step.entry {
+                Entry::Attach {
+                    then: Some(then), ..
+                } => then,
+                entry => entry,
+            };
+            match entry {
+                Entry::Change {
+                    consent: Some(consent),
+                    ..
+                } => Some((&step.id, consent)),
+                _ => None,
+            }
         })
     }
 
@@ -167,14 +179,21 @@ pub async fn plan<'a>(
             tokens,
             detail: false,
         };
-        async move { planned(step.as_ref(), step.observe(&cx).await) }
+        async move {
+            let observed = match moved(step.as_ref(), known) {
+                Some(finding) => Ok(Observation::Blocked(finding.into())),
+                None => step.observe(&cx).await,
+            };
+            planned(step.as_ref(), known, observed)
+        }
     });
     let (mut steps, digested): (Vec<PlannedStep>, Vec<String>) =
         futures::future::join_all(observed)
             .await
             .into_iter()
             .unzip();
-    let digest = crate::hash::of_parts(digested.iter().map(String::as_str));
+    let of = std::iter::once(tokens.deployment().as_str());
+    let digest = crate::hash::of_parts(of.chain(digested.iter().map(String::as_str)));
     hold(&mut steps);
     Plan { steps, digest }
 }
@@ -208,84 +227,121 @@ fn hold(steps: &mut [PlannedStep]) {
 }
 
 /// The step as planned, and its part of the digest.
-fn planned(step: &dyn Step, observed: Result<Observation, StepError>) -> (PlannedStep, String) {
-    let mut unknown_until = Vec::new();
-    let mut findings = Findings::none();
-    let mut request = String::new();
-    let entry = match observed {
-        Ok(Observation::InSync { findings: doubtful }) => {
-            findings = doubtful;
-            Entry::NoChange
-        }
-        Ok(Observation::Differs(proposal)) => {
-            unknown_until = proposal.awaits.iter().map(ToString::to_string).collect();
-            findings.extend(proposal.findings);
-            request = proposal.digest;
-            Entry::Change {
-                action: proposal.action,
-                changes: proposal.changes,
-                consent: proposal.consent,
-                minutes: (proposal.expected.least, proposal.expected.most),
-            }
-        }
-        Ok(Observation::Running { handle, action, .. }) => Entry::Attach {
-            action,
-            id: handle.id,
-        },
-        Ok(Observation::Foreign { what }) => Entry::Wait { what },
-        Ok(Observation::Person(errand)) => {
-            findings = errand.findings;
-            Entry::Manual {
-                kind: errand.kind,
-                instructions: errand.instructions,
-                why: errand.why,
-                observed: errand.observed,
-                errand: errand.digest,
-            }
-        }
-        Ok(Observation::Blocked(reasons)) => {
-            findings = reasons;
-            Entry::Blocked
-        }
-        Err(StepError::Missing(missing)) => {
-            findings.push(Finding::blocks(
-                "port-missing",
-                step.id().as_str(),
-                missing.to_string(),
-            ));
-            Entry::Blocked
-        }
-        Err(error) => Entry::Unseen {
-            why: crate::error::chain(&error),
-        },
+fn planned(
+    step: &dyn Step,
+    known: Option<&StepState>,
+    observed: Result<Observation, StepError>,
+) -> (PlannedStep, String) {
+    let mut seen = Seen::default();
+    let entry = seen.entry(step, known, observed);
+    let what = seen.word(&entry);
+    let place = step.place().unwrap_or_default();
+    let part = crate::hash::of_parts([step.id().as_str(), &place, &what, &seen.request]);
+    let planned = PlannedStep {
+        id: step.id().clone(),
+        title: step.title(),
+        target: step.target(),
+        after: step.after().to_vec(),
+        entry,
+        unknown_until: seen.unknown_until,
+        findings: seen.findings,
     };
-    let word = match &entry {
-        // A person's act changes nothing that the run would do, so that a plan approved while a
-        // gate is open is still the approved one after it was passed.
-        Entry::NoChange | Entry::Manual { .. } => "no-change".to_owned(),
-        Entry::Change { action, .. } => action.as_str().to_owned(),
-        Entry::Attach { id, .. } => format!("attach {id}"),
-        Entry::Wait { .. } => "wait".to_owned(),
-        Entry::Blocked | Entry::Held { .. } => "blocked".to_owned(),
-        Entry::Unseen { .. } => "unseen".to_owned(),
-    };
-    let part = format!("{}\n{word}\n{request}", step.id());
-    let (id, title, target, after) = (
-        step.id().clone(),
-        step.title(),
-        step.target(),
-        step.after().to_vec(),
-    );
-    (
-        PlannedStep {
-            id,
-            title,
-            target,
-            after,
-            entry,
-            unknown_until,
-            findings,
-        },
-        part,
-    )
+    (planned, part)
+}
+
+/// What an observation says beside the entry.
+#[derive(Default)]
+struct Seen {
+    unknown_until: Vec<String>,
+    findings: Findings,
+    /// The digest of what would be sent.
+    request: String,
+}
+
+impl Seen {
+    fn entry(
+        &mut self,
+        step: &dyn Step,
+        known: Option<&StepState>,
+        observed: Result<Observation, StepError>,
+    ) -> Entry {
+        match observed {
+            Ok(Observation::InSync { findings }) => {
+                self.findings = findings;
+                Entry::NoChange
+            }
+            Ok(Observation::Differs(proposal)) => self.change(step, known, *proposal),
+            Ok(Observation::Running {
+                handle,
+                action,
+                then,
+                ..
+            }) => Entry::Attach {
+                action,
+                id: handle.id,
+                // What ran before is being removed, so that nothing vanished.
+                then: then.map(|proposal| Box::new(self.change(step, None, *proposal))),
+            },
+            Ok(Observation::Foreign { what }) => Entry::Wait { what },
+            Ok(Observation::Person(errand)) => {
+                self.findings = errand.findings;
+                Entry::Manual {
+                    kind: errand.kind,
+                    instructions: errand.instructions,
+                    why: errand.why,
+                    observed: errand.observed,
+                    errand: errand.digest,
+                }
+            }
+            Ok(Observation::Blocked(reasons)) => {
+                self.findings = reasons;
+                Entry::Blocked
+            }
+            Err(StepError::Missing(missing)) => {
+                let at = step.id().as_str();
+                self.findings = Finding::blocks("port-missing", at, missing.to_string()).into();
+                Entry::Blocked
+            }
+            Err(error) => Entry::Unseen {
+                why: crate::error::chain(&error),
+            },
+        }
+    }
+
+    fn change(&mut self, step: &dyn Step, known: Option<&StepState>, proposal: Proposal) -> Entry {
+        let consent = consent(step, &proposal, known);
+        self.unknown_until = proposal.awaits.iter().map(ToString::to_string).collect();
+        self.findings.extend(proposal.findings);
+        self.request = proposal.digest;
+        Entry::Change {
+            action: proposal.action,
+            changes: proposal.changes,
+            consent,
+            minutes: (proposal.expected.least, proposal.expected.most),
+        }
+    }
+
+    /// What the entry does, in words for the digest.
+    fn word(&self, entry: &Entry) -> String {
+        match entry {
+            // A person's act changes nothing that the run would do, so that a plan approved while
+            // a gate is open is still the approved one after it was passed.
+            Entry::NoChange | Entry::Manual { .. } => "no-change".to_owned(),
+            Entry::Change { action, .. } => action.as_str().to_owned(),
+            Entry::Attach { id, then, .. } => {
+                let then = then
+                    .as_ref()
+                    .map(|then| self.word(then))
+                    .unwrap_or_default();
+                format!("attach {id} {then}")
+            }
+            Entry::Wait { .. } => "wait".to_owned(),
+            Entry::Blocked | Entry::Held { .. } => {
+                let ids = self.findings.iter().map(|finding| finding.id.as_ref());
+                let ids: Vec<&str> = ids.collect();
+                format!("blocked {}", ids.join(" "))
+            }
+            Entry::Unseen { .. } => "unseen".to_owned(),
+        }
+    }
 }

@@ -173,6 +173,20 @@ pub trait Step: Send + Sync {
     /// The steps that must be done before it.
     fn after(&self) -> &[StepId];
 
+    /// What it manages, by its name in AWS: `provisioned product acme-data-layer in 111122223333,
+    /// us-east-1`. The journal keeps it, so that a deployment that now names another thing is not
+    /// taken for an empty place. `None` for a step that makes nothing.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// A digest of what it wants, whatever is there: two steps that want the same have the same.
+    /// It tells whether a run that goes on is still about what was approved. Empty for a step that
+    /// wants nothing of its own.
+    fn wanted(&self) -> String {
+        String::new()
+    }
+
     /// How long a change takes by the documents.
     fn documented(&self, action: Action) -> Duration;
 

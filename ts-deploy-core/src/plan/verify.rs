@@ -17,6 +17,8 @@ pub enum Verdict {
         /// What was seen.
         evidence: Vec<Evidence>,
     },
+    /// A change is running; it cannot be told yet.
+    Running,
     /// It differs from what is wanted; the plan's entry says how.
     Differs,
     /// It is not sound.
@@ -61,6 +63,7 @@ pub async fn verify<'a>(
                     },
                 },
                 (Entry::Unseen { why }, _) => Verdict::Unseen { why: why.clone() },
+                (Entry::Attach { .. } | Entry::Wait { .. }, _) => Verdict::Running,
                 _ => Verdict::Differs,
             };
             (planned.id.clone(), verdict)

@@ -7,11 +7,15 @@
 
 pub mod catalog;
 mod error;
+mod hook;
+#[cfg(test)]
+mod hook_tests;
 pub mod identity;
 mod registry;
 pub mod stack;
 
 pub use error::{Call, ErrorKind, PortError};
+pub use hook::{CallHook, Hooked, hooked};
 pub use registry::{ChangePort, MissingPort, Ports, ReadPort, Readers, Writers};
 
 /// The answer of a port's call.

@@ -73,6 +73,13 @@ impl Ports {
         self
     }
 
+    /// The targets for which something is registered, in order.
+    pub(super) fn targets(&self) -> std::collections::BTreeSet<TargetName> {
+        let shelves = [&self.readers, &self.writers];
+        let keys = shelves.into_iter().flat_map(HashMap::keys);
+        keys.map(|(target, _)| *target).collect()
+    }
+
     /// The reading halves alone.
     pub fn readers(&self) -> Readers<'_> {
         Readers { ports: self }

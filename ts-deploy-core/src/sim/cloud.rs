@@ -89,6 +89,17 @@ impl SimCloud {
         self.keep_in(super::store::in_file(path.into()));
     }
 
+    /// Saves the world as it is now where it is kept, its time included; does nothing when it is
+    /// kept nowhere.
+    ///
+    /// # Errors
+    /// The error of whoever keeps it.
+    pub fn keep(&self) -> std::io::Result<()> {
+        let mut state = self.state();
+        let State { world, store } = &mut *state;
+        store.save(world)
+    }
+
     /// The cloud's clock.
     pub fn clock(&self) -> SimClock {
         SimClock::new(self.clone())

@@ -157,6 +157,7 @@ impl Step for MakeThing {
                 handle,
                 action: Action::Create,
                 token,
+                then: None,
             });
         }
         if thing.made {
@@ -350,5 +351,6 @@ pub(super) fn driver(name: &str) -> Run {
         driver,
         goal: Goal::Deploy,
         plan: "digest".into(),
+        approved: None,
     }
 }

@@ -48,6 +48,22 @@ impl ProductComponent for DataLayer {
         &self.draft.tags
     }
 
+    fn replacing(&self) -> &'static [&'static str] {
+        &[
+            "InfrastructureName",
+            "Environment",
+            "CreateVPC",
+            "VpcCIDR",
+            "VPCID",
+            "PublicSubnetIds",
+            "PrivateSubnetIds",
+            "EnableElasticsearch",
+            "RDSSnapShot",
+            "STBucket",
+            "DLBucket",
+        ]
+    }
+
     /// True: it holds the data lake, the database and the search index.
     fn holds_data(&self) -> bool {
         true

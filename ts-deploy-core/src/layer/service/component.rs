@@ -58,6 +58,10 @@ impl ProductComponent for ServiceLayer {
         &self.draft.tags
     }
 
+    fn replacing(&self) -> &'static [&'static str] {
+        &["DataStack", "PrivateDomain"]
+    }
+
     /// False: what it works on lies in the Data Layer.
     fn holds_data(&self) -> bool {
         false

@@ -7,9 +7,11 @@ use async_trait::async_trait;
 use super::clear::{Fitness, losses, stuck_stack};
 use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, Upstream, stuck, tainted};
+use super::place::{place, wanted};
 use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
+use super::risk::{downgrade, replacing, tags_differ};
 use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
@@ -22,14 +24,14 @@ use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, RecordId,
 };
 use crate::port::stack::Stack;
-use crate::target::TargetName;
+use crate::target::{Target, TargetName};
 
 /// Deploys one product: launches it when it is not there, updates it when version or parameters
 /// differ, clears and launches again when its first launch failed (with consent), and leaves it
 /// alone when nothing differs.
 pub struct DeployProduct {
     id: StepId,
-    target: TargetName,
+    target: Target,
     component: Arc<dyn ProductComponent>,
     after: Vec<StepId>,
     upstream: Vec<Upstream>,
@@ -37,7 +39,7 @@ pub struct DeployProduct {
 
 impl DeployProduct {
     /// The step `id` for `component` in `target`.
-    pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
+    pub fn new(id: StepId, target: Target, component: Arc<dyn ProductComponent>) -> Self {
         Self {
             id,
             target,
@@ -128,6 +130,8 @@ impl DeployProduct {
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let mut changes = vec![field("version", None, resolved.version_name.as_str())];
         changes.extend(request.changes(&LiveParameters::default()));
+        let tags = self.component.tags().iter();
+        changes.extend(tags.map(|(key, value)| field(&format!("tag {key}"), None, value)));
         let prepared = Prepared::provision(self.component.as_ref(), resolved, request);
         Ok(Observation::Differs(Box::new(
             self.propose(prepared, awaits, changes, last, findings),
@@ -138,12 +142,15 @@ impl DeployProduct {
         &self,
         sight: &Sight,
         product: &ProvisionedProduct,
-        live: &LiveParameters,
+        stack: Option<&Stack>,
         resolved: &Resolved,
         inputs: &Inputs,
     ) -> Result<Observation, StepError> {
+        let live = stack
+            .map(|stack| stack.parameters.clone())
+            .unwrap_or_default();
         let basis = Basis::Update {
-            live,
+            live: &live,
             rotate: false,
         };
         let (request, mut findings) = match self.request(resolved, inputs, basis) {
@@ -162,7 +169,8 @@ impl DeployProduct {
                 resolved.version_name.as_str(),
             ));
         }
-        changes.extend(request.changes(live));
+        changes.extend(request.changes(&live));
+        findings.extend(tags_differ(self.component.as_ref(), stack));
         if changes.is_empty() {
             if product.status == ProvisionedProductStatus::Tainted {
                 findings.push(tainted(product, self.id.as_str(), resolved, &running));
@@ -172,9 +180,31 @@ impl DeployProduct {
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let prepared = Prepared::update(product.id.clone(), resolved, request);
         let last = product.last_record.clone();
-        Ok(Observation::Differs(Box::new(
-            self.propose(prepared, awaits, changes, last, findings),
-        )))
+        findings.extend(downgrade(&self.id, resolved, &running));
+        let consent = replacing(&self.id, self.component.as_ref(), &changes);
+        let mut proposal = self.propose(prepared, awaits, changes, last, findings);
+        proposal.consent = consent;
+        Ok(Observation::Differs(Box::new(proposal)))
+    }
+
+    /// What is running, with the launch that follows when it is a removal.
+    async fn followed_by(
+        &self,
+        sight: &Sight,
+        resolved: &Resolved,
+        inputs: &Inputs,
+        mut running: Observation,
+    ) -> Result<Observation, StepError> {
+        if let Observation::Running {
+            action: Action::Remove | Action::ClearFailed,
+            then,
+            ..
+        } = &mut running
+            && let Observation::Differs(launch) = self.launch(sight, resolved, inputs).await?
+        {
+            *then = Some(launch);
+        }
+        Ok(running)
     }
 
     /// What can only be removed is removed, when that is consented to.
@@ -261,11 +291,19 @@ impl Step for DeployProduct {
     }
 
     fn target(&self) -> TargetName {
-        self.target
+        self.target.name
     }
 
     fn after(&self) -> &[StepId] {
         &self.after
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(place(&self.target, self.component.as_ref()))
+    }
+
+    fn wanted(&self) -> String {
+        wanted("deploy", &self.target, self.component.as_ref())
     }
 
     fn documented(&self, action: Action) -> Duration {
@@ -279,7 +317,7 @@ impl Step for DeployProduct {
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         let product = sight
             .catalog
             .provisioned_product(&self.component.choice().provisioned_product)
@@ -300,15 +338,14 @@ impl Step for DeployProduct {
             return self.launch(&sight, &resolved, &inputs).await;
         };
         if let Some(begun) = arrived(cx, &product) {
-            return Ok(begun);
+            return self.followed_by(&sight, &resolved, &inputs, begun).await;
         }
         match product.status {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
                 let stack = sight.stack(&product).await?;
                 match stack.as_ref().map_or(Fitness::Updatable, Fitness::of) {
                     Fitness::Updatable => {
-                        let live = stack.map(|stack| stack.parameters).unwrap_or_default();
-                        self.compare(&sight, &product, &live, &resolved, &inputs)
+                        self.compare(&sight, &product, stack.as_ref(), &resolved, &inputs)
                             .await
                     }
                     Fitness::OnlyRemovable => self.clear(&sight, &product, stack.as_ref()).await,
@@ -328,7 +365,8 @@ impl Step for DeployProduct {
                     .catalog
                     .history(&resolved.product, &product.name)
                     .await?;
-                Ok(under_change(cx, &self.id, &product, &history, &candidates))
+                let running = under_change(cx, &self.id, &product, &history, &candidates);
+                self.followed_by(&sight, &resolved, &inputs, running).await
             }
             ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
                 Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
@@ -342,11 +380,11 @@ impl Step for DeployProduct {
         proposal: &Proposal,
         token: &OperationToken,
     ) -> Result<Started, StepError> {
-        send(ports, self.target, &self.id, proposal, token).await
+        send(ports, self.target.name, &self.id, proposal, token).await
     }
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         let followed = Followed {
             step: &self.id,
             title: self.component.title(),
@@ -356,7 +394,7 @@ impl Step for DeployProduct {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         prove(&sight, cx.now, self.component.as_ref()).await
     }
 }

@@ -160,6 +160,7 @@ pub(super) fn arrived(cx: &ReadContext<'_>, product: &ProvisionedProduct) -> Opt
         handle,
         action: open.action,
         token: token.clone(),
+        then: None,
     })
 }
 
@@ -185,6 +186,7 @@ pub(super) fn under_change(
         handle: handle.clone(),
         action,
         token: token.clone(),
+        then: None,
     };
     if let Some(open) = cx.open.filter(|open| open.token == *token) {
         return ours(open.action, token);

@@ -6,10 +6,12 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+mod place;
 mod prove;
 mod remove;
 mod request;
 mod resolve;
+mod risk;
 
 pub use deploy::DeployProduct;
 pub use live::Upstream;

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, stuck};
+use super::place::{place, wanted};
 use super::request::{Prepared, send};
 use crate::finding::Findings;
 use crate::layer::ProductComponent;
@@ -16,12 +17,12 @@ use crate::plan::{
 };
 use crate::port::Writers;
 use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus};
-use crate::target::TargetName;
+use crate::target::{Target, TargetName};
 
 /// Removes one product and its stack; with consent for that very step when it holds data.
 pub struct RemoveProduct {
     id: StepId,
-    target: TargetName,
+    target: Target,
     component: Arc<dyn ProductComponent>,
     after: Vec<StepId>,
 }
@@ -29,7 +30,7 @@ pub struct RemoveProduct {
 impl RemoveProduct {
     /// The step `id` for `component` in `target`. It bears the id of the step that deploys the
     /// component, so that the journal knows both as one.
-    pub fn new(id: StepId, target: TargetName, component: Arc<dyn ProductComponent>) -> Self {
+    pub fn new(id: StepId, target: Target, component: Arc<dyn ProductComponent>) -> Self {
         Self {
             id,
             target,
@@ -43,6 +44,19 @@ impl RemoveProduct {
     pub fn after(mut self, steps: impl IntoIterator<Item = StepId>) -> Self {
         self.after.extend(steps);
         self
+    }
+
+    /// What is running, with the removal that follows when it is something else.
+    fn followed_by(&self, product: &ProvisionedProduct, mut running: Observation) -> Observation {
+        if let Observation::Running {
+            action: Action::Create | Action::Update,
+            then,
+            ..
+        } = &mut running
+        {
+            *then = Some(Box::new(self.propose(product)));
+        }
+        running
     }
 
     fn propose(&self, product: &ProvisionedProduct) -> Proposal {
@@ -84,11 +98,19 @@ impl Step for RemoveProduct {
     }
 
     fn target(&self) -> TargetName {
-        self.target
+        self.target.name
     }
 
     fn after(&self) -> &[StepId] {
         &self.after
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(place(&self.target, self.component.as_ref()))
+    }
+
+    fn wanted(&self) -> String {
+        wanted("remove", &self.target, self.component.as_ref())
     }
 
     fn documented(&self, _: Action) -> Duration {
@@ -99,7 +121,7 @@ impl Step for RemoveProduct {
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         let name = &self.component.choice().provisioned_product;
         let Some(product) = sight.catalog.provisioned_product(name).await? else {
             return Ok(Observation::InSync {
@@ -107,7 +129,7 @@ impl Step for RemoveProduct {
             });
         };
         if let Some(begun) = arrived(cx, &product) {
-            return Ok(begun);
+            return Ok(self.followed_by(&product, begun));
         }
         match product.status {
             ProvisionedProductStatus::Available
@@ -121,7 +143,8 @@ impl Step for RemoveProduct {
                     Prepared::Terminate(product.id.clone()).digest(),
                 )];
                 let history = sight.catalog.history(&product.product, name).await?;
-                Ok(under_change(cx, &self.id, &product, &history, &ours))
+                let running = under_change(cx, &self.id, &product, &history, &ours);
+                Ok(self.followed_by(&product, running))
             }
             ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
                 Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
@@ -135,11 +158,11 @@ impl Step for RemoveProduct {
         proposal: &Proposal,
         token: &OperationToken,
     ) -> Result<Started, StepError> {
-        send(ports, self.target, &self.id, proposal, token).await
+        send(ports, self.target.name, &self.id, proposal, token).await
     }
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         let followed = Followed {
             step: &self.id,
             title: self.component.title(),
@@ -149,7 +172,7 @@ impl Step for RemoveProduct {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        let sight = Sight::of(cx, self.target)?;
+        let sight = Sight::of(cx, self.target.name)?;
         let name = &self.component.choice().provisioned_product;
         if let Some(product) = sight.catalog.provisioned_product(name).await? {
             let summary = format!(

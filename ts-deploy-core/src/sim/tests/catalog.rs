@@ -89,11 +89,3 @@ async fn places_do_not_see_each_others_products() {
     let arn = rehearsal.stack("acme-data").await.arn;
     assert_eq!(elsewhere.stack(&arn.0).await.unwrap(), None);
 }
-
-#[tokio::test]
-async fn an_unknown_record_is_not_found() {
-    let rehearsal = Rehearsal::new();
-    let id = crate::port::catalog::RecordId("rec-none".into());
-    let error = rehearsal.place.record(&id).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::NotFound);
-}

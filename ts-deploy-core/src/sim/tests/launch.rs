@@ -95,13 +95,6 @@ async fn a_stack_shows_what_was_sent_and_the_defaults_of_what_was_not() {
 }
 
 #[tokio::test]
-async fn a_stack_carries_the_tags_of_its_launch() {
-    let rehearsal = Rehearsal::with_data().await;
-    let tags = rehearsal.stack("acme-data").await.tags;
-    assert_eq!(tags.get("owner").map(String::as_str), Some("acme"));
-}
-
-#[tokio::test]
 async fn events_begin_with_the_users_act_and_end_with_the_stack_complete() {
     let rehearsal = Rehearsal::with_data().await;
     let events = rehearsal.events("acme-data").await;

@@ -1,4 +1,7 @@
 //! Behaviour of the simulated cloud, seen through its ports.
+//!
+//! What it promises as every backend does, and what it refuses, is tried by the suites of
+//! `conformance`; here stands what only it does, and the words it uses.
 
 mod calls;
 mod catalog;

@@ -73,17 +73,6 @@ async fn what_was_made_last_is_removed_first() {
 }
 
 #[tokio::test]
-async fn removing_what_is_gone_is_not_found() {
-    let rehearsal = Rehearsal::with_data().await;
-    let mut request = rehearsal.removal_request().await;
-    rehearsal.place.terminate(&request).await.unwrap();
-    rehearsal.pass(240).await;
-    request.token = token("remove-again");
-    let error = rehearsal.place.terminate(&request).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::NotFound);
-}
-
-#[tokio::test]
 async fn removing_is_a_conflict_while_another_operation_runs() {
     let rehearsal = Rehearsal::new();
     rehearsal.launch_data().await;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::parameter::{Constraints, Contract, Declaration, LiveValue};
+use crate::parameter::{Constraints, Contract, Declaration};
 use crate::port::catalog::Guidance;
 use crate::secret::Secret;
 use crate::sim::{SimProduct, SimResource, SimStack, SimTemplate, SimVersion};
@@ -72,13 +72,6 @@ async fn update(rehearsal: &Rehearsal, sent: Sent) -> &'static str {
     rehearsal.place.update(&update).await.unwrap();
     rehearsal.pass(10).await;
     rehearsal.status("vault").await
-}
-
-#[tokio::test]
-async fn a_stack_masks_what_may_not_be_shown() {
-    let rehearsal = with_password("swordfish").await;
-    let stack = rehearsal.stack("vault").await;
-    assert_eq!(stack.parameters.get(PASSWORD), Some(&LiveValue::Masked));
 }
 
 #[tokio::test]

@@ -131,23 +131,6 @@ async fn an_update_without_a_difference_taints_the_product() {
 }
 
 #[tokio::test]
-async fn a_previous_value_of_a_key_the_stack_lacks_is_refused() {
-    let rehearsal = Rehearsal::with_data().await;
-    let mut request = rehearsal
-        .update_request("v1.1.0", &[("CFTemplateVersion", "v1.1.0")])
-        .await;
-    let key = ParameterKey::parse("EnableBox").unwrap();
-    request.parameters.sent.insert(key, Sent::Previous);
-    let error = rehearsal.place.update(&request).await.unwrap_err();
-    assert!(
-        error
-            .message
-            .contains("EnableBox has no previous value: the stack does not have it"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
 async fn a_second_update_is_a_conflict_while_one_runs() {
     let rehearsal = Rehearsal::with_data().await;
     let mut request = rehearsal

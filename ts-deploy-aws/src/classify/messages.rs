@@ -1,0 +1,61 @@
+//! Errors that only their words tell apart.
+
+use ts_deploy_core::port::ErrorKind;
+
+use super::Source;
+
+/// Words that decide what a code means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MessageEntry {
+    /// The code that stands for many things.
+    pub code: &'static str,
+    /// What the message begins with; empty for anything.
+    pub begins: &'static str,
+    /// What the message holds.
+    pub holds: &'static str,
+    /// What it means.
+    pub kind: ErrorKind,
+    /// Where it is known from.
+    pub source: Source,
+}
+
+/// `CloudFormation` answers most errors of state with the unmodelled code `ValidationError`, so
+/// that the words decide. The first entry that fits counts; a `ValidationError` with other words
+/// is [`ErrorKind::Invalid`].
+pub const MESSAGES: &[MessageEntry] = &[
+    // "Stack with id acme does not exist", "Stack [acme] does not exist". A parameter that the
+    // template lacks is said in other words ("Parameters: [...] do not exist in the template") and
+    // stays invalid.
+    MessageEntry {
+        code: "ValidationError",
+        begins: "Stack",
+        holds: "does not exist",
+        kind: ErrorKind::NotFound,
+        source: Source::Known,
+    },
+    // The stack is as wanted already: looking again shows it, and there is nothing to mend.
+    MessageEntry {
+        code: "ValidationError",
+        begins: "",
+        holds: "No updates are to be performed",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+    // "... is in ROLLBACK_COMPLETE state and can not be updated."
+    MessageEntry {
+        code: "ValidationError",
+        begins: "",
+        holds: "state and can not be",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+];
+
+pub(super) fn kind(code: &str, message: &str) -> Option<ErrorKind> {
+    MESSAGES
+        .iter()
+        .find(|entry| {
+            entry.code == code && message.starts_with(entry.begins) && message.contains(entry.holds)
+        })
+        .map(|entry| entry.kind)
+}

@@ -1,0 +1,126 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::*;
+use crate::conformance::{promises, strictness};
+use crate::port::{Call, CallHook, ErrorKind, Hooked, PortError, PortResult};
+
+const NOTHING: [String; 0] = [];
+
+#[tokio::test]
+async fn the_simulated_cloud_keeps_every_promise() {
+    let subject = subject().await;
+    assert_eq!(broken(&promises::all(&subject).await), NOTHING);
+}
+
+#[tokio::test]
+async fn the_simulated_cloud_is_strict() {
+    let subject = subject().await;
+    assert_eq!(broken(&strictness::all(&subject).await), NOTHING);
+}
+
+#[tokio::test]
+async fn a_suite_can_be_tried_again_under_the_same_prefix() {
+    let subject = subject().await;
+    promises::all(&subject).await;
+    assert_eq!(broken(&promises::all(&subject).await), NOTHING);
+}
+
+#[tokio::test]
+async fn a_suite_can_be_tried_on_another_thread() {
+    let subject = subject().await;
+    let tried = tokio::spawn(async move { promises::all(&subject).await });
+    assert_eq!(broken(&tried.await.unwrap()), NOTHING);
+}
+
+#[tokio::test]
+async fn a_suite_removes_what_it_made() {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    let subject = subject_in(&cloud).await;
+    promises::all(&subject).await;
+    strictness::all(&subject).await;
+    assert!(cloud.is_empty());
+}
+
+/// Lets nothing through.
+struct Wall;
+
+#[async_trait]
+impl CallHook for Wall {
+    async fn before(&self, call: &Call) -> PortResult<()> {
+        let words = "nobody may do anything here";
+        Err(PortError::new(ErrorKind::Denied, call.clone(), words))
+    }
+}
+
+/// The subject with `hook` around its backend.
+fn hooked(mut subject: Subject, hook: Arc<dyn CallHook>) -> Subject {
+    let main = TargetName::Main;
+    let Backend {
+        catalog,
+        changes,
+        stacks,
+        identity,
+    } = subject.backend;
+    subject.backend = Backend {
+        catalog: Arc::new(Hooked::new(catalog, main, Arc::clone(&hook))),
+        changes: Arc::new(Hooked::new(changes, main, Arc::clone(&hook))),
+        stacks: Arc::new(Hooked::new(stacks, main, Arc::clone(&hook))),
+        identity: Arc::new(Hooked::new(identity, main, hook)),
+    };
+    subject
+}
+
+#[tokio::test]
+async fn a_backend_that_refuses_everything_breaks_every_promise_under_its_name() {
+    let subject = hooked(subject().await, Arc::new(Wall));
+    let mut tried = promises::all(&subject).await;
+    tried.extend(strictness::all(&subject).await);
+    for (name, kept) in tried {
+        let broken = kept.expect_err(name);
+        assert_eq!(broken.promise, name);
+        assert!(broken.saw.contains("nobody may do anything"), "{broken}");
+    }
+}
+
+/// Throttles every second call, and loses the answer of every third.
+#[derive(Default)]
+struct Storm(std::sync::atomic::AtomicU32);
+
+#[async_trait]
+impl CallHook for Storm {
+    async fn before(&self, call: &Call) -> PortResult<()> {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        if number.is_multiple_of(2) {
+            let words = "Rate exceeded";
+            return Err(PortError::new(ErrorKind::Throttled, call.clone(), words));
+        }
+        Ok(())
+    }
+
+    async fn after(&self, call: &Call) -> PortResult<()> {
+        let number = self.0.load(std::sync::atomic::Ordering::SeqCst);
+        if number.is_multiple_of(3) {
+            let words = "the connection was closed";
+            return Err(PortError::new(ErrorKind::Unreachable, call.clone(), words));
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn throttled_calls_and_lost_answers_break_no_promise() {
+    let subject = hooked(subject().await, Arc::new(Storm::default()));
+    let tried = [
+        (
+            "repeated",
+            promises::launch::a_repeated_launch_answers_with_the_same_record(&subject).await,
+        ),
+        (
+            "history",
+            promises::removal::history_has_the_newest_first_and_keeps_removed_ones(&subject).await,
+        ),
+    ];
+    assert_eq!(broken(&tried), NOTHING);
+}

@@ -1,0 +1,38 @@
+//! Mocks of every port, for unit tests of what calls them.
+//!
+//! Each mock is a [`mockall`] mock: a test says which calls it expects and what they answer, and
+//! the mock panics on any other. A mock knows nothing of how AWS behaves; for what takes more than
+//! a call or two, the simulated cloud (the feature `sim`) is the better partner.
+//!
+//! # Usage
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use ts_deploy_core::mock::MockCatalogReader;
+//! use ts_deploy_core::port::Ports;
+//! use ts_deploy_core::port::catalog::CatalogReader;
+//! use ts_deploy_core::target::TargetName;
+//!
+//! let mut catalog = MockCatalogReader::new();
+//! catalog.expect_provisioned_product().return_once(|_| Ok(None));
+//!
+//! let mut ports = Ports::new();
+//! ports.read::<dyn CatalogReader>(TargetName::Main, Arc::new(catalog));
+//!
+//! let catalog = ports.readers().get::<dyn CatalogReader>(TargetName::Main)?;
+//! let found = catalog.provisioned_product(&"acme-data-layer".parse()?).await?;
+//! assert_eq!(found, None);
+//! # Ok(())
+//! # }
+//! ```
+
+mod catalog;
+mod host;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+pub use catalog::{MockCatalogReader, MockCatalogWriter};
+pub use host::{MockClock, MockJournalStore};
+pub use stack::{MockIdentityReader, MockStackReader};

@@ -1,0 +1,2 @@
+mod outputs;
+mod sent;
