@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use jiff::SignedDuration;
 use ts_deploy_core::engine::{Options, Outcome, Pace};
 use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::journal::Goal;
 use ts_deploy_core::port::catalog::CatalogReader as _;
 use ts_deploy_core::sim::{CallFault, SimCloud, WorldFault};
 use ts_deploy_tests::{Bench, DATA, MINIMAL, cut_off_from, cuts, deployment, watch};
@@ -36,11 +37,10 @@ impl Case {
     async fn run(&self, bench: &Bench) -> Outcome {
         let deployment = deployment(&self.text);
         let graph = if self.removes {
-            deployment.destroy()
+            (Goal::Destroy, deployment.destroy().unwrap())
         } else {
-            deployment.deploy()
+            (Goal::Deploy, deployment.deploy().unwrap())
         };
-        let graph = graph.unwrap();
         bench.run_with(&deployment, graph, impatient()).await
     }
 

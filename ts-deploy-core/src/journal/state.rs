@@ -194,16 +194,12 @@ impl JournalState {
                 }
             }
             JournalEntry::Verified { step, place, .. } => {
-                // What a removal shows is that nothing is there.
-                if self
-                    .run
-                    .as_ref()
-                    .is_some_and(|run| run.goal == Goal::Deploy)
-                {
-                    let state = self.steps.entry(step.clone()).or_default();
-                    state.verified = Some(record.at);
-                    state.place.clone_from(place);
-                }
+                let state = self.steps.entry(step.clone()).or_default();
+                (state.verified, state.place) = match &self.run {
+                    // What a removal shows is that nothing is there, whoever removed it.
+                    Some(run) if run.goal == Goal::Destroy => (None, None),
+                    _ => (Some(record.at), place.clone()),
+                };
             }
             JournalEntry::Asked { step, errand } => {
                 self.steps.entry(step.clone()).or_default().asked = Some(errand.clone());
