@@ -83,6 +83,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         driver: Driver::new("you", "here"),
         goal: Goal::Deploy,
         plan: String::new(),
+        approved: None,
     };
     let outcome = engine.run(&run, std::future::pending()).await;
 

@@ -8,6 +8,7 @@ mod attach;
 mod failure;
 mod faults;
 mod lifecycle;
+mod parameters;
 mod persons;
 mod refusal;
 mod resume;

@@ -8,7 +8,7 @@ pub use details::DetailsForVendor;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
-use crate::layer::{DataLayer, ServiceLayer};
+use crate::layer::{DataLayer, Secrets, ServiceLayer};
 use crate::target::{Target, TargetName};
 
 /// One deployment of the platform. Built by hand, or read from a document by `spec::read`.
@@ -24,6 +24,8 @@ pub struct Deployment {
     pub data_layer: DataLayer,
     /// The Service Layer, wired to the Data Layer.
     pub service_layer: ServiceLayer,
+    /// The secrets and parameters written to SSM before the Service Layer is launched.
+    pub secrets: Secrets,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }

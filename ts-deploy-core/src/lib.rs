@@ -15,6 +15,8 @@ pub mod error;
 pub mod event;
 pub mod finding;
 mod hash;
+#[cfg(feature = "host")]
+pub mod host;
 pub mod ids;
 pub mod journal;
 pub mod layer;

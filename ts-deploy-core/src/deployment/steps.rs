@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::{Deployment, DetailsForVendor};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
+use crate::layer::secrets::Sources;
 use crate::layer::step::{DeployProduct, RemoveProduct, Upstream};
 use crate::plan::{Graph, GraphError, Step, StepId};
-use crate::target::TargetName;
+use crate::target::{Target, TargetName};
 
 /// The id of the step that checks a target's credentials.
 fn target_step(name: TargetName) -> StepId {
@@ -18,42 +19,53 @@ fn target_step(name: TargetName) -> StepId {
     }
 }
 
+/// A product with its step's id and its place.
+struct Placed {
+    id: StepId,
+    target: Target,
+    component: Arc<dyn ProductComponent>,
+}
+
 impl Deployment {
-    /// The steps that deploy it: credentials, the gates before the Data Layer (the vendor's
-    /// agreement, P0, and the details it needs, R15), Data Layer, Service Layer.
+    /// The steps that deploy it when it has no secrets; see [`deploy_with`](Self::deploy_with).
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn deploy(&self) -> Result<Graph, GraphError> {
-        let data_layer = Arc::new(self.data_layer.clone());
-        let service_layer = Arc::new(self.service_layer.clone());
-        let data_id = StepId::known(data_layer.name());
-        let service_id = StepId::known(service_layer.name());
-        let data_target = self.data_layer.target().name;
-        let service_target = self.service_layer.target().name;
+        self.deploy_with(&Sources::none())
+    }
+
+    /// The steps that deploy it: credentials, the parameters in SSM, the gates before the Data Layer
+    /// (the vendor's agreement, P0, and the details it needs, R15), Data Layer, Service Layer. The
+    /// parameters take their values from `sources`; one whose source is not there is blocked.
+    ///
+    /// # Errors
+    /// [`GraphError`] never for these steps alone; it is there for those who add their own.
+    pub fn deploy_with(&self, sources: &Sources) -> Result<Graph, GraphError> {
+        let data = self.data();
+        let service = self.service();
         let upstream = Upstream {
-            component: data_layer.name().to_owned(),
-            provisioned_product: data_layer.choice().provisioned_product.clone(),
+            component: data.component.name().to_owned(),
+            provisioned_product: data.component.choice().provisioned_product.clone(),
         };
         let gates = self.gates();
-        let data = DeployProduct::new(
-            data_id.clone(),
-            self.data_layer.target().clone(),
-            data_layer,
-        )
-        .after([target_step(data_target)])
-        .after(gates.iter().map(|gate| gate.id().clone()));
-        let service = DeployProduct::new(
-            service_id,
-            self.service_layer.target().clone(),
-            service_layer,
-        )
-        .after([target_step(service_target), data_id])
-        .takes_from(upstream);
+        let data_layer = DeployProduct::new(data.id.clone(), data.target.clone(), data.component)
+            .after([target_step(data.target.name)])
+            .after(gates.iter().map(|gate| gate.id().clone()));
+        let service_layer =
+            DeployProduct::new(service.id, service.target.clone(), service.component)
+                .after([target_step(service.target.name), data.id])
+                .after(self.secrets.step_ids())
+                .takes_from(upstream);
+        let target = target_step(self.secrets.target());
         Graph::new(
             self.checks()
+                .chain(self.secrets.write_steps(sources, &[target]))
                 .chain(gates)
-                .chain([Arc::new(data) as Arc<dyn Step>, Arc::new(service)]),
+                .chain([
+                    Arc::new(data_layer) as Arc<dyn Step>,
+                    Arc::new(service_layer),
+                ]),
         )
     }
 
@@ -75,24 +87,40 @@ impl Deployment {
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn destroy(&self) -> Result<Graph, GraphError> {
-        let data_layer = Arc::new(self.data_layer.clone());
-        let service_layer = Arc::new(self.service_layer.clone());
-        let data_id = StepId::known(data_layer.name());
-        let service_id = StepId::known(service_layer.name());
-        let data_target = self.data_layer.target().name;
-        let service_target = self.service_layer.target().name;
-        let service = RemoveProduct::new(
-            service_id.clone(),
-            self.service_layer.target().clone(),
-            service_layer,
+        let data = self.data();
+        let service = self.service();
+        // Containers may start, and read them, as long as the Service Layer is there.
+        let read_until = [target_step(self.secrets.target()), service.id.clone()];
+        let service_layer = RemoveProduct::new(
+            service.id.clone(),
+            service.target.clone(),
+            service.component,
         )
-        .after([target_step(service_target)]);
-        let data = RemoveProduct::new(data_id, self.data_layer.target().clone(), data_layer)
-            .after([target_step(data_target), service_id]);
+        .after([target_step(service.target.name)]);
+        let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
+            .after([target_step(data.target.name), service.id]);
         Graph::new(
             self.checks()
-                .chain([Arc::new(service) as Arc<dyn Step>, Arc::new(data)]),
+                .chain([Arc::new(service_layer) as Arc<dyn Step>])
+                .chain(self.secrets.remove_steps(&read_until))
+                .chain([Arc::new(data_layer) as Arc<dyn Step>]),
         )
+    }
+
+    fn data(&self) -> Placed {
+        Placed {
+            id: StepId::known(self.data_layer.name()),
+            target: self.data_layer.target().clone(),
+            component: Arc::new(self.data_layer.clone()),
+        }
+    }
+
+    fn service(&self) -> Placed {
+        Placed {
+            id: StepId::known(self.service_layer.name()),
+            target: self.service_layer.target().clone(),
+            component: Arc::new(self.service_layer.clone()),
+        }
     }
 
     /// A check of each target in which something is deployed.
@@ -101,6 +129,10 @@ impl Deployment {
             self.data_layer.target().name,
             self.service_layer.target().name,
         ];
+        let used: Vec<TargetName> = used
+            .into_iter()
+            .chain((!self.secrets.is_empty()).then(|| self.secrets.target()))
+            .collect();
         self.targets
             .iter()
             .filter(move |settings| used.contains(&settings.target.name))

@@ -9,6 +9,7 @@ mod compute;
 mod names;
 mod network;
 mod schedule;
+mod ssm;
 mod web;
 
 pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, RoleArn};
@@ -22,6 +23,7 @@ pub use names::{
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};
+pub use ssm::{EnvironmentName, KmsKeyRef, ParameterPath};
 pub use web::{DomainName, EmailAddress, HostName};
 
 /// A text that does not obey the rule of the type it was meant for.
@@ -214,6 +216,9 @@ mod tests {
         check::<DomainName>();
         check::<EmailAddress>();
         check::<HostName>();
+        check::<EnvironmentName>();
+        check::<KmsKeyRef>();
+        check::<ParameterPath>();
     }
 
     proptest! {
@@ -226,6 +231,8 @@ mod tests {
             let _ = InfrastructureName::parse(text.as_str());
             let _ = EmailAddress::parse(text.as_str());
             let _ = DomainName::parse(text.as_str());
+            let _ = ParameterPath::parse(text.as_str());
+            let _ = KmsKeyRef::parse(text.as_str());
         }
 
         #[test]

@@ -49,6 +49,7 @@ mod fixture;
 mod product;
 mod render;
 mod row;
+pub mod secrets;
 pub mod service;
 pub mod step;
 mod tags;
@@ -60,4 +61,5 @@ pub use data::DataLayer;
 pub use product::{
     ExtraParameters, Inputs, ProductChoice, ProductComponent, ProductSelector, VersionSelector,
 };
+pub use secrets::Secrets;
 pub use service::ServiceLayer;

@@ -27,6 +27,31 @@ impl StepId {
         debug_assert!(Self::parse(id).is_ok(), "{id}");
         Self(id.to_owned())
     }
+
+    /// An id for something with a longer name: `word`, the end of `name` in the alphabet of ids,
+    /// and enough of its hash to tell it from others. `word` obeys the rule, with at most 14 letters.
+    pub(crate) fn derived(word: &'static str, name: &str) -> Self {
+        const SHOWN: usize = 40;
+        const HASH: usize = 8;
+        debug_assert!(word.len() <= 14 && Self::parse(word).is_ok(), "{word}");
+        let slug: Vec<char> = name
+            .chars()
+            .map(|c| match c.to_ascii_lowercase() {
+                c if c.is_ascii_lowercase() || c.is_ascii_digit() => c,
+                _ => '-',
+            })
+            .collect();
+        let cut = slug.len().saturating_sub(SHOWN);
+        let end: String = slug.iter().skip(cut).collect();
+        // Half a word would mislead.
+        let end = match end.split_once('-') {
+            Some((_, whole)) if cut > 0 => whole,
+            _ => &end,
+        };
+        let hash = crate::hash::of_parts([name]);
+        let hash: String = hash.chars().take(HASH).collect();
+        Self(format!("{word}-{}-{hash}", end.trim_matches('-')))
+    }
 }
 
 /// What `observe`, `check` and `verify` are handed: readers, the time, and what the journal knows.

@@ -13,6 +13,7 @@ use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
+use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::stack::StackReader;
 use crate::target::Target;
 
@@ -148,6 +149,8 @@ impl SimCloud {
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 
@@ -175,7 +178,8 @@ impl SimCloud {
             .unwrap_or_default()
     }
 
-    /// True when no place has a provisioned product or a stack that is not deleted.
+    /// True when no place has a provisioned product, a stack that is not deleted, or a parameter that
+    /// a call made.
     pub fn is_empty(&self) -> bool {
         self.state().world.is_empty()
     }

@@ -40,6 +40,8 @@
 //!   in the record only), values still awaited, and previous values that do not exist;
 //! - tokens that are missing or outside the alphabet (the SDK fills them with random values), and
 //!   a token that comes again with another request (AWS does not say what it does);
+//! - parameters of SSM that are overwritten with what they have already (AWS makes one more
+//!   version) or where there are none (AWS makes them, without tags);
 //! - tags with an empty value, launches of deprecated or inactive versions, and any change while
 //!   an operation runs or to a stack that can only be deleted.
 //!
@@ -47,6 +49,10 @@
 //! without a difference taints the product, a key left out of an update falls back to the
 //! template's default, and another version's `CFTemplateVersion` or a `DataStack` that is not
 //! complete fails the record with its cause in the events.
+//!
+//! # Secrets
+//! The world keeps digests of secret values, salted by its seed and place, never their text: a
+//! saved world answers whether a value is the one it was given, and cannot be read for it.
 //!
 //! # Left out
 //! Names are not checked against other stacks' (two installations in one place do not collide),
@@ -66,6 +72,7 @@ mod fault;
 mod forward;
 mod naming;
 mod narrate;
+mod parameters;
 mod pen;
 mod person;
 mod place;

@@ -30,7 +30,7 @@ impl SimPlace {
         Self { cloud, target }
     }
 
-    fn arrange<T>(&self, change: impl FnOnce(&mut Place, u64) -> T) -> T {
+    pub(super) fn arrange<T>(&self, change: impl FnOnce(&mut Place, u64) -> T) -> T {
         let mut state = self.cloud.state();
         let seed = state.world.seed;
         let answer = change(state.world.place(&self.target), seed);

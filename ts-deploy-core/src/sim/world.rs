@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chronicle::Chronicle;
 use super::fault::WorldFault;
+use super::parameters::{HeldParameter, HeldParameters};
 use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
@@ -45,6 +46,8 @@ pub(super) struct Place {
     pub(super) caller: CallerIdentity,
     pub(super) offers: Vec<Offer>,
     pub(super) provisioned: Vec<Provisioned>,
+    #[serde(default)]
+    pub(super) parameters: HeldParameters,
 }
 
 /// The key of a place.
@@ -87,10 +90,17 @@ impl World {
             .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
-    /// True when there is no live product, and so no live stack, in any place.
+    /// True when there is no live product, and so no live stack, and no parameter that a call made,
+    /// in any place.
     pub(super) fn is_empty(&self) -> bool {
-        self.chronicles()
-            .all(|chronicle| chronicle.is_gone(self.now))
+        let mut parameters = self
+            .places
+            .values()
+            .flat_map(|place| place.parameters.values());
+        !parameters.any(HeldParameter::was_written)
+            && self
+                .chronicles()
+                .all(|chronicle| chronicle.is_gone(self.now))
     }
 
     fn chronicles(&self) -> impl Iterator<Item = Chronicle<'_>> {
@@ -113,6 +123,7 @@ impl Place {
             },
             offers: Vec::new(),
             provisioned: Vec::new(),
+            parameters: HeldParameters::new(),
         }
     }
 

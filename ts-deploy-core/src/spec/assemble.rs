@@ -28,13 +28,14 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let main = targets
         .as_ref()
         .map(|targets| target(TargetName::Main, &targets.main));
-    let integrations = given(document.integrations);
+    let mut integrations = given(document.integrations);
     let tags = given(document.tags).unwrap_or_default();
     let web = document.web.0;
     let service = document.service_layer.0;
     let data = document.data_layer.0;
     let environment = data.as_ref().and_then(DataLayer::environment);
-    secrets::needed(integrations.as_ref(), environment, notes);
+    let further = given(document.secrets);
+    let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
 
     let parts = DataParts {
         target: main.clone(),
@@ -69,6 +70,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         agreed,
         data_layer: data_layer?,
         service_layer: service_layer?,
+        secrets: secrets?,
         findings: Findings::none(),
     })
 }

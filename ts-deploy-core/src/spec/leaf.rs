@@ -8,13 +8,14 @@ use super::decode::{Decode, wrong_shape};
 use super::limit;
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
-use super::words::{ExternalId, Line, ProductIdText, SessionName};
+use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName};
 use crate::finding::Finding;
 use crate::ids::{
     AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, DeploymentName, DomainName,
     ElasticsearchInstanceType, EmailAddress, HostName, HostedZoneId, Hours, IamRolePrefix,
-    InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, LogRetentionDays, PolicyArn,
-    ProvisionedProductName, RdsInstanceClass, Region, RoleArn, Rule, SubnetId, VpcId, printable,
+    InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays,
+    ParameterPath, PolicyArn, ProvisionedProductName, RdsInstanceClass, Region, RoleArn, Rule,
+    SubnetId, VpcId, printable,
 };
 use crate::parameter::ParameterKey;
 
@@ -109,14 +110,17 @@ texts! {
     ElasticsearchInstanceType r"^[a-z0-9-]+\.[a-z0-9-]+\.elasticsearch$",
     EmailAddress r"^[^@\s]+@[^@\s]+$",
     ExternalId r"^[A-Za-z0-9+=,.@:/_-]{2,1224}$",
+    FilePath r"^[^\r\n]{1,1024}$",
     HostName r"^[a-z0-9-]+(\.[a-z0-9-]+)+$",
     HostedZoneId "^Z[A-Z0-9]{7,31}$",
     IamRolePrefix "^[A-Za-z0-9+=,.@_-]{1,32}$",
     InfrastructureName "^[a-z][a-z0-9-]{1,26}[a-z0-9]$",
     InstanceType r"^[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",
     KmsKeyArn "^arn:(aws|aws-us-gov|aws-cn):kms:[a-z0-9-]+:([0-9]{12}|aws):key/",
+    KmsKeyRef "^(arn:(aws|aws-us-gov|aws-cn):kms:|alias/|mrk-|[0-9a-fA-F])",
     Line r"^[^\r\n]{1,255}$",
     ParameterKey "^[A-Za-z0-9]{1,255}$",
+    ParameterPath "^/[A-Za-z0-9._/-]{1,1010}$",
     PolicyArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:policy/",
     ProductIdText "^prod-[A-Za-z0-9_-]+$",
     ProvisionedProductName "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",

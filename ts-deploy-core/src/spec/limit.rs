@@ -18,6 +18,9 @@ pub const VALUE_BYTES: usize = 4096;
 /// Greatest number of subnets in one list.
 pub const SUBNETS: usize = 64;
 
+/// Greatest number of further parameters in SSM.
+pub const SECRETS: usize = 100;
+
 /// Greatest number of tags: what AWS allows on a resource.
 pub const TAGS: usize = 50;
 

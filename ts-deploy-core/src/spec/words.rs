@@ -16,6 +16,16 @@ text_type! {
 }
 
 text_type! {
+    /// The path of a file.
+    FilePath, "the path of a file",
+    "it has 1 to 1024 characters and holds no line break or other control character",
+    "secrets/box-client-id",
+    |text| (1..=1024).contains(&text.chars().count())
+        && !text.chars().any(char::is_control)
+        && !text.trim().is_empty()
+}
+
+text_type! {
     /// The id of a product in Service Catalog.
     ProductIdText, "a product id",
     "it is prod- followed by letters, digits, '_' and '-', at most 100 characters in all",

@@ -8,6 +8,7 @@ mod catalog;
 mod clock;
 mod failure;
 mod launch;
+mod parameters;
 mod products;
 mod removal;
 mod saving;

@@ -12,15 +12,18 @@ mod open;
 mod options;
 mod product;
 mod recovery;
+mod secrets;
 mod service_layer;
+mod source;
 mod targets;
 mod web;
 
 pub(super) use data_layer::DataLayer;
 pub(super) use network::Network;
 pub(super) use open::{Extra, Tags};
-pub(super) use options::{EksImage, Integration, Integrations, KeyPair};
+pub(super) use options::{EksImage, Integrations, KeyPair};
 pub(super) use recovery::DisasterRecovery;
+pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
 pub(super) use targets::{Place, Targets};
 pub(super) use web::{Access, Web};
@@ -57,6 +60,9 @@ record! {
         disaster_recovery: Option<Section<DisasterRecovery>>,
         /// The optional parts of the platform (P6, P7, P8). Left out: all off.
         integrations: Option<Section<Integrations>>,
+        /// Further parameters that are written to SSM before the Service Layer is launched (X4):
+        /// where each value comes from, never the value. Left out: none.
+        secrets: Option<Section<SecretList>>,
         /// The image of the EKS workers (P10). Default: provided, which the vendor recommends.
         eks_image: Option<Section<EksImage>>,
         /// An EC2 key pair for the EKS workers (R10). Left out: none.

@@ -1,6 +1,6 @@
 //! Optional parts for which the documents name no parameter (P6-P8, P10, R10).
 
-use super::Extra;
+use super::{Box, Egnyte, Extra};
 use crate::layer::data;
 use crate::parameter::ParameterKey;
 use crate::spec::declare::{choice, record};
@@ -12,9 +12,9 @@ record! {
         /// Anylink (P6). Default: off.
         anylink: Option<Integration>,
         /// Egnyte (P7). Default: off. It also needs a secret in SSM (X3).
-        egnyte: Option<Integration>,
+        egnyte: Option<Egnyte>,
         /// Box (P8). Default: off. It also needs secrets in SSM (X1, X2).
-        r#box: Option<Integration>,
+        r#box: Option<Box>,
     }
 }
 
@@ -68,16 +68,6 @@ record! {
     }
 }
 
-impl Integration {
-    /// True when it is used.
-    pub(crate) fn is_on(&self) -> bool {
-        match self {
-            Self::Off => false,
-            Self::On | Self::OnWith(_) => true,
-        }
-    }
-}
-
 impl From<Integration> for data::Integration {
     fn from(integration: Integration) -> Self {
         match integration {
@@ -94,11 +84,18 @@ impl From<Integration> for data::Integration {
 
 impl From<Integrations> for data::Integrations {
     fn from(integrations: Integrations) -> Self {
-        let one = |integration: Option<Integration>| integration.map(Into::into);
         Self {
-            anylink: one(integrations.anylink).unwrap_or_default(),
-            egnyte: one(integrations.egnyte).unwrap_or_default(),
-            box_: one(integrations.r#box).unwrap_or_default(),
+            anylink: integrations.anylink.map(Into::into).unwrap_or_default(),
+            egnyte: integrations
+                .egnyte
+                .as_ref()
+                .map(Into::into)
+                .unwrap_or_default(),
+            box_: integrations
+                .r#box
+                .as_ref()
+                .map(Into::into)
+                .unwrap_or_default(),
         }
     }
 }

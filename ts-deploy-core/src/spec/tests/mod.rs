@@ -6,6 +6,7 @@ mod options;
 mod places;
 mod samples;
 mod schema;
+mod secrets;
 mod structure;
 mod text;
 mod values;

@@ -46,7 +46,7 @@ fn p7_egnyte_warns_of_the_secret_it_needs() {
         &with_option("integrations: { egnyte: on }"),
         "integration-needs-secrets",
     );
-    insta::assert_snapshot!(warning, @"warns integrations.egnyte: Egnyte is on, and its secrets in SSM are yours to write. Containers read them when they start. Before the Service Layer is launched, write as SecureString: /tetrascience/production/ECS/ts-service-web/INT_EGNYTE_CLIENT_ID.");
+    insta::assert_snapshot!(warning, @"warns integrations.egnyte: Egnyte is on, and its secrets in SSM are yours to write. Containers read them when they start. Name their sources below it, as client_id: { env: NAME }, or write as SecureString before the Service Layer is launched: /tetrascience/production/ECS/ts-service-web/INT_EGNYTE_CLIENT_ID.");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn p8_box_warns_of_the_secrets_it_needs_in_the_environment_that_was_set() {
         ),
     ]);
     let remedy = finding(&text, "integration-needs-secrets").remedy;
-    insta::assert_snapshot!(remedy, @"Before the Service Layer is launched, write as SecureString: /tetrascience/test/ECS/ts-service-link-file/BOX_CLIENT_ID, /tetrascience/test/ECS/ts-service-web/INT_BOX_CLIENT_ID, /tetrascience/test/ECS/ts-service-link-file/BOX_CLIENT_SECRET.");
+    insta::assert_snapshot!(remedy, @"Name their sources below it, as client_id: { env: NAME }, or write as SecureString before the Service Layer is launched: /tetrascience/test/ECS/ts-service-link-file/BOX_CLIENT_ID, /tetrascience/test/ECS/ts-service-web/INT_BOX_CLIENT_ID, /tetrascience/test/ECS/ts-service-link-file/BOX_CLIENT_SECRET.");
 }
 
 #[test]

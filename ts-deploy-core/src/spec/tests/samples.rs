@@ -44,7 +44,7 @@ fn the_minimal_example_is_the_minimal_sample() {
 
 #[test]
 fn the_alternatives_in_the_full_samples_comments_read_too() {
-    let alternatives: [(&str, &str); 4] = [
+    let alternatives: [(&str, &str); 7] = [
         ("  # existing_vpc:", "  new_vpc:\n    cidr: 10.40.0.0/16\n"),
         (
             "    # new_zone:",
@@ -55,6 +55,9 @@ fn the_alternatives_in_the_full_samples_comments_read_too() {
             "    existing_zone:\n      zone: Z0123456789ABCDEFGHIJ\n      certificate: issued_by_acm\n",
         ),
         ("# eks_image:", "eks_image: provided\n"),
+        ("  # egnyte:", "  egnyte: off\n"),
+        ("  # box:", "  box: off\n"),
+        ("# secrets:", ""),
     ];
     for (start, replaced) in alternatives {
         let text = sample(true);

@@ -1,0 +1,98 @@
+//! What a program on an ordinary machine has: where secrets come from.
+
+mod environment;
+mod file;
+mod standard_input;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use environment::EnvironmentVariable;
+pub use file::SecretFile;
+pub use standard_input::StandardInput;
+
+use crate::layer::Secrets;
+use crate::layer::secrets::{SecretSource, SourceName, Sources};
+use crate::secret::Secret;
+
+/// The longest value that is read, in bytes, its line end included: more than SSM takes, so that a
+/// value that is too long is told from one that was cut.
+const READ_LIMIT: u64 = 8192;
+
+/// A source for each name that `secrets` take a value from. Variables and files are read when their
+/// parameter is looked at; standard input, if one of them wants it, is read here to its end.
+/// Relative paths of files are meant from `folder`, the spec's own.
+pub fn sources(secrets: &Secrets, folder: &Path) -> Sources {
+    let names = secrets.source_names().into_iter();
+    names.fold(Sources::none(), |sources, name| {
+        let source: Arc<dyn SecretSource> = match &name {
+            SourceName::Environment(variable) => {
+                Arc::new(EnvironmentVariable::new(variable.clone()))
+            }
+            // A path that is not relative stands for itself.
+            SourceName::File(path) => Arc::new(SecretFile::new(folder.join(path))),
+            SourceName::StandardInput => Arc::new(StandardInput::new()),
+        };
+        sources.with(name, source)
+    })
+}
+
+/// What was read as a value: UTF-8, without the line end that editors and `echo` put at the end.
+/// Only one is taken away, `\n` or `\r\n`; all other white space is kept. `None` when it is not
+/// UTF-8.
+fn value(read: &[u8]) -> Option<Secret> {
+    let text = std::str::from_utf8(read).ok()?;
+    let text = text
+        .strip_suffix('\n')
+        .map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    Some(Secret::new(text.to_owned()))
+}
+
+/// Reads all of `from`, up to the limit; `None` when there is more.
+fn read(from: impl std::io::Read) -> std::io::Result<Option<secrecy::zeroize::Zeroizing<Vec<u8>>>> {
+    use std::io::Read as _;
+    // Growing would leave copies behind that nobody clears.
+    let capacity = usize::try_from(READ_LIMIT + 1).unwrap_or_default();
+    let mut bytes = secrecy::zeroize::Zeroizing::new(Vec::with_capacity(capacity));
+    let count = from.take(READ_LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok((count as u64 <= READ_LIMIT).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_end_is_taken_from_the_end_and_nothing_else() {
+        let cases = [
+            ("a\n", "a"),
+            ("a\r\n", "a"),
+            ("a\n\n", "a\n"),
+            (" a ", " a "),
+            ("a\nb", "a\nb"),
+        ];
+        for (read, taken) in cases {
+            assert_eq!(value(read.as_bytes()).unwrap().expose(), taken, "{read:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_relative_path_is_meant_from_the_folder_of_the_spec() {
+        use crate::layer::secrets::{FurtherParameter, ValueFrom};
+        let name = SourceName::File("box/secret".into());
+        let parameter = FurtherParameter {
+            path: "/acme/a".parse().unwrap(),
+            protection: crate::port::parameter_store::Protection::default(),
+            value: ValueFrom::Named(name.clone()),
+        };
+        let secrets = Secrets::builder().further(vec![parameter]).build().unwrap();
+        let sources = sources(&secrets, Path::new("/specs"));
+        let shown = sources.get(&name).unwrap().shown();
+        assert_eq!(shown, "the file /specs/box/secret");
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf_8_are_no_value() {
+        assert!(value(&[0xff, 0xfe]).is_none());
+    }
+}

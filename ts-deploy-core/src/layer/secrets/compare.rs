@@ -1,0 +1,247 @@
+//! What is there against what is wanted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::SecretParameter;
+use super::change::Prepared;
+use super::wanted::{Wanted, blocks};
+use crate::finding::{Finding, Findings};
+use crate::parameter::Change;
+use crate::plan::{Action, Consent, Duration, Proposal, StepError};
+use crate::port::parameter_store::{
+    ParameterDescription, ParameterReader, ParameterType, ParameterValue, Protection, PutMode,
+    PutRequest,
+};
+
+/// Where a parameter stands.
+pub(super) enum Standing {
+    /// It is as wanted, as far as that can be told.
+    AsWanted {
+        findings: Findings,
+        /// What was seen, as evidence.
+        seen: String,
+        /// By which call.
+        call: &'static str,
+    },
+    /// This change would mend it.
+    Differs(Box<Proposal>),
+    /// It cannot go on.
+    Blocked(Box<Finding>),
+}
+
+/// Compares what is there with what is wanted.
+pub(super) async fn stand(
+    reader: &dyn ParameterReader,
+    parameter: &SecretParameter,
+    tags: &BTreeMap<String, String>,
+    live: Option<ParameterDescription>,
+    wanted: Wanted,
+) -> Result<Standing, StepError> {
+    let (live, value) = match (live, wanted) {
+        (_, Wanted::Unusable(finding)) => return Ok(Standing::Blocked(Box::new(finding))),
+        (live, Wanted::Spent { seen, remedy }) => {
+            return Ok(without_value(parameter, live.as_ref(), &seen, &remedy));
+        }
+        (None, Wanted::Value(value)) => return Ok(creation(parameter, tags, value)),
+        (Some(live), Wanted::Value(value)) => (live, value),
+    };
+    if live.parameter_type == ParameterType::Unknown {
+        return Ok(Standing::Blocked(Box::new(unknown_type(parameter))));
+    }
+    if live.parameter_type != parameter.protection.parameter_type() {
+        return Ok(other_type(parameter, &live));
+    }
+    let same_value = reader.matches(&parameter.path, &value).await?;
+    let same_key = has_key(&live, &parameter.protection);
+    if same_value && same_key {
+        return Ok(Standing::AsWanted {
+            findings: Findings::none(),
+            seen: format!("{}; its value is that of {}", shown(&live), parameter.value),
+            call: "ssm:GetParameters",
+        });
+    }
+    Ok(overwrite(parameter, &live, value, same_value, same_key))
+}
+
+/// True when the key is the wanted one, or is not told.
+fn has_key(live: &ParameterDescription, wanted: &Protection) -> bool {
+    match (&live.key, wanted.key()) {
+        (Some(live), Some(wanted)) => live.is_same_as(wanted),
+        _ => true,
+    }
+}
+
+fn shown(live: &ParameterDescription) -> String {
+    format!("{}, version {}", live.parameter_type, live.version)
+}
+
+/// A one-shot source has nothing more to give: what is there is known by version and type only.
+fn without_value(
+    parameter: &SecretParameter,
+    live: Option<&ParameterDescription>,
+    seen: &str,
+    remedy: &str,
+) -> Standing {
+    let path = &parameter.path;
+    let Some(live) = live else {
+        let seen = format!("{path} is not there, and {seen}");
+        let finding = blocks("secret-unreadable", parameter, seen).remedy(remedy);
+        return Standing::Blocked(Box::new(finding));
+    };
+    let (is, wanted) = (live.parameter_type, parameter.protection.parameter_type());
+    if is != wanted {
+        let seen = format!("{path} is a {is} and is to be a {wanted}, and {seen}");
+        let finding = blocks("secret-unreadable", parameter, seen).remedy(remedy);
+        return Standing::Blocked(Box::new(finding));
+    }
+    let kept = format!("{path} is kept as it is ({}): {seen}", shown(live));
+    let why = if has_key(live, &parameter.protection) {
+        "It is known by type and version only, and may hold an older value."
+    } else {
+        "It is known by type and version only, and is encrypted with another key than wanted."
+    };
+    let finding = Finding::informs("secret-not-compared", parameter.id.as_str(), kept)
+        .why(why)
+        .remedy(remedy)
+        .row(parameter.row);
+    Standing::AsWanted {
+        findings: finding.into(),
+        seen: format!("{}; its value was not compared", shown(live)),
+        call: "ssm:DescribeParameters",
+    }
+}
+
+fn unknown_type(parameter: &SecretParameter) -> Finding {
+    let seen = format!("{} has a type that is not known here", parameter.path);
+    blocks("secret-type-unknown", parameter, seen)
+        .remedy("Look at it in the console, and remove it if it is not needed.")
+}
+
+fn creation(
+    parameter: &SecretParameter,
+    tags: &BTreeMap<String, String>,
+    value: ParameterValue,
+) -> Standing {
+    let protection = &parameter.protection;
+    let key = protection.key().map(|key| format!(", key {key}"));
+    let after = format!(
+        "{}{}, value of {}",
+        protection.parameter_type(),
+        key.unwrap_or_default(),
+        parameter.value
+    );
+    let change = change(parameter.path.as_str(), None, Some(after));
+    let mode = PutMode::Create { tags: tags.clone() };
+    let prepared = Prepared::Put(request(parameter, value, mode));
+    let findings = Findings::none();
+    propose(Action::Create, vec![change], prepared, None, None, findings)
+}
+
+/// The type cannot be changed: the parameter is removed, and made anew by the next change.
+fn other_type(parameter: &SecretParameter, live: &ParameterDescription) -> Standing {
+    let (is, wanted) = (live.parameter_type, parameter.protection.parameter_type());
+    let loses = format!(
+        "SSM cannot make a {is} a {wanted}: {} is removed and made anew, and the old version \
+         history, labels and policies are lost.",
+        parameter.path
+    );
+    let change = change("type", Some(is.to_string()), Some(wanted.to_string()));
+    let consent = Consent::destroy(&parameter.id, loses);
+    let prepared = Prepared::Delete(parameter.path.clone());
+    let findings = restart(parameter);
+    let changes = vec![change];
+    propose(
+        Action::Remove,
+        changes,
+        prepared,
+        Some(live),
+        Some(consent),
+        findings,
+    )
+}
+
+fn overwrite(
+    parameter: &SecretParameter,
+    live: &ParameterDescription,
+    value: ParameterValue,
+    same_value: bool,
+    same_key: bool,
+) -> Standing {
+    let mut changes = Vec::new();
+    if !same_value {
+        let before = format!("that of version {}", live.version);
+        let after = format!("that of {}", parameter.value);
+        changes.push(change("value", Some(before), Some(after)));
+    }
+    if !same_key {
+        let before = live.key.as_ref().map(ToString::to_string);
+        let after = parameter.protection.key().map(ToString::to_string);
+        changes.push(change("key", before, after));
+    }
+    let prepared = Prepared::Put(request(parameter, value, PutMode::Overwrite));
+    let findings = restart(parameter);
+    propose(
+        Action::Update,
+        changes,
+        prepared,
+        Some(live),
+        None,
+        findings,
+    )
+}
+
+fn change(field: &str, before: Option<String>, after: Option<String>) -> Change {
+    Change {
+        field: field.to_owned(),
+        before,
+        after,
+    }
+}
+
+fn request(parameter: &SecretParameter, value: ParameterValue, mode: PutMode) -> PutRequest {
+    PutRequest {
+        name: parameter.path.clone(),
+        value,
+        protection: parameter.protection.clone(),
+        mode,
+    }
+}
+
+/// Services read parameters when they start.
+fn restart(parameter: &SecretParameter) -> Findings {
+    let Some(service) = parameter.path.service() else {
+        return Findings::none();
+    };
+    let seen = format!("{service} goes on with the old value of {}", parameter.path);
+    Finding::warns("secret-needs-restart", parameter.id.as_str(), seen)
+        .why("It reads the parameter only when it starts.")
+        .remedy(format!(
+            "If it runs already, restart it once this is written: aws ecs update-service \
+             --service {service} --force-new-deployment, with its cluster."
+        ))
+        .row(parameter.row)
+        .into()
+}
+
+fn propose(
+    action: Action,
+    changes: Vec<Change>,
+    prepared: Prepared,
+    live: Option<&ParameterDescription>,
+    consent: Option<Consent>,
+    findings: Findings,
+) -> Standing {
+    let observed = live.map(|live| live.version);
+    Standing::Differs(Box::new(Proposal {
+        action,
+        changes,
+        digest: prepared.digest(observed),
+        last_seen: observed.map(|version| version.to_string()),
+        awaits: Vec::new(),
+        consent,
+        expected: Duration { least: 0, most: 1 },
+        findings,
+        work: Arc::new(prepared),
+    }))
+}

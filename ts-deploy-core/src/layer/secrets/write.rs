@@ -1,0 +1,146 @@
+//! The step that writes one parameter.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use super::SecretParameter;
+use super::change::{describe, follow, send};
+use super::compare::{Standing, stand};
+use super::source::Sources;
+use super::wanted::{Origin, Wanted};
+use crate::plan::{
+    Action, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
+};
+use crate::port::Writers;
+use crate::port::catalog::OperationToken;
+use crate::port::parameter_store::ParameterReader;
+use crate::target::TargetName;
+
+/// Writes one parameter, unless it has the wanted type, key and value already: then no version is
+/// made.
+#[derive(Clone)]
+pub struct WriteParameter {
+    target: TargetName,
+    parameter: SecretParameter,
+    origin: Origin,
+    tags: BTreeMap<String, String>,
+    after: Vec<StepId>,
+}
+
+impl WriteParameter {
+    /// The step for `parameter` in `target`, whose source is looked up in `sources` by its name.
+    /// One that is not there is a finding that blocks the step.
+    pub fn new(target: TargetName, parameter: SecretParameter, sources: &Sources) -> Self {
+        let origin = Origin::of(&parameter.value, sources);
+        Self {
+            target,
+            parameter,
+            origin,
+            tags: BTreeMap::new(),
+            after: Vec::new(),
+        }
+    }
+
+    /// With these tags when it is made. Those of a parameter that is there stay as they are.
+    #[must_use]
+    pub fn tagged(mut self, tags: BTreeMap<String, String>) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Comes after these steps.
+    #[must_use]
+    pub fn after(mut self, steps: impl IntoIterator<Item = StepId>) -> Self {
+        self.after.extend(steps);
+        self
+    }
+
+    async fn standing(&self, cx: &ReadContext<'_>) -> Result<Standing, StepError> {
+        let reader = cx.ports.get::<dyn ParameterReader>(self.target)?;
+        let names = [Some(&self.parameter.path), self.origin.copied()];
+        let [live, copied] = describe(reader.as_ref(), names).await?;
+        let wanted = Wanted::of(&self.parameter, &self.origin, copied.as_ref()).await;
+        stand(reader.as_ref(), &self.parameter, &self.tags, live, wanted).await
+    }
+}
+
+impl std::fmt::Debug for WriteParameter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WriteParameter")
+            .field("target", &self.target)
+            .field("parameter", &self.parameter)
+            .field("after", &self.after)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Step for WriteParameter {
+    fn id(&self) -> &StepId {
+        &self.parameter.id
+    }
+
+    fn title(&self) -> String {
+        format!("Parameter {}", self.parameter.path)
+    }
+
+    fn target(&self) -> TargetName {
+        self.target
+    }
+
+    fn after(&self) -> &[StepId] {
+        &self.after
+    }
+
+    fn documented(&self, _: Action) -> Duration {
+        Duration { least: 0, most: 1 }
+    }
+
+    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
+        Ok(match self.standing(cx).await? {
+            Standing::AsWanted { findings, .. } => Observation::InSync { findings },
+            Standing::Differs(proposal) => Observation::Differs(proposal),
+            Standing::Blocked(finding) => Observation::Blocked((*finding).into()),
+        })
+    }
+
+    async fn start(
+        &self,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        _: &OperationToken,
+    ) -> Result<Started, StepError> {
+        send(ports, self.target, &self.parameter.id, proposal).await
+    }
+
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        follow(cx, self.target, &self.parameter.path, handle).await
+    }
+
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let path = &self.parameter.path;
+        let failure = match self.standing(cx).await? {
+            Standing::AsWanted { seen, call, .. } => {
+                return Ok(vec![Evidence {
+                    what: format!("parameter {path}"),
+                    seen,
+                    at: cx.now,
+                    call: call.to_owned(),
+                }]);
+            }
+            Standing::Differs(proposal) => {
+                let fields: Vec<&str> = proposal.changes.iter().map(|c| c.field.as_str()).collect();
+                let summary = format!("{path} is not as wanted: {}", fields.join(", "));
+                Failure::new(summary, "Services read what is there.", "Run deploy again.")
+            }
+            Standing::Blocked(finding) => Failure::new(
+                finding.seen,
+                "The parameter was not changed.",
+                finding.remedy,
+            ),
+        };
+        Err(StepError::Failed(Box::new(failure)))
+    }
+}

@@ -1,0 +1,237 @@
+//! The parameter store, answered by the simulated cloud. The world keeps digests of values only.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::place::{SimPlace, Verb};
+use super::refusal::{Answer, Refusal};
+use super::world::{Place, World};
+use crate::hash::of_parts;
+use crate::ids::{KmsKeyRef, ParameterPath, Region};
+use crate::port::PortResult;
+use crate::port::parameter_store::{
+    ParameterDescription, ParameterReader, ParameterType, ParameterValue, ParameterVersion,
+    ParameterWriter, Protection, PutMode, PutRequest, refused_value,
+};
+use crate::secret::Secret;
+
+/// How many tags a parameter may have.
+const TAG_LIMIT: usize = 50;
+
+/// A parameter as the world keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct HeldParameter {
+    kind: ParameterType,
+    key: Option<KmsKeyRef>,
+    version: ParameterVersion,
+    /// A digest of the value. It does not depend on the name, so that a value taken over from
+    /// another parameter can be told without its text.
+    digest: String,
+    tags: BTreeMap<String, String>,
+    /// True for what was there before anybody deployed.
+    arranged: bool,
+}
+
+/// The parameters of one place.
+pub(super) type HeldParameters = BTreeMap<ParameterPath, HeldParameter>;
+
+impl HeldParameter {
+    /// True when a call made it.
+    pub(super) fn was_written(&self) -> bool {
+        !self.arranged
+    }
+}
+
+fn missing(name: &ParameterPath) -> Refusal {
+    Refusal::not_found(format!("ParameterNotFound: {name}"))
+}
+
+impl Place {
+    fn parameter(&self, name: &ParameterPath) -> Answer<&HeldParameter> {
+        self.parameters.get(name).ok_or_else(|| missing(name))
+    }
+
+    fn digest(&self, seed: u64, value: &ParameterValue) -> Answer<String> {
+        match value {
+            ParameterValue::Given(secret) => Ok(self.digest_of(seed, secret)),
+            ParameterValue::CopyOf(other) => Ok(self.parameter(other)?.digest.clone()),
+        }
+    }
+
+    fn digest_of(&self, seed: u64, secret: &Secret) -> String {
+        let seed = seed.to_string();
+        let own = ["parameter", &seed, self.account.as_str()];
+        of_parts(
+            own.into_iter()
+                .chain([self.region.as_str(), secret.expose()]),
+        )
+    }
+
+    /// What is wrong with the request whatever is there.
+    fn refusal(&self, request: &PutRequest) -> Answer<()> {
+        let refused = match &request.value {
+            ParameterValue::Given(secret) => refused_value(secret),
+            ParameterValue::CopyOf(other) if *other == request.name => {
+                Some("it is a copy of the parameter itself".to_owned())
+            }
+            ParameterValue::CopyOf(_) => None,
+        };
+        if let Some(why) = refused {
+            let name = &request.name;
+            let words = format!("ValidationException: the value of {name} is refused: {why}");
+            return Err(Refusal::invalid(words));
+        }
+        if let Some(key) = request.protection.key() {
+            check_key(key, &self.region)?;
+        }
+        if let PutMode::Create { tags } = &request.mode {
+            check_tags(tags)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, seed: u64, request: &PutRequest) -> Answer<ParameterVersion> {
+        self.refusal(request)?;
+        let digest = self.digest(seed, &request.value)?;
+        let PutRequest {
+            name,
+            protection,
+            mode,
+            ..
+        } = request;
+        let (version, tags, arranged) = match (mode, self.parameters.get(name)) {
+            (PutMode::Create { .. }, Some(_)) => {
+                let words = format!("ParameterAlreadyExists: {name}");
+                return Err(Refusal::already_exists(words));
+            }
+            (PutMode::Create { tags }, None) => (1, tags.clone(), false),
+            // AWS would make it; whoever overwrites saw something that is gone.
+            (PutMode::Overwrite, None) => return Err(missing(name)),
+            (PutMode::Overwrite, Some(held)) => {
+                check_overwrite(name, held, protection, &digest)?;
+                let version = held.version.0.saturating_add(1);
+                (version, held.tags.clone(), held.arranged)
+            }
+        };
+        let held = HeldParameter {
+            kind: protection.parameter_type(),
+            key: protection.key().cloned(),
+            version: ParameterVersion(version),
+            digest,
+            tags,
+            arranged,
+        };
+        self.parameters.insert(name.clone(), held);
+        Ok(ParameterVersion(version))
+    }
+}
+
+fn check_overwrite(
+    name: &ParameterPath,
+    held: &HeldParameter,
+    wanted: &Protection,
+    digest: &str,
+) -> Answer<()> {
+    let (from, to) = (held.kind, wanted.parameter_type());
+    if from != to {
+        return Err(Refusal::invalid(format!(
+            "HierarchyTypeMismatchException: {name} is a {from} and cannot become a {to}: create \
+             a new parameter"
+        )));
+    }
+    if held.digest == digest && held.key.as_ref() == wanted.key() {
+        return Err(Refusal::invalid(format!(
+            "ValidationException: {name} has this value and this key already: AWS would make one \
+             more version of the same"
+        )));
+    }
+    Ok(())
+}
+
+fn check_key(key: &KmsKeyRef, region: &Region) -> Answer<()> {
+    match key.region() {
+        Some(other) if other != *region => Err(Refusal::invalid(format!(
+            "InvalidKeyId: {key} is not in {region}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn check_tags(tags: &BTreeMap<String, String>) -> Answer<()> {
+    let empty = tags.iter().find(|(_, value)| value.is_empty());
+    match empty {
+        Some((key, _)) => Err(Refusal::invalid(format!(
+            "ValidationException: the tag {} has no value",
+            crate::ids::printable(key, 80)
+        ))),
+        None if tags.len() > TAG_LIMIT => Err(Refusal::invalid(format!(
+            "TooManyTagsError: {} tags, of {TAG_LIMIT} allowed",
+            tags.len()
+        ))),
+        None => Ok(()),
+    }
+}
+
+impl SimPlace {
+    /// Puts a parameter of this type with this value there, as somebody did before anything was
+    /// deployed; an earlier one of that name is replaced. As with all parameters, the world keeps
+    /// a digest of the value only.
+    pub fn hold_parameter(&self, name: &ParameterPath, kind: ParameterType, value: &Secret) {
+        self.arrange(|place, seed| {
+            let held = HeldParameter {
+                kind,
+                key: (kind == ParameterType::SecureString).then(KmsKeyRef::aws_ssm),
+                version: ParameterVersion(1),
+                digest: place.digest_of(seed, value),
+                tags: BTreeMap::new(),
+                arranged: true,
+            };
+            place.parameters.insert(name.clone(), held);
+        });
+    }
+}
+
+#[async_trait]
+impl ParameterReader for SimPlace {
+    async fn describe(&self, names: &[ParameterPath]) -> PortResult<Vec<ParameterDescription>> {
+        self.read(Verb("ssm", "DescribeParameters"), |place, _| {
+            let held = names.iter().filter_map(|name| {
+                let held = place.parameters.get(name)?;
+                Some(ParameterDescription {
+                    name: name.clone(),
+                    parameter_type: held.kind,
+                    version: held.version,
+                    key: held.key.clone(),
+                })
+            });
+            Ok(held.collect())
+        })
+    }
+
+    async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
+        self.read(Verb("ssm", "GetParameters"), |place, world| {
+            let held = place.parameter(name)?;
+            Ok(held.digest == place.digest(world.seed, value)?)
+        })
+    }
+}
+
+#[async_trait]
+impl ParameterWriter for SimPlace {
+    async fn put(&self, request: &PutRequest) -> PortResult<ParameterVersion> {
+        self.change(Verb("ssm", "PutParameter"), |world: &mut World, target| {
+            let seed = world.seed;
+            let version = world.place(target).put(seed, request)?;
+            Ok((version, true))
+        })
+    }
+
+    async fn delete(&self, name: &ParameterPath) -> PortResult<()> {
+        self.change(Verb("ssm", "DeleteParameter"), |world, target| {
+            let gone = world.place(target).parameters.remove(name);
+            gone.map(|_| ((), true)).ok_or_else(|| missing(name))
+        })
+    }
+}
