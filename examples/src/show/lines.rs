@@ -40,7 +40,7 @@ impl Lines {
         let step = event
             .step
             .as_ref()
-            .map_or(String::new(), |step| format!("{step:<16} "));
+            .map_or(String::new(), |step| format!("{step:<18} "));
         Some(format!(
             "{} {step}{text}",
             event.at.strftime("%Y-%m-%d %H:%M:%SZ")

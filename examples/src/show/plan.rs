@@ -13,7 +13,7 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     for step in &plan.steps {
         // Writing to a String cannot fail.
         let entry = entry(&step.entry, &step.unknown_until);
-        let _ = writeln!(text, "{:<16} {:<24} {entry}", step.id, step.title);
+        let _ = writeln!(text, "{:<18} {:<25} {entry}", step.id, step.title);
         let coming = coming(&step.entry);
         if changes && let Entry::Change { changes, .. } = coming {
             let width = changes

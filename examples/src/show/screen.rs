@@ -47,7 +47,7 @@ impl Screen {
                 let bar = self
                     .bars
                     .add(ProgressBar::new(LENGTH).with_prefix(title.clone()));
-                bar.set_style(style("{prefix:24} {msg}"));
+                bar.set_style(style("{prefix:26} {msg}"));
                 bar.set_message("waits");
                 steps.insert(id.clone(), (bar, None));
             }
@@ -78,11 +78,11 @@ impl Screen {
                     resources,
                     done,
                 });
-                bar.set_style(style("{prefix:24} {bar:24} {wide_msg}"));
+                bar.set_style(style("{prefix:26} {bar:24} {wide_msg}"));
             }
             EventKind::Settled { action, seconds } => {
                 *running = None;
-                bar.set_style(style("{prefix:24} {msg}"));
+                bar.set_style(style("{prefix:26} {msg}"));
                 bar.set_message(format!(
                     "{action} done in {}",
                     span(i64::try_from(*seconds).unwrap_or(i64::MAX))
@@ -115,7 +115,7 @@ impl Screen {
         event: &Event,
     ) {
         *running = None;
-        bar.set_style(style("{prefix:24} {msg}"));
+        bar.set_style(style("{prefix:26} {msg}"));
         bar.set_message(word);
         self.above(event);
     }
@@ -126,7 +126,7 @@ impl Screen {
             let step = event
                 .step
                 .as_ref()
-                .map_or(String::new(), |step| format!("{step:<16} "));
+                .map_or(String::new(), |step| format!("{step:<18} "));
             let line = format!("{} {step}{text}", event.at.strftime("%H:%M:%SZ"));
             self.bars.suspend(|| super::err(&line));
         }
@@ -154,7 +154,7 @@ impl Screen {
         let steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
         for (bar, running) in steps.values() {
             if running.is_some() {
-                bar.set_style(style("{prefix:24} {msg}"));
+                bar.set_style(style("{prefix:26} {msg}"));
             }
             bar.abandon();
         }

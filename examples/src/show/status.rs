@@ -96,7 +96,7 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
             _ => "cannot be told".to_owned(),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:<16} {}\n    {said}", step.id, step.title);
+        let _ = writeln!(text, "{:<18} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
 }
@@ -126,7 +126,7 @@ pub(crate) fn verdicts(verdicts: &[(StepId, Verdict)]) -> String {
             Verdict::Unseen { why } => format!("cannot be seen: {}", printable(why, 600)),
             _ => "unknown to this version of the binary".to_owned(),
         };
-        let _ = writeln!(text, "{id:<16} {said}");
+        let _ = writeln!(text, "{id:<18} {said}");
     }
     text.trim_end().to_owned()
 }

@@ -61,7 +61,7 @@ fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
     assert_eq!(desk.run(&destroy).code, Some(0));
     let plan = desk.run(&["plan", "SPEC"]).out;
     assert!(
-        plan.contains("data-layer       Data Layer               create"),
+        plan.contains("data-layer         Data Layer                create"),
         "{plan}"
     );
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
