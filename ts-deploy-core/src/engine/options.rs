@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_consent_for_the_longest_step_is_kept() {
-        let step = StepId::parse(&"s".repeat(64)).unwrap();
+        let step = StepId::parse("s".repeat(64)).unwrap();
         let consent = Consent::destroy(&step, "everything");
         let given: Consents = [consent.word.clone()].into_iter().collect();
         assert!(given.allow(&consent));

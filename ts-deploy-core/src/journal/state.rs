@@ -90,6 +90,11 @@ impl JournalState {
         self.steps.get(id)
     }
 
+    fn is_deploying(&self) -> bool {
+        let run = self.run.as_ref();
+        run.is_some_and(|run| run.goal == Goal::Deploy)
+    }
+
     /// Takes one more record in.
     pub fn apply(&mut self, record: &JournalRecord) {
         match &record.entry {
@@ -193,17 +198,11 @@ impl JournalState {
                     state.took.drain(..kept);
                 }
             }
-            JournalEntry::Verified { step, place, .. } => {
-                // What a removal shows is that nothing is there.
-                if self
-                    .run
-                    .as_ref()
-                    .is_some_and(|run| run.goal == Goal::Deploy)
-                {
-                    let state = self.steps.entry(step.clone()).or_default();
-                    state.verified = Some(record.at);
-                    state.place.clone_from(place);
-                }
+            // What a removal shows is that nothing is there.
+            JournalEntry::Verified { step, place, .. } if self.is_deploying() => {
+                let state = self.steps.entry(step.clone()).or_default();
+                state.verified = Some(record.at);
+                state.place.clone_from(place);
             }
             JournalEntry::Asked { step, errand } => {
                 self.steps.entry(step.clone()).or_default().asked = Some(errand.clone());
