@@ -129,13 +129,21 @@ impl Document {
         if !help.trim().is_empty() {
             diagnostic = diagnostic.with_help(safe(help.trim()));
         }
-        if let Some(span) = span {
+        // A value that stands where a source's name should may be the secret itself.
+        let variable = finding.at.rsplit('.').next() == Some("env");
+        let secret = variable || finding.id == "secret-in-document";
+        if let Some(span) = span.filter(|_| !secret) {
             let label = LabeledSpan::new(None, span.offset, span.len);
             diagnostic = diagnostic.with_label(label);
         }
         let source =
             NamedSource::new(printable(&self.name, 200), self.text.clone()).with_language("YAML");
-        Report::new(diagnostic).with_source_code(source)
+        let report = Report::new(diagnostic);
+        if secret {
+            report
+        } else {
+            report.with_source_code(source)
+        }
     }
 }
 

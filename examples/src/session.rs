@@ -6,8 +6,10 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
+use ts_deploy_core::host::sources;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
+use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
@@ -24,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) folder: PathBuf,
     pub(crate) owner: Owner,
     pub(crate) tokens: TokenSeed,
+    /// Where the secrets that the spec names come from.
+    sources: Sources,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -53,6 +57,8 @@ impl Session {
             let beside = spec.parent().unwrap_or(Path::new(""));
             beside.join(".ts-deploy").join(deployment.name.as_str())
         });
+        // Once: what standard input gives is gone when it was read.
+        let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
         let targets = deployment.targets();
         let cloud = backend::open(options, &folder, &targets)?;
         if cloud.rehearsal && options.format == Format::Human {
@@ -77,8 +83,15 @@ impl Session {
             folder,
             owner,
             tokens: TokenSeed::new(name),
+            sources,
             findings,
         })
+    }
+
+    /// The steps that deploy what the session is about.
+    pub(crate) fn deploy_steps(&self) -> Result<Graph, Stop> {
+        let steps = self.deployment.deploy_with(&self.sources);
+        steps.map_err(|error| Stop::invalid(error.to_string()))
     }
 
     /// Which deployment this is, where, and with which journal.

@@ -17,7 +17,7 @@ use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
 pub use sight::{Standing, redacted};
-pub use stop::{StoppingStore, cut_off_from};
+pub use stop::{StoppingStore, cut_off_from, cuts, watch};
 
 /// The sample document with everything decided.
 pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
@@ -147,13 +147,18 @@ impl Bench {
     }
 
     /// Runs `graph` to its end, allowed what `consents` say.
-    pub async fn run(&self, deployment: &Deployment, graph: Graph, consents: &[&str]) -> Outcome {
+    pub async fn run(
+        &self,
+        deployment: &Deployment,
+        (goal, graph): (Goal, Graph),
+        consents: &[&str],
+    ) -> Outcome {
         let consents = consents.iter().copied().collect();
         let options = Options {
             consents,
             ..Options::default()
         };
-        self.run_with(deployment, graph, options).await
+        self.run_with(deployment, (goal, graph), options).await
     }
 
     /// Runs `graph` to its end, as `options` say.
@@ -164,11 +169,13 @@ impl Bench {
     pub async fn run_with(
         &self,
         deployment: &Deployment,
-        graph: Graph,
+        (goal, graph): (Goal, Graph),
         options: Options,
     ) -> Outcome {
         let engine = self.engine(deployment, graph, options).await.unwrap();
-        engine.run(&Self::driven(), std::future::pending()).await
+        engine
+            .run(&Self::driven(goal), std::future::pending())
+            .await
     }
 
     /// Deploys what the document describes, without any consent.
@@ -186,8 +193,8 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub async fn deploy_allowing(&self, text: &str, consents: &[&str]) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.deploy().unwrap(), consents)
-            .await
+        let graph = deployment.deploy().unwrap();
+        self.run(&deployment, (Goal::Deploy, graph), consents).await
     }
 
     /// Deploys what the document describes, as `options` say.
@@ -197,7 +204,8 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub async fn deploy_with(&self, text: &str, options: Options) -> Outcome {
         let deployment = deployment(text);
-        self.run_with(&deployment, deployment.deploy().unwrap(), options)
+        let graph = deployment.deploy().unwrap();
+        self.run_with(&deployment, (Goal::Deploy, graph), options)
             .await
     }
 
@@ -208,12 +216,13 @@ impl Bench {
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub async fn destroy(&self, text: &str, consents: &[&str]) -> Outcome {
         let deployment = deployment(text);
-        self.run(&deployment, deployment.destroy().unwrap(), consents)
+        let graph = deployment.destroy().unwrap();
+        self.run(&deployment, (Goal::Destroy, graph), consents)
             .await
     }
 
-    /// The run of the bench's one operator.
-    pub fn driven() -> Run {
+    /// The run of the bench's one operator, for this goal.
+    pub fn driven(goal: Goal) -> Run {
         let driver = Driver {
             name: "jane".to_owned(),
             host: "bench".to_owned(),
@@ -221,7 +230,7 @@ impl Bench {
         };
         Run {
             driver,
-            goal: Goal::Deploy,
+            goal,
             plan: String::new(),
             approved: None,
         }

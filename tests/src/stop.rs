@@ -1,7 +1,7 @@
 //! Ways for a run to end in the middle of something.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -60,6 +60,33 @@ impl JournalStore for StoppingStore {
     fn release(&self) {
         self.inner.release();
     }
+}
+
+/// Writes down of each call from now on whether it changes something.
+pub fn watch(cloud: &SimCloud) -> Arc<Mutex<Vec<bool>>> {
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&calls);
+    cloud.on_call(Box::new(move |info| {
+        seen.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(info.changing);
+        CallFault::None
+    }));
+    calls
+}
+
+/// After how many calls it is worth to be cut off: around each call that changes something, and
+/// after every so many.
+pub fn cuts(watched: &Mutex<Vec<bool>>, every: usize) -> Vec<u64> {
+    let changing = watched.lock().unwrap_or_else(PoisonError::into_inner);
+    let near = |call: usize| {
+        (call.saturating_sub(1)..=call + 1).any(|one| changing.get(one) == Some(&true))
+    };
+    (0..)
+        .zip(0..changing.len())
+        .filter(|(_, call)| call % every == 0 || near(*call))
+        .map(|(answered, _)| answered)
+        .collect()
 }
 
 /// Lets `fault` befall the call after the next `answered` ones and every later one, until what is

@@ -6,6 +6,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::host::StandardInput;
+use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
 use ts_deploy_core::plan::{Graph, StepId};
 use ts_deploy_tests::{Bench, MINIMAL, deployment};
@@ -73,7 +74,7 @@ async fn a_deployment_with_secrets_is_deployed_and_left_alone_the_second_time() 
     let (bench, deployment) = (Bench::new(1), with_box());
     for _ in 0..2 {
         let graph = deployment.deploy_with(&sources()).unwrap();
-        let outcome = bench.run(&deployment, graph, &[]).await;
+        let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
         assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     }
     let puts = bench
@@ -88,13 +89,17 @@ async fn a_deployment_with_secrets_is_deployed_and_left_alone_the_second_time() 
 async fn a_deployment_with_secrets_is_removed_without_leaving_any() {
     let (bench, deployment) = (Bench::new(1), with_box());
     let graph = deployment.deploy_with(&sources()).unwrap();
-    bench.run(&deployment, graph, &[]).await;
+    bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     let consents = [
         "destroy:data-layer",
         "destroy:parameter-link-file-box-client-secret",
     ];
     let outcome = bench
-        .run(&deployment, deployment.destroy().unwrap(), &consents)
+        .run(
+            &deployment,
+            (Goal::Destroy, deployment.destroy().unwrap()),
+            &consents,
+        )
         .await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     assert!(bench.cloud.is_empty());
@@ -104,7 +109,11 @@ async fn a_deployment_with_secrets_is_removed_without_leaving_any() {
 async fn without_its_sources_the_service_layer_is_not_launched() {
     let (bench, deployment) = (Bench::new(1), with_box());
     let outcome = bench
-        .run(&deployment, deployment.deploy().unwrap(), &[])
+        .run(
+            &deployment,
+            (Goal::Deploy, deployment.deploy().unwrap()),
+            &[],
+        )
         .await;
     assert_eq!(outcome, Outcome::Blocked);
     let launched = bench.said().into_iter().any(|event| {
@@ -120,7 +129,7 @@ async fn without_its_sources_the_service_layer_is_not_launched() {
 async fn a_secret_stands_in_no_event_and_not_in_the_world() {
     let (bench, deployment) = (Bench::new(1), with_box());
     let graph = deployment.deploy_with(&sources()).unwrap();
-    bench.run(&deployment, graph, &[]).await;
+    bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     let said = serde_json::to_string(&bench.said()).unwrap();
     let world = bench.cloud.save().unwrap();
     assert!(said.contains("BOX_CLIENT_SECRET") && world.contains("BOX_CLIENT_SECRET"));

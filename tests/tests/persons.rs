@@ -8,6 +8,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::AccountId;
+use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Entry, Plan};
 use ts_deploy_core::port::identity::CallerIdentity;
 use ts_deploy_core::sim::{SimPerson, SimPlace};
@@ -24,7 +25,9 @@ async fn attended(bench: &Bench, deployment: &Deployment, person: SimPerson) -> 
     let graph = deployment.deploy().unwrap();
     let engine = bench.engine(deployment, graph, Options::default()).await;
     let engine = engine.unwrap().attended_by(Arc::new(person));
-    engine.run(&Bench::driven(), std::future::pending()).await
+    engine
+        .run(&Bench::driven(Goal::Deploy), std::future::pending())
+        .await
 }
 
 fn place(bench: &Bench, deployment: &Deployment, name: TargetName) -> SimPlace {
@@ -96,7 +99,7 @@ async fn without_an_agreement_in_the_document_the_vendor_is_asked_first() {
     EsDatanodeInstanceType: m4.large.elasticsearch
     EsDatanodeInstanceCount: 2
     EsDatanodeVolumeSize: 100
-    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, on: YEAR-MONTH-DAY }, or confirm this step.
+    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, date: YEAR-MONTH-DAY }, or confirm this step.
     ");
 }
 

@@ -9,7 +9,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace};
 use ts_deploy_core::journal::{JournalEntry, LEASE, MARGIN};
 use ts_deploy_core::sim::CallFault;
-use ts_deploy_tests::{Bench, MINIMAL, Standing, StoppingStore, cut_off_from};
+use ts_deploy_tests::{Bench, MINIMAL, Standing, StoppingStore, cut_off_from, cuts, watch};
 
 /// Looks seldom, which is enough here, and gives up at the second look that is not answered.
 fn impatient() -> Options {
@@ -23,19 +23,20 @@ fn impatient() -> Options {
     }
 }
 
-/// What an undisturbed run makes, how many calls it takes, and the points at which it may be
-/// killed: before and after each record, but for one renewal of the lease that follows another.
+/// What an undisturbed run makes, the calls at which it may be cut off, and the points at which it
+/// may be killed: before and after each record, but for one renewal of the lease that follows another.
 struct Undisturbed {
     made: [Standing; 2],
-    calls: u64,
+    cuts: Vec<u64>,
     points: Vec<u64>,
 }
 
 async fn undisturbed() -> Undisturbed {
     let bench = Bench::new(5);
+    let watched = watch(&bench.cloud);
     let outcome = bench.deploy_with(MINIMAL, impatient()).await;
     assert_eq!(outcome, Outcome::Succeeded);
-    let calls = bench.cloud.calls().iter().map(|(_, count)| count).sum();
+    let cuts = cuts(&watched, 2);
     let mut points = Vec::new();
     let mut renewed = false;
     for (before, entry) in (0..).zip(bench.entries().await) {
@@ -47,7 +48,7 @@ async fn undisturbed() -> Undisturbed {
     }
     Undisturbed {
         made: bench.standing().await,
-        calls,
+        cuts,
         points,
     }
 }
@@ -140,33 +141,33 @@ async fn cut_off(answered: u64, fault: CallFault, journal_lost: bool, expected: 
 }
 
 #[tokio::test]
-async fn cut_off_before_any_call_and_run_again_each_product_is_launched_once() {
-    let Undisturbed { made, calls, .. } = undisturbed().await;
-    for answered in 0..calls {
+async fn cut_off_before_a_call_and_run_again_each_product_is_launched_once() {
+    let Undisturbed { made, cuts, .. } = undisturbed().await;
+    for answered in cuts {
         cut_off(answered, CallFault::LostBefore, false, &made).await;
     }
 }
 
 #[tokio::test]
-async fn cut_off_from_any_answer_and_run_again_each_product_is_launched_once() {
-    let Undisturbed { made, calls, .. } = undisturbed().await;
-    for answered in 0..calls {
+async fn cut_off_from_an_answer_and_run_again_each_product_is_launched_once() {
+    let Undisturbed { made, cuts, .. } = undisturbed().await;
+    for answered in cuts {
         cut_off(answered, CallFault::LostAfter, false, &made).await;
     }
 }
 
 #[tokio::test]
 async fn cut_off_with_its_journal_lost_a_deployment_launches_each_product_once() {
-    let Undisturbed { made, calls, .. } = undisturbed().await;
-    for answered in 0..calls {
+    let Undisturbed { made, cuts, .. } = undisturbed().await;
+    for answered in cuts {
         cut_off(answered, CallFault::LostAfter, true, &made).await;
     }
 }
 
 #[tokio::test]
-async fn credentials_that_end_at_any_call_and_are_renewed_cost_nothing() {
-    let Undisturbed { made, calls, .. } = undisturbed().await;
-    for answered in (0..calls).step_by(2) {
+async fn credentials_that_end_at_a_call_and_are_renewed_cost_nothing() {
+    let Undisturbed { made, cuts, .. } = undisturbed().await;
+    for answered in cuts {
         cut_off(answered, CallFault::CredentialsExpired, false, &made).await;
     }
 }

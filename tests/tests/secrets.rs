@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::{InfrastructureName, ProductVersionName, ProvisionedProductName};
+use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::data::{Network, Notifications};
 use ts_deploy_core::layer::{DataLayer, ExtraParameters, ProductChoice, ProductSelector};
 use ts_deploy_core::parameter::{Constraints, Declaration, ParameterKey, Value};
@@ -77,7 +78,7 @@ fn secret(password: &str) -> Deployment {
 async fn deploy(bench: &Bench, deployment: &Deployment) -> (Outcome, Vec<(&'static str, String)>) {
     let graph = deployment.deploy().unwrap();
     let plan = bench.plan(deployment, &graph).await;
-    let outcome = bench.run(deployment, graph, &[]).await;
+    let outcome = bench.run(deployment, (Goal::Deploy, graph), &[]).await;
     let mut journal = String::new();
     for sequence in 1..=bench.store.last().await.unwrap().unwrap_or_default() {
         let bytes = bench.store.read(sequence).await.unwrap().unwrap();

@@ -6,7 +6,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{JournalEntry, Settlement};
+use ts_deploy_core::journal::{Goal, JournalEntry, Settlement};
 use ts_deploy_core::parameter::{ParameterKey, Request, Sent};
 use ts_deploy_core::port::catalog::{
     CatalogReader as _, CatalogWriter as _, OperationToken, TerminateRequest, UpdateRequest,
@@ -39,8 +39,8 @@ async fn blind_from(bench: &Bench, operation: &'static str) {
     };
     let deployment = deployment(MINIMAL);
     let graph = match operation {
-        "TerminateProvisionedProduct" => deployment.destroy().unwrap(),
-        _ => deployment.deploy().unwrap(),
+        "TerminateProvisionedProduct" => (Goal::Destroy, deployment.destroy().unwrap()),
+        _ => (Goal::Deploy, deployment.deploy().unwrap()),
     };
     let outcome = bench.run_with(&deployment, graph, options).await;
     assert_eq!(outcome, Outcome::LostSight);
@@ -187,18 +187,41 @@ async fn removed_by_another() -> Bench {
     bench
 }
 
+/// The Data Layer that is gone may be made anew.
+const RECREATE: [&str; 1] = ["recreate:data-layer"];
+
 #[tokio::test]
-async fn what_another_removes_is_waited_for_and_launched_anew() {
+async fn what_another_removes_is_waited_for_and_not_launched_anew_without_consent() {
     let bench = removed_by_another().await;
-    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    assert_eq!(bench.launches(), [1, 1]);
+    assert!(bench.product(DATA).await.is_none());
+    assert_eq!(bench.consents()[0].0, "recreate:data-layer");
+}
+
+#[tokio::test]
+async fn what_another_removed_is_launched_anew_with_consent() {
+    let bench = removed_by_another().await;
+    pass(&bench, 6).await;
+    let outcome = bench.deploy_allowing(MINIMAL, &RECREATE).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     assert_eq!(bench.launches(), [2, 1]);
+}
+
+#[tokio::test]
+async fn what_another_removed_and_a_removal_found_gone_needs_no_consent() {
+    let bench = removed_by_another().await;
+    pass(&bench, 6).await;
+    assert_eq!(bench.destroy(MINIMAL, &[]).await, Outcome::Succeeded);
+    let outcome = bench.deploy(MINIMAL).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
 }
 
 #[tokio::test]
 async fn the_service_layer_is_wired_to_a_data_layer_launched_anew() {
     let bench = removed_by_another().await;
     pass(&bench, 6).await;
-    bench.deploy(MINIMAL).await;
+    bench.deploy_allowing(MINIMAL, &RECREATE).await;
     let wired = bench.parameter(SERVICE, "DataStack").await;
     assert_eq!(wired, Some(bench.stack(DATA).await.name.to_string()));
 }

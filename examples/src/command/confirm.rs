@@ -45,7 +45,7 @@ pub(super) async fn confirm(
     })?;
     match options.format {
         Format::Json => {
-            show::out(&json!({ "step": word.step, "confirmation": confirmation }).to_string())
+            show::out(&json!({ "step": word.step, "confirmation": confirmation }).to_string());
         }
         Format::Human => show::out(&format!(
             "{}: done, says {}, {}",

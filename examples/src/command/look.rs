@@ -5,21 +5,13 @@ use std::path::Path;
 use serde_json::json;
 
 use ts_deploy_core::engine::{Consents, Outcome};
-use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict};
+use ts_deploy_core::plan::{Plan, StepId, Verdict};
 
-use crate::answer::{Answer, Stop};
+use crate::answer::Answer;
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
 use crate::session::Session;
 use crate::show;
-
-/// The steps that deploy what the session is about.
-pub(super) fn deploy_steps(session: &Session) -> Result<Graph, Stop> {
-    session
-        .deployment
-        .deploy()
-        .map_err(|error| Stop::invalid(error.to_string()))
-}
 
 /// What a plan alone ends as.
 pub(super) fn outcome_of(plan: &Plan) -> Outcome {
@@ -34,7 +26,7 @@ pub(super) fn outcome_of(plan: &Plan) -> Outcome {
 
 pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
-    let plan = session.plan(&deploy_steps(&session)?).await;
+    let plan = session.plan(&session.deploy_steps()?).await;
     match options.format {
         Format::Json => {
             let mut object = session.json();
@@ -53,7 +45,7 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
 
 pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
-    let graph = deploy_steps(&session)?;
+    let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await;
     let verdicts = session.verify(&graph, &plan).await;
     let state = session.journal.state();
@@ -98,7 +90,7 @@ fn verdicts_json(verdicts: &[(StepId, Verdict)]) -> Vec<serde_json::Value> {
 
 pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
-    let graph = deploy_steps(&session)?;
+    let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await;
     let verdicts = session.verify(&graph, &plan).await;
     let any = |test: fn(&Verdict) -> bool| verdicts.iter().any(|(_, verdict)| test(verdict));

@@ -11,7 +11,6 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
 use ts_deploy_core::sim::SimPerson;
 
-use super::look::deploy_steps;
 use crate::answer::{Answer, Stop};
 use crate::cancel::Signals;
 use crate::cli::{Format, Options};
@@ -29,7 +28,7 @@ pub(super) async fn deploy(
     if options.format == Format::Json {
         session.say_findings();
     }
-    let graph = deploy_steps(&session)?;
+    let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await;
     if let Some(digest) = approve {
         approved(&session, &graph, &plan, digest)?;

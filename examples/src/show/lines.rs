@@ -117,32 +117,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
                 printable(&consent.loses, 1000)
             )
         }
-        EventKind::PersonNeeded {
-            kind,
-            title,
-            instructions,
-            why,
-            observed,
-            ..
-        } => {
-            let steps: String = instructions
-                .iter()
-                .map(|line| format!("\n      {}", printable(line, 400)))
-                .collect();
-            let end = match (&event.step, observed) {
-                (_, true) => "seen in AWS when done".to_owned(),
-                (Some(step), false) => format!("then: ts-deploy confirm SPEC {step} --by NAME"),
-                (None, false) => String::new(),
-            };
-            format!("a person's part ({kind}): {title}. {why}{steps}\n      {end}")
-        }
-        EventKind::FollowUps { open } => {
-            let titles: String = open
-                .iter()
-                .map(|open| format!("\n      {} ({})", open.errand.title, open.step))
-                .collect();
-            format!("left for a person to do:{titles}")
-        }
+        EventKind::PersonNeeded { .. } | EventKind::FollowUps { .. } => person(event),
         EventKind::Foreign { what, .. } => format!("waits for {}", printable(what, 300)),
         EventKind::LostSight {
             error,
@@ -158,6 +133,50 @@ pub(crate) fn text(event: &Event) -> Option<String> {
         // The end is told by the command, on the last line.
         _ => return None,
     })
+}
+
+/// What a person has to do.
+fn person(event: &Event) -> String {
+    let (head, list, end) = match &event.kind {
+        EventKind::PersonNeeded {
+            kind,
+            title,
+            instructions,
+            why,
+            observed,
+            ..
+        } => {
+            let end = match (&event.step, observed) {
+                (_, true) => "seen in AWS when done".to_owned(),
+                (Some(step), false) => format!("then: ts-deploy confirm SPEC {step} --by NAME"),
+                (None, false) => String::new(),
+            };
+            let lines = instructions
+                .iter()
+                .map(|line| printable(line, 400))
+                .collect();
+            (
+                format!("a person's part ({kind}): {title}. {why}"),
+                lines,
+                end,
+            )
+        }
+        EventKind::FollowUps { open } => {
+            let titles = open
+                .iter()
+                .map(|open| format!("{} ({})", open.errand.title, open.step));
+            (
+                "left for a person to do:".to_owned(),
+                titles.collect(),
+                String::new(),
+            )
+        }
+        _ => (String::new(), Vec::new(), String::new()),
+    };
+    let lines = std::iter::once(head)
+        .chain(list)
+        .chain(Some(end).filter(|end| !end.is_empty()));
+    lines.collect::<Vec<String>>().join("\n      ")
 }
 
 /// What somebody should look at: what merely informs was in the plan.

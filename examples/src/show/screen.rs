@@ -92,7 +92,7 @@ impl Screen {
             EventKind::Verified { .. } => bar.set_message(format!("✔ {}", bar.message())),
             EventKind::InSync { .. } if bar.message() == "waits" => bar.set_message("no change"),
             EventKind::InSync { .. } if bar.message() == "waits for a person" => {
-                bar.set_message("done")
+                bar.set_message("done");
             }
             EventKind::Failed { .. } => self.stopped(bar, running, "✘ failed", event),
             EventKind::Blocked { .. } | EventKind::ConsentNeeded { .. } => {

@@ -7,6 +7,7 @@
     reason = "a test ends where its desk is not as it should be"
 )]
 
+mod agreed;
 mod contract;
 mod desk;
 mod examples;

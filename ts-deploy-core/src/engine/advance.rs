@@ -1,6 +1,7 @@
 //! Everything that can be done now.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -94,6 +95,8 @@ pub struct Engine {
     pub(super) events: Arc<dyn EventSink>,
     pub(super) person: Option<Arc<dyn Person>>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
+    /// True once watching is to stop: nothing more is begun.
+    stopping: AtomicBool,
     /// Steps whose change this engine began or attached to, so that each is told of once.
     watched: Mutex<BTreeSet<StepId>>,
     /// Changes that this engine saw succeed: one that is proposed again does not converge.
@@ -126,6 +129,7 @@ impl Engine {
             events,
             person: None,
             stages: Mutex::default(),
+            stopping: AtomicBool::new(false),
             watched: Mutex::default(),
             done: Mutex::default(),
         }
@@ -278,6 +282,15 @@ impl Engine {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Begins nothing more; what runs is left to run.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// True the first time it is asked for a step.

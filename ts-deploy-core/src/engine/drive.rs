@@ -1,5 +1,7 @@
 //! One step, as far as it can go now.
 
+use jiff::Timestamp;
+
 use super::advance::Stage;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
@@ -92,6 +94,12 @@ impl Engine {
                 self.say(Some(step.id()), EventKind::InSync { findings });
                 self.prove(step).await
             }
+            Observation::Running { handle, action, .. }
+                if known.ended.as_ref() == Some(&handle) =>
+            {
+                let what = format!("AWS to show that {action} {} has ended", handle.id);
+                Ok(self.waits(step, what))
+            }
             Observation::Running {
                 handle,
                 action,
@@ -101,14 +109,7 @@ impl Engine {
                 self.attach(step, open, handle, action, &token).await?;
                 Ok(Next::Look)
             }
-            Observation::Foreign { what } => {
-                let until = self.options.pace.after_failure(self.clock.now(), 3);
-                self.say(Some(step.id()), EventKind::Foreign { what, next: until });
-                Ok(Next::Rest(Stage::Waiting {
-                    until,
-                    why: Waiting::Foreign,
-                }))
-            }
+            Observation::Foreign { what } => Ok(self.waits(step, what)),
             Observation::Person(errand) => self.ask(step, known, *errand).await,
             Observation::Blocked(findings) => {
                 self.say(
@@ -123,6 +124,16 @@ impl Engine {
         }
     }
 
+    /// Leaves a step until what somebody else, or AWS, does has ended.
+    fn waits(&self, step: &dyn Step, what: String) -> Next {
+        let until = self.options.pace.after_failure(self.clock.now(), 3);
+        self.say(Some(step.id()), EventKind::Foreign { what, next: until });
+        Next::Rest(Stage::Waiting {
+            until,
+            why: Waiting::Foreign,
+        })
+    }
+
     /// Begins a change: intent first, then the one call.
     pub(super) async fn change(
         &self,
@@ -130,13 +141,21 @@ impl Engine {
         known: &StepState,
         proposal: &Proposal,
     ) -> Result<Next, EngineError> {
+        if self.is_stopping() {
+            let until = Timestamp::MAX;
+            return Ok(Next::Rest(Stage::Waiting {
+                until,
+                why: Waiting::Foreign,
+            }));
+        }
         if let Some(refusal) = self.refusal(step, known, proposal) {
             return Ok(Next::Rest(refusal));
         }
         let open = known.open.as_ref();
         let last_seen = proposal.last_seen.as_deref();
-        let again = open
-            .filter(|open| open.digest == proposal.digest && open.last_seen == proposal.last_seen);
+        // The same call that may have left before is sent with the token it left with, whatever
+        // AWS shows by now of what it did.
+        let again = open.filter(|open| open.digest == proposal.digest);
         let token = match again {
             Some(open) => open.token.clone(),
             None => self.tokens.token(step.id(), &proposal.digest, last_seen),
@@ -246,9 +265,13 @@ impl Engine {
         // These leave open whether the change began, or say that it has not for now. The intent
         // stays open, so that the next look finds it or sends the same token again.
         let again = match &error {
+            // What should be removed is gone already: looking tells.
             StepError::Port(error) => {
                 error.kind.is_loss_of_sight()
-                    || matches!(error.kind, ErrorKind::Conflict | ErrorKind::AlreadyExists)
+                    || matches!(
+                        error.kind,
+                        ErrorKind::Conflict | ErrorKind::AlreadyExists | ErrorKind::NotFound
+                    )
             }
             other => other.is_loss_of_sight(),
         };
@@ -276,7 +299,7 @@ impl Engine {
             Ok(evidence) => {
                 let entry = JournalEntry::Verified {
                     step: step.id().clone(),
-                    place: step.place(),
+                    place: step.place().filter(|_| !step.removes()),
                     evidence: evidence.clone(),
                 };
                 self.write(entry).await?;

@@ -7,8 +7,11 @@ use super::drive::Next;
 use super::{Engine, EngineError, Pace, Waiting};
 use crate::event::EventKind;
 use crate::journal::{JournalEntry, Settlement, StepState};
-use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepId};
+use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepError, StepId};
 use crate::port::catalog::OperationToken;
+
+/// How long AWS may take to show what it has just accepted.
+const LAG: SignedDuration = SignedDuration::from_mins(10);
 
 impl Engine {
     /// Checks a change that runs.
@@ -29,6 +32,18 @@ impl Engine {
             .await
         {
             Ok(progress) => progress,
+            Err(StepError::Missing(missing)) => {
+                return Ok(self.failed(step, StepError::from(missing).into_failure()));
+            }
+            Err(error) if error.is_gone() && self.clock.now().duration_since(open.at) > LAG => {
+                let why = format!(
+                    "what followed it is not found any more: {}",
+                    crate::error::chain(&error)
+                );
+                self.settle(step, Some(open), Settlement::Withdrawn { why })
+                    .await?;
+                return Ok(Next::Look);
+            }
             Err(error) => return Ok(self.lost_sight(step, &error)),
         };
         self.regained(step);

@@ -59,7 +59,10 @@ impl Pace {
         let seconds = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
         match (learned.iter().min(), learned.iter().max()) {
             // Earlier runs spread by a tenth either way, a single one too.
-            (Some(least), Some(most)) => (seconds(least / 10 * 9), seconds(most / 10 * 11)),
+            (Some(least), Some(most)) => (
+                seconds(least / 10 * 9),
+                seconds((most / 10).saturating_mul(11)),
+            ),
             _ => (
                 i64::from(documented.least) * 60,
                 i64::from(documented.most.max(documented.least)) * 60,
@@ -70,11 +73,14 @@ impl Pace {
     /// The next try after `failures` calls in a row that did not answer: twice as long each time.
     pub fn after_failure(&self, now: Timestamp, failures: u32) -> Timestamp {
         let factor = 1_i32 << failures.clamp(1, DOUBLINGS).saturating_sub(1);
-        self.bounded(now, self.floor * factor)
+        let wait = self.floor.checked_mul(factor).unwrap_or(self.ceiling);
+        self.bounded(now, wait)
     }
 
     fn bounded(&self, now: Timestamp, wait: SignedDuration) -> Timestamp {
-        let wait = wait.clamp(self.floor, self.ceiling.max(self.floor));
+        // A look that is due at once would be looked at for ever.
+        let floor = self.floor.max(SignedDuration::from_secs(1));
+        let wait = wait.clamp(floor, self.ceiling.max(floor));
         now.checked_add(wait).unwrap_or(Timestamp::MAX)
     }
 }

@@ -3,12 +3,16 @@
 use std::pin::pin;
 
 use futures::future::{Either, select};
+use jiff::{SignedDuration, Timestamp};
 
 use super::person::Attended;
 use super::{Advance, Engine, EngineError, Outcome, Waiting};
 use crate::event::EventKind;
 use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
 use crate::plan::{ErrandKind, OpenErrand};
+
+/// How long calls under way are given to be settled once watching is to stop.
+const SETTLING: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a run needs besides its engine.
 #[derive(Clone, Debug)]
@@ -99,26 +103,65 @@ impl Engine {
     async fn watch(&self, cancel: impl Future<Output = ()>) -> Result<Outcome, EngineError> {
         let mut cancel = pin!(cancel);
         loop {
-            let advance = self.advance().await?;
+            let Some(advance) = self.advance_unless(cancel.as_mut()).await? else {
+                return Ok(self.ended_as(Outcome::Cancelled));
+            };
             let (Some(again), None) = (advance.again, advance.outcome) else {
                 let outcome = advance.outcome.unwrap_or(Outcome::Succeeded);
                 match self.attend(outcome, cancel.as_mut()).await? {
                     Attended::Answered => continue,
-                    Attended::Cancelled => return Ok(Outcome::Cancelled),
+                    Attended::Cancelled => return Ok(self.ended_as(Outcome::Cancelled)),
                     Attended::Nobody => return Ok(outcome),
                 }
             };
             if self.out_of_patience(&advance) {
-                return Ok(Outcome::LostSight);
+                return Ok(self.ended_as(Outcome::LostSight));
             }
             // Woken at least twice a lease, to hold the deployment on.
             let hold = self.clock.now().checked_add(LEASE / 2).unwrap_or(again);
             let slept = pin!(self.clock.sleep_until(again.min(hold)));
             // Cancelling comes first: virtual time never keeps anybody waiting.
             if let Either::Left(_) = select(cancel.as_mut(), slept).await {
-                return Ok(Outcome::Cancelled);
+                return Ok(self.ended_as(Outcome::Cancelled));
             }
         }
+    }
+
+    /// One wake. Cancelled meanwhile, nothing more is begun, and calls under way are given a
+    /// moment to be settled and journalled.
+    async fn advance_unless(
+        &self,
+        cancel: impl Future<Output = ()> + Unpin,
+    ) -> Result<Option<Advance>, EngineError> {
+        let advance = pin!(self.advance());
+        match select(advance, cancel).await {
+            Either::Left((advance, _)) => Ok(Some(advance?)),
+            Either::Right(((), under_way)) => {
+                self.stop();
+                let until = self
+                    .clock
+                    .now()
+                    .checked_add(SETTLING)
+                    .unwrap_or(Timestamp::MAX);
+                let deadline = pin!(self.clock.sleep_until(until));
+                let settled = select(under_way, deadline).await;
+                if let Either::Left((advance, _)) = settled {
+                    advance?;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// How a run that stops watching ends: worse, when a step ended worse already.
+    fn ended_as(&self, outcome: Outcome) -> Outcome {
+        let blocked = (!self.blocked().is_empty()).then_some(Outcome::Blocked);
+        let failed = (!self.failures().is_empty()).then_some(Outcome::Failed);
+        let worst = Outcome::ALL.into_iter();
+        worst
+            .into_iter()
+            .find(|one| [blocked, failed, Some(outcome)].contains(&Some(*one)))
+            .unwrap_or(outcome)
     }
 
     /// True when all that is waited for has been out of sight for longer than allowed.

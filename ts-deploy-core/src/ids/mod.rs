@@ -8,6 +8,7 @@ mod aws;
 mod compute;
 mod names;
 mod network;
+mod regions;
 mod schedule;
 mod ssm;
 mod web;

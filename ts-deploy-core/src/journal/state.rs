@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Driver, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 use crate::engine::Outcome;
-use crate::plan::{Action, Confirmation, OpenIntent, StepId};
+use crate::plan::{Action, Confirmation, Handle, OpenIntent, StepId};
 
 /// Who drives, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct RunState {
 pub struct StepState {
     /// The change whose end is not known.
     pub open: Option<OpenIntent>,
+    /// How the last change that ended was followed: seeing it run again means that AWS lags.
+    #[serde(default)]
+    pub ended: Option<Handle>,
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
@@ -88,11 +91,6 @@ impl JournalState {
     /// What is known of a step.
     pub fn step(&self, id: &StepId) -> Option<&StepState> {
         self.steps.get(id)
-    }
-
-    fn is_deploying(&self) -> bool {
-        let run = self.run.as_ref();
-        run.is_some_and(|run| run.goal == Goal::Deploy)
     }
 
     /// Takes one more record in.
@@ -187,21 +185,23 @@ impl JournalState {
                 let Some(open) = state.open.take() else {
                     return;
                 };
+                state.ended.clone_from(&open.handle);
                 let gone = matches!(open.action, Action::Remove | Action::ClearFailed)
                     && matches!(result, Settlement::Succeeded | Settlement::FoundDone);
                 if gone {
                     (state.verified, state.place) = (None, None);
                 }
-                if *result == Settlement::Succeeded {
+                // Of a change found under way nobody knows when it began.
+                if *result == Settlement::Succeeded && !open.digest.is_empty() {
                     state.took.push((open.action, *seconds));
                     let kept = state.took.len().saturating_sub(StepState::LEARNED);
                     state.took.drain(..kept);
                 }
             }
-            // What a removal shows is that nothing is there.
-            JournalEntry::Verified { step, place, .. } if self.is_deploying() => {
+            JournalEntry::Verified { step, place, .. } => {
                 let state = self.steps.entry(step.clone()).or_default();
-                state.verified = Some(record.at);
+                // Without a place it is a removal that was seen to be so, or a mere check.
+                state.verified = place.is_some().then_some(record.at);
                 state.place.clone_from(place);
             }
             JournalEntry::Asked { step, errand } => {

@@ -5,10 +5,25 @@ use super::row::{DecidedBy, Row, row};
 use super::{ExtraParameters, ProductChoice, VersionSelector};
 use crate::finding::{Finding, Findings};
 use crate::ids::{ProductVersionName, printable};
-use crate::parameter::Value;
+use crate::parameter::{ParameterKey, Value};
 
 /// How many characters of a value a message shows.
 const SHOWN: usize = 80;
+
+/// What a key that carries a secret is likely to hold, in lower case.
+const SECRET_WORDS: [&str; 8] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "privatekey",
+    "apikey",
+    "credential",
+];
+
+/// How a key ends that says where a secret is, in lower case.
+const REFERENCES: [&str; 3] = ["arn", "name", "path"];
 
 /// Judges each extra parameter against the row of its key; keys the documents do not name are the
 /// contract's to judge.
@@ -20,10 +35,13 @@ pub(super) fn check(
     found: &mut Findings,
 ) {
     for (key, value) in extra {
+        let at = format!("{path}.{key}");
+        if let Value::Plain(text) = value {
+            found.extend(secret_in_plain_text(key, text, &at));
+        }
         let Some(row) = row(rows, key.as_str()) else {
             continue;
         };
-        let at = format!("{path}.{key}");
         match row.decided_by {
             DecidedBy::Nobody(reason) => found.extend(changed(row, value, at, reason)),
             DecidedBy::Field(field) => found.push(past_the_field(row, at, field)),
@@ -35,6 +53,21 @@ pub(super) fn check(
             }
         }
     }
+}
+
+/// What a plain value is told whose key looks like that of a secret. The value is never shown.
+pub(super) fn secret_in_plain_text(key: &ParameterKey, value: &str, at: &str) -> Option<Finding> {
+    let name = key.as_str().to_ascii_lowercase();
+    let is_secret = SECRET_WORDS.iter().any(|word| name.contains(word))
+        && !REFERENCES.iter().any(|end| name.ends_with(end))
+        && !matches!(value, "" | "true" | "false");
+    is_secret.then(|| {
+        let seen = format!("{key} looks like a secret, and its value is plain text");
+        Finding::warns("secret-in-plain-text", at, seen)
+            .why("Whoever reads the spec reads it; plans show it, and the journal's digests are made of it.")
+            .remedy("If it is one, take it out, and give it to the product in a way that keeps it, such as a parameter in SSM; a program that embeds this library gives it as a secret value.")
+            .row("X")
+    })
 }
 
 fn changed(row: &Row, value: &Value, at: String, reason: &str) -> Option<Finding> {

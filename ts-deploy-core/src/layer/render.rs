@@ -35,7 +35,7 @@ impl Sheet {
         match default {
             Some("") => self.put(key, Spelling::Empty, Provenance::LeftEmpty),
             Some(text) => self.put(key, Spelling::Value(text.into()), Provenance::Default),
-            None => self.put(key, Spelling::NotSent, Provenance::LeftEmpty),
+            None => self.put(key, Spelling::NotSent, Provenance::NotUsed),
         }
     }
 

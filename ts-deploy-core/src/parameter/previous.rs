@@ -26,6 +26,11 @@ impl LiveParameters {
         self.0.contains_key(key)
     }
 
+    /// True when nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &LiveValue)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))

@@ -90,6 +90,17 @@ pub fn reconcile(set: &ParameterSet, contract: &Contract, basis: Basis<'_>) -> R
         }
         verdicts.push((key.clone(), verdict));
     }
+    if let Basis::Update { live, .. } = basis
+        && live.is_empty()
+        && !contract.parameters.is_empty()
+    {
+        let seen = "the running stack shows no parameters at all";
+        findings.push(
+            Finding::blocks("live-parameters-missing", set.component.clone(), seen)
+                .why("What must be kept cannot be told from what may change; an update could replace data.")
+                .remedy("Look at the stack, and run again when its parameters can be read."),
+        );
+    }
     findings.extend(undecided(set, contract));
     Reconciliation {
         request,

@@ -80,8 +80,10 @@ pub enum Provenance {
     Spec(String),
     /// The documents give it as the default.
     Default,
-    /// The documents say to leave it empty, or not to send it.
+    /// The documents say to leave it empty.
     LeftEmpty,
+    /// Nothing that was decided uses it, and the documents give no default: it is not sent.
+    NotUsed,
     /// Derived from something else that was decided; the text says from what.
     Derived(&'static str),
     /// Another component gives it.
@@ -98,6 +100,7 @@ impl std::fmt::Display for Provenance {
             Self::Spec(path) => write!(f, "spec {path}"),
             Self::Default => f.write_str("documented default"),
             Self::LeftEmpty => f.write_str("left empty, as documented"),
+            Self::NotUsed => f.write_str("not used"),
             Self::Derived(from) => write!(f, "derived from {from}"),
             Self::Output(wire) => write!(f, "{wire}"),
             Self::Previous => f.write_str("kept from the running stack"),

@@ -302,9 +302,14 @@ impl Seen {
                 self.findings = Finding::blocks("port-missing", at, missing.to_string()).into();
                 Entry::Blocked
             }
-            Err(error) => Entry::Unseen {
+            Err(error) if error.is_loss_of_sight() => Entry::Unseen {
                 why: crate::error::chain(&error),
             },
+            Err(error) => {
+                let seen = format!("it cannot be looked at: {}", crate::error::chain(&error));
+                self.findings = Finding::blocks("look-refused", step.id().as_str(), seen).into();
+                Entry::Blocked
+            }
         }
     }
 

@@ -137,6 +137,12 @@ pub enum StepError {
         /// The limit.
         seconds: i64,
     },
+    /// What AWS shows does not fit together yet: an index lags, a stack is still moving.
+    #[error("{what}")]
+    Unsettled {
+        /// What does not fit.
+        what: String,
+    },
     /// The step found that it failed; the failure names the cause.
     #[error("{}", .0.summary)]
     Failed(Box<Failure>),
@@ -147,16 +153,26 @@ impl StepError {
     pub fn is_loss_of_sight(&self) -> bool {
         match self {
             Self::Port(error) => error.kind.is_loss_of_sight(),
-            Self::TimedOut { .. } => true,
+            Self::TimedOut { .. } | Self::Unsettled { .. } => true,
             Self::Missing(_) | Self::Failed(_) => false,
         }
     }
 
+    /// True when what was asked for is not there.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Port(error) if error.kind == ErrorKind::NotFound)
+    }
+
     /// The failure that this error means for a step.
     pub fn into_failure(self) -> Failure {
+        let mut remains = "Nothing was changed by this call.";
         let (summary, remedy) = match self {
             Self::Failed(failure) => return *failure,
             Self::Port(error) => {
+                if matches!(error.kind, ErrorKind::Other) || error.kind.effect_unknown() {
+                    remains =
+                        "Whether this call changed anything is not known; the next run looks.";
+                }
                 let remedy = match error.kind {
                     ErrorKind::Denied => "Give the caller the right to this call, then run again.",
                     ErrorKind::LimitExceeded => "Ask AWS to raise the quota, then run again.",
@@ -169,7 +185,7 @@ impl StepError {
                 "Mend what the message says, then run again.",
             ),
         };
-        Failure::new(summary, "Nothing was changed by this call.", remedy)
+        Failure::new(summary, remains, remedy)
     }
 }
 
@@ -203,6 +219,11 @@ pub trait Step: Send + Sync {
     /// taken for an empty place. `None` for a step that makes nothing.
     fn place(&self) -> Option<String> {
         None
+    }
+
+    /// True for a step that removes its place: what it verifies is that nothing is there.
+    fn removes(&self) -> bool {
+        false
     }
 
     /// A digest of what it wants, whatever is there: two steps that want the same have the same.

@@ -75,6 +75,19 @@ fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(SLICE)
 }
 
+/// Lets others run once, so that a signal is heard though nobody ever waits.
+async fn breathe() {
+    let mut breathed = false;
+    std::future::poll_fn(|cx| {
+        if std::mem::replace(&mut breathed, true) {
+            return std::task::Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
 #[async_trait]
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
@@ -83,7 +96,10 @@ impl Clock for SimClock {
 
     async fn sleep_until(&self, at: Timestamp) {
         match &self.pace {
-            None => self.cloud.advance(at),
+            None => {
+                breathe().await;
+                self.cloud.advance(at);
+            }
             Some(pace) => pace.walk(&self.cloud, self.now(), at).await,
         }
     }

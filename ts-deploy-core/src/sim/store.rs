@@ -119,11 +119,22 @@ pub(super) fn in_file(path: std::path::PathBuf) -> Keep {
     Box::new(move |json| {
         let mut beside = path.clone().into_os_string();
         beside.push(format!(".{}.tmp", std::process::id()));
-        let written = std::fs::write(&beside, json).and_then(|()| std::fs::rename(&beside, &path));
+        let written = write_private(&beside, json).and_then(|()| std::fs::rename(&beside, &path));
         if written.is_err() {
             // What is left of it is of no use; the first error is the one to tell.
             let _ = std::fs::remove_file(&beside);
         }
         written
     })
+}
+
+/// Writes a file that its owner alone may read, where the system knows owners.
+#[cfg(feature = "host")]
+fn write_private(path: &std::ffi::OsStr, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }

@@ -5,6 +5,7 @@ use super::document::{
     Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integrations, Network,
     Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
+use super::left::{Left, unread};
 use super::notes::Notes;
 use super::secrets;
 use crate::deployment::{Agreement, Deployment, TargetSettings};
@@ -19,8 +20,16 @@ use crate::target::{Target, TargetName};
 /// Parts that did not fit are left out here, so that the others are still checked: the notes
 /// refuse the document then.
 pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployment> {
-    let agreed = agreement(given(document.agreed_with_vendor), notes);
+    let agreed = agreement(document.agreed_with_vendor, notes);
     let wants_dr = document.disaster_recovery.is_some();
+    // Without these the layers that take them are checked for less.
+    let mut left = Left {
+        data: unread(document.integrations.as_ref())
+            || unread(document.eks_image.as_ref())
+            || unread(document.key_pair.as_ref())
+            || unread(document.tags.as_ref()),
+        service: unread(document.tags.as_ref()),
+    };
     let targets = document.targets.0;
     let settings = targets
         .as_ref()
@@ -33,6 +42,8 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let web = document.web.0;
     let service = document.service_layer.0;
     let data = document.data_layer.0;
+    // What they decide for the Data Layer is taken as what demands least.
+    left.data |= service.is_none() || web.is_none();
     let environment = data.as_ref().and_then(DataLayer::environment);
     let further = given(document.secrets);
     let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
@@ -49,8 +60,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
             .map(Into::into)
             .unwrap_or_default(),
         key_pair: given(document.key_pair).map(|pair| (pair.name.into(), pair.parameter)),
-        // Where the deciding part did not fit, what demands least is taken: it cannot bring
-        // findings about something the customer did not decide.
+        // What demands least cannot bring findings about something the customer did not decide.
         windows_workers: service
             .as_ref()
             .is_some_and(|service| !matches!(service.windows_workers, Some(WindowsWorkers::Off))),
@@ -58,8 +68,17 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
             .as_ref()
             .is_some_and(|web| matches!(web.access, Access::Internet)),
     };
+    left.data |= wants_dr && parts.disaster_recovery.is_none();
     let data_layer = data.and_then(|data| data_layer(data, parts, &tags, notes));
     let service_layer = service.and_then(|service| service_layer(service, main, web, tags, notes));
+    left.data |= data_layer.is_none();
+    left.service |= service_layer.is_none();
+    if let Some(finding) = left.finding() {
+        notes.end_with(finding);
+    }
+    let data_layer = data_layer.and_then(|built| noted(built, layer::DataLayer::findings, notes));
+    let service_layer =
+        service_layer.and_then(|built| noted(built, layer::ServiceLayer::findings, notes));
     if let (Some(data), Some(service)) = (&data_layer, &service_layer) {
         notes.add_all(&layer::agree(data, service));
     }
@@ -87,28 +106,37 @@ fn target(name: TargetName, place: &Place) -> Target {
     }
 }
 
-fn agreement(agreed: Option<AgreedWithVendor>, notes: &mut Notes) -> Option<Agreement> {
-    if agreed.is_none() {
+fn agreement(agreed: Option<Section<AgreedWithVendor>>, notes: &mut Notes) -> Option<Agreement> {
+    const AT: &str = "agreed_with_vendor";
+    if agreed.is_none() && !notes.is_misspelt(AT) {
         let seen = "Nobody at the vendor is named who agreed to the infrastructure name and the \
                     Elasticsearch sizes.";
-        let finding = Finding::warns("not-agreed-with-vendor", "agreed_with_vendor", seen)
+        let finding = Finding::warns("not-agreed-with-vendor", AT, seen)
             .why("The documents ask to validate them with the vendor; the name cannot be changed.")
-            .remedy("Ask the vendor, then add agreed_with_vendor: { by: NAME, on: 2026-10-01 }")
+            .remedy("Ask the vendor, then add agreed_with_vendor: { by: NAME, date: 2026-10-01 }")
             .row("P0");
         notes.add(finding);
     }
-    agreed.map(|agreed| Agreement {
+    let agreed = given(agreed)?;
+    let on = agreed.day(notes)?;
+    Some(Agreement {
         by: agreed.by.into(),
-        on: agreed.on.0,
+        on,
     })
 }
 
 /// The places: the main one, and with disaster recovery the DR account in both regions.
 fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<TargetSettings>> {
+    targets.main.check("targets.main", notes);
+    if let Some(place) = &targets.dr {
+        place.check("targets.dr", notes);
+    }
     let main = targets.main.credentials("targets.main", notes);
     let dr = match (&targets.dr, wants_dr) {
         (Some(place), true) => Some((place, place.credentials("targets.dr", notes))),
         (None, false) => None,
+        (None, true) if notes.is_misspelt("targets.dr") => None,
+        (Some(_), false) if notes.is_misspelt("disaster_recovery") => None,
         (None, true) => {
             let seen = "Disaster recovery is on, but no target dr says where it is.";
             let finding = Finding::blocks("dr-target-missing", "disaster_recovery", seen)
@@ -164,12 +192,13 @@ struct DataParts {
     exposed_on_internet: bool,
 }
 
+/// The Data Layer, or what refused it; `None` when values that it needs did not read.
 fn data_layer(
     data: DataLayer,
     parts: DataParts,
     tags: &Tags,
     notes: &mut Notes,
-) -> Option<layer::DataLayer> {
+) -> Option<Result<layer::DataLayer, Findings>> {
     let choice = data.launch().choice("data_layer", notes);
     let notifications = parts.notifications?;
     let draft = layer::DataLayer::builder()
@@ -198,16 +227,17 @@ fn data_layer(
         .exposed_on_internet(parts.exposed_on_internet)
         .tags(tags.0.clone())
         .extra_parameters(data.extra_parameters.unwrap_or_default().into_parameters());
-    built(draft.build(), layer::DataLayer::findings, notes)
+    Some(draft.build())
 }
 
+/// The Service Layer, likewise.
 fn service_layer(
     service: ServiceLayer,
     target: Option<Target>,
     web: Option<Web>,
     tags: Tags,
     notes: &mut Notes,
-) -> Option<layer::ServiceLayer> {
+) -> Option<Result<layer::ServiceLayer, Findings>> {
     let choice = service.launch().choice("service_layer", notes);
     let draft = layer::ServiceLayer::builder()
         .target(target?)
@@ -228,11 +258,11 @@ fn service_layer(
                 .unwrap_or_default()
                 .into_parameters(),
         );
-    built(draft.build(), layer::ServiceLayer::findings, notes)
+    Some(draft.build())
 }
 
 /// Notes what a component found, whether it was built or not.
-fn built<T>(
+fn noted<T>(
     built: Result<T, Findings>,
     findings: impl FnOnce(&T) -> &Findings,
     notes: &mut Notes,

@@ -14,7 +14,8 @@ pub(super) enum Picked<'a> {
     With(&'a str, &'a Node),
 }
 
-/// Reads a choice: one of `words`, or a map whose only field is one of `maps`.
+/// Reads a choice: one of `words`, or a map whose only field is one of `maps`. Where `on` and `off`
+/// are among them, true and false are taken for them: readers of YAML 1.1 make these of the words.
 pub(super) fn pick<'a>(
     node: &'a Node,
     at: At<'_>,
@@ -28,8 +29,16 @@ pub(super) fn pick<'a>(
         plain.chain(maps).collect::<Vec<_>>().join(" | ")
     };
     let wanted = || format!("one of {}", choices());
+    let switch = |bool: &str| {
+        let is_on = bool.eq_ignore_ascii_case("true");
+        let word = if is_on { "on" } else { "off" };
+        (is_on || bool.eq_ignore_ascii_case("false")).then_some(word)
+    };
     match &node.shape {
         Shape::Text(word) if words.contains(&word.as_str()) => return Some(Picked::Word(word)),
+        Shape::Bool(bool) if switch(bool).is_some_and(|word| words.contains(&word)) => {
+            return switch(bool).map(Picked::Word);
+        }
         Shape::Text(word) if maps.contains(&word.as_str()) => {
             let seen = format!("{} is \"{word}\" without what it needs.", at.shown());
             let remedy = format!("Write \"{word}:\" and below it its value.");
@@ -42,6 +51,9 @@ pub(super) fn pick<'a>(
         Shape::Map(entries) => match entries.as_slice() {
             [only] if maps.contains(&only.key.as_str()) => {
                 return Some(Picked::With(&only.key, &only.value));
+            }
+            [only] if switch(&only.key).is_some_and(|word| maps.contains(&word)) => {
+                return switch(&only.key).map(|word| Picked::With(word, &only.value));
             }
             [only] if words.contains(&only.key.as_str()) => {
                 let seen = format!("{} is \"{}\" with a value.", at.shown(), only.key);
@@ -79,9 +91,9 @@ macro_rules! record {
         $(#[$meta:meta])*
         $name:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )+ }
     ) => {
-        $(#[$meta])*
         #[derive(Debug, schemars::JsonSchema)]
         #[schemars(deny_unknown_fields)]
+        $(#[$meta])*
         pub(crate) struct $name { $( $(#[$field_meta])* pub(crate) $field: $type, )+ }
 
         impl $crate::spec::decode::Decode for $name {

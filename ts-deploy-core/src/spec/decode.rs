@@ -25,7 +25,7 @@ pub(super) trait Decode: Sized {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {
-        T::decode(node, at, notes).map(Some)
+        T::decode(node, At::Optional(&at), notes).map(Some)
     }
 
     fn absent(_: At<'_>, _: &mut Notes) -> Option<Self> {
@@ -75,6 +75,11 @@ impl<'a> Fields<'a> {
         for entry in entries {
             if !known.contains(&entry.key.as_str()) {
                 let path = At::Field(&at, &entry.key).to_string();
+                let meant = nearest(&entry.key, known, |known| *known);
+                if let Some(meant) = meant.filter(|meant| entries.iter().all(|e| e.key != **meant))
+                {
+                    notes.misspelt(At::Field(&at, meant).to_string());
+                }
                 let finding = unknown(path, &entry.key, known)
                     .why("A field that nobody reads would be a decision dropped in silence.");
                 notes.add_at(finding, Some(entry.key_span));
@@ -88,6 +93,8 @@ impl<'a> Fields<'a> {
         let at = At::Field(&self.at, name);
         match self.entries.iter().find(|entry| entry.key == name) {
             Some(entry) => T::decode(&entry.value, at, notes),
+            // The finding about the other name says which one is meant.
+            None if notes.is_misspelt(&at.to_string()) => T::absent(at, &mut Notes::default()),
             None => T::absent(at, notes),
         }
     }
@@ -130,22 +137,29 @@ pub(super) fn unknown(path: String, name: &str, known: &[&'static str]) -> Findi
     let near = nearest(name, known, |known| *known);
     let meant = near.map_or_else(String::new, |near| format!("Did you mean \"{near}\"? "));
     let seen = format!("\"{shown}\" is not known here.");
+    let mut names: Vec<&str> = Vec::with_capacity(known.len());
+    for name in known {
+        if !names.contains(name) {
+            names.push(name);
+        }
+    }
     Finding::blocks("field-unknown", path, seen)
-        .remedy(format!("{meant}Known are {}.", known.join(", ")))
+        .remedy(format!("{meant}Known are {}.", names.join(", ")))
 }
 
 /// A value that is not of the kind that is needed there.
 pub(super) fn wrong_shape(node: &Node, at: At<'_>, wanted: &str) -> Finding {
     let here = at.shown();
-    let (seen, remedy) = match node.shape {
-        Shape::Nothing => (
-            format!("{here} is empty."),
-            format!("Write {wanted}, or remove the line."),
-        ),
-        _ => (
-            format!("{here} is {}, where {wanted} is expected.", node.what()),
-            format!("Write {wanted}."),
-        ),
+    let seen = match node.shape {
+        Shape::Nothing => format!("{here} is empty."),
+        _ => format!("{here} is {}, where {wanted} is expected.", node.what()),
+    };
+    let remedy = match (&node.shape, at) {
+        (Shape::Nothing, At::Root) => {
+            "Begin with the document that \"ts-deploy init\" prints.".into()
+        }
+        (Shape::Nothing, At::Optional(_)) => format!("Write {wanted}, or remove the line."),
+        _ => format!("Write {wanted}."),
     };
     Finding::blocks("shape-wrong", at.to_string(), seen)
         .why("What was decided here cannot be told.")

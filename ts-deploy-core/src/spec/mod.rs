@@ -23,6 +23,7 @@ mod declare;
 mod decode;
 mod document;
 mod leaf;
+mod left;
 pub mod limit;
 mod notes;
 mod parse;
@@ -49,7 +50,8 @@ use decode::Decode as _;
 pub struct Reading {
     /// The deployment; there exactly when nothing [`blocks`](Self::blocks).
     pub deployment: Option<Deployment>,
-    /// All that is wrong or doubtful, in the order of the text.
+    /// All that is wrong or doubtful, in the order of the text. When values that do not read keep a
+    /// layer from being checked as a whole, the last one says so (`checks-left`).
     pub findings: Vec<Located>,
 }
 

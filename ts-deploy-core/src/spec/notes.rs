@@ -1,5 +1,7 @@
 //! Where reading is, and what it noted on the way.
 
+use std::collections::BTreeSet;
+
 use super::span::{Located, Span};
 use super::tree::Node;
 use crate::finding::{Finding, Findings};
@@ -14,6 +16,8 @@ pub(super) enum At<'a> {
     Field(&'a At<'a>, &'a str),
     /// An item of a list, from 0.
     Item(&'a At<'a>, usize),
+    /// A field that may be left out.
+    Optional(&'a At<'a>),
 }
 
 impl std::fmt::Display for At<'_> {
@@ -23,6 +27,7 @@ impl std::fmt::Display for At<'_> {
             Self::Field(Self::Root, name) => f.write_str(&printable(name, 80)),
             Self::Field(above, name) => write!(f, "{above}.{}", printable(name, 80)),
             Self::Item(above, index) => write!(f, "{above}[{index}]"),
+            Self::Optional(field) => field.fmt(f),
         }
     }
 }
@@ -39,32 +44,53 @@ impl At<'_> {
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
-pub(super) struct Notes(Vec<(Finding, Option<Span>)>);
+pub(super) struct Notes {
+    found: Vec<(Finding, Option<Span>)>,
+    /// The fields that are not there under their own name, but under one like it.
+    misspelt: BTreeSet<String>,
+    last: Option<Finding>,
+}
 
 impl Notes {
     /// Adds a finding; its path tells where in the text it is.
     pub(super) fn add(&mut self, finding: Finding) {
-        self.0.push((finding, None));
+        self.found.push((finding, None));
     }
 
     /// Adds a finding whose place in the text its path does not tell.
     pub(super) fn add_at(&mut self, finding: Finding, span: Option<Span>) {
-        self.0.push((finding, span));
+        self.found.push((finding, span));
+    }
+
+    /// Sets the finding that ends the list and has no place in the text.
+    pub(super) fn end_with(&mut self, finding: Finding) {
+        self.last = Some(finding);
+    }
+
+    /// Remembers that the field at `path` stands under a name like its own, which was noted.
+    pub(super) fn misspelt(&mut self, path: String) {
+        self.misspelt.insert(path);
+    }
+
+    /// True when the field at `path` stands under a name like its own, so that it is not missing.
+    pub(super) fn is_misspelt(&self, path: &str) -> bool {
+        self.misspelt.contains(path)
     }
 
     /// Adds what a component found, but not what was said word for word before.
     pub(super) fn add_all(&mut self, findings: &Findings) {
         for finding in findings {
-            if !self.0.iter().any(|(known, _)| known == finding) {
+            if !self.found.iter().any(|(known, _)| known == finding) {
                 self.add(finding.clone());
             }
         }
     }
 
-    /// All of them in the order of the text, each with its place in `tree`.
+    /// All of them in the order of the text, each with its place in `tree`, and then the one that
+    /// has no place.
     pub(super) fn located(self, tree: Option<&Node>) -> Vec<Located> {
         let mut located: Vec<Located> = self
-            .0
+            .found
             .into_iter()
             .map(|(finding, span)| {
                 let span = span.or_else(|| tree.map(|tree| tree.locate(&finding.at)));
@@ -72,6 +98,10 @@ impl Notes {
             })
             .collect();
         located.sort_by_key(|l| l.span.map(|span| span.offset));
+        located.extend(self.last.map(|finding| Located {
+            finding,
+            span: None,
+        }));
         located
     }
 }

@@ -14,7 +14,7 @@ use crate::ids::printable;
 /// Reads `text` into a tree. `None` when it is no YAML, with the reason noted.
 pub(super) fn parse(text: &str, notes: &mut Notes) -> Option<Node> {
     if text.len() > limit::TEXT_BYTES {
-        notes.add_at(syntax::too_large(text.len()), Some(Span::START));
+        notes.add_at(syntax::too_large(), Some(Span::START));
         return None;
     }
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {

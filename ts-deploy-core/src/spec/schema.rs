@@ -10,13 +10,15 @@ use super::document::Document;
 /// The JSON Schema (2020-12) of the document: every field with its meaning, rule and example.
 ///
 /// What the schema accepts may still be refused by [`read`](super::read), which knows what fields
-/// mean together. What it refuses is refused there too, but for one kindness: an account or
-/// another text written without quotes is read as it stands.
+/// mean together. What it refuses is refused there too, but for two kindnesses: an account or
+/// another text written without quotes is read as it stands, and so is the name `on` that a reader
+/// of YAML 1.1 made `true`.
 pub fn schema() -> Value {
     let mut schema = SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<Document>();
     RecursiveTransform(without_null).transform(&mut schema);
+    RecursiveTransform(with_booleans).transform(&mut schema);
     schema.insert("title".to_owned(), "ts-deploy deployment".into());
     schema.into()
 }
@@ -42,6 +44,22 @@ fn without_null(schema: &mut Schema) {
                 object.entry(key).or_insert(value);
             }
         }
+    }
+}
+
+/// A choice takes true for `on` and false for `off`: readers of YAML 1.1 make these of the words.
+fn with_booleans(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
+    let boolean = match object.get("const").and_then(Value::as_str) {
+        Some("on") => true,
+        Some("off") => false,
+        _ => return,
+    };
+    if let Some(word) = object.remove("const") {
+        object.remove("type");
+        object.insert("enum".to_owned(), Value::Array(vec![word, boolean.into()]));
     }
 }
 

@@ -12,12 +12,12 @@ use crate::ids::printable;
 const DOCUMENT: &str = "document";
 
 /// A text beyond [`limit::TEXT_BYTES`].
-pub(super) fn too_large(bytes: usize) -> Finding {
+pub(super) fn too_large() -> Finding {
     let limit = limit::TEXT_BYTES;
     Finding::blocks(
         "spec-limit",
         DOCUMENT,
-        format!("The document has {bytes} bytes; at most {limit} are read."),
+        format!("The document has more than {limit} bytes."),
     )
     .why("A deployment document is a few kilobytes; this is likely another file.")
     .remedy("Give the deployment document.")

@@ -59,9 +59,13 @@ impl Node {
         }
     }
 
-    /// Where `path` stands, or the longest part of it that is in the document.
+    /// Where `path` stands, or the longest part of it that is in the document, or, when no part of
+    /// it is, the document's first field.
     pub(super) fn locate(&self, path: &str) -> Span {
-        let mut place = Span::START;
+        let mut place = match &self.shape {
+            Shape::Map(entries) => entries.first().map_or(Span::START, |first| first.key_span),
+            _ => Span::START,
+        };
         let (mut node, mut rest) = (self, path);
         while let Some((span, child, left)) = node.step(rest) {
             (place, node, rest) = (span, child, left);

@@ -167,13 +167,13 @@ pub(super) fn public_subnets_path(egress: &Egress) -> &'static str {
 }
 
 /// A key, the service's word in host names and in the spec, and the host given for it.
-type Endpoint = (
+pub(super) type Endpoint = (
     &'static str,
     &'static str,
     fn(&WorkerEndpoints) -> &HostName,
 );
 
-const ENDPOINTS: [Endpoint; 4] = [
+pub(super) const ENDPOINTS: [Endpoint; 4] = [
     ("LogsEndpoint", "logs", |hosts| &hosts.logs),
     ("MonitoringEndpoint", "monitoring", |hosts| {
         &hosts.monitoring
@@ -199,7 +199,8 @@ fn endpoints(sheet: &mut Sheet, draft: &DataLayerDraft) {
     }
 }
 
-fn given_endpoints(network: &Network) -> Option<(&WorkerEndpoints, &'static str)> {
+/// The hosts that are given for the workers, if any, and where they stand in the spec.
+pub(super) fn given_endpoints(network: &Network) -> Option<(&WorkerEndpoints, &'static str)> {
     let Network::ExistingVpc(vpc) = network else {
         return None;
     };

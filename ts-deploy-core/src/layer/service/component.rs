@@ -59,7 +59,7 @@ impl ProductComponent for ServiceLayer {
     }
 
     fn replacing(&self) -> &'static [&'static str] {
-        &["DataStack", "PrivateDomain"]
+        &["PrivateDomain"]
     }
 
     /// False: what it works on lies in the Data Layer.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::events::{Located, latest, walk};
+use crate::ids::printable;
 use crate::plan::{Cause, CauseClass};
 use crate::port::PortResult;
 use crate::port::stack::{StackArn, StackReader};
@@ -31,15 +32,18 @@ pub(super) async fn first_cause(
     Ok(first.map(|Located { path, event }| {
         let reason = event.reason.clone().unwrap_or_default();
         Cause {
-            path: if path.is_empty() {
-                event.logical_id.clone()
-            } else {
-                path.clone()
-            },
-            resource_type: event.resource_type.clone(),
-            physical_id: event.physical_id.clone(),
+            path: printable(
+                if path.is_empty() {
+                    &event.logical_id
+                } else {
+                    path
+                },
+                300,
+            ),
+            resource_type: printable(&event.resource_type, 100),
+            physical_id: printable(&event.physical_id, 300),
             class: CauseClass::of(&reason),
-            reason: crate::ids::printable(&reason, 1000),
+            reason: printable(&reason, 1000),
             at: event.at,
         }
     }))

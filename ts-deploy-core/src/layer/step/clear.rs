@@ -5,7 +5,7 @@ use super::live::Sight;
 use crate::finding::{Finding, Findings};
 use crate::plan::StepError;
 use crate::port::catalog::{ProvisionedProduct, RecordType};
-use crate::port::stack::{Stack, StackStatus};
+use crate::port::stack::{Stack, StackGroup, StackStatus};
 
 /// What may be done with the stack of a provisioned product that is settled and not in ERROR.
 pub(super) enum Fitness {
@@ -13,6 +13,8 @@ pub(super) enum Fitness {
     Updatable,
     /// It can only be removed: a removal of it failed half-way, or it is gone.
     OnlyRemovable,
+    /// Something is going on in it that the product does not tell of.
+    Moving(StackStatus),
     /// It can neither be updated nor should it be removed, in this state.
     Stuck(StackStatus),
 }
@@ -20,12 +22,17 @@ pub(super) enum Fitness {
 impl Fitness {
     /// That of `stack`.
     pub(super) fn of(stack: &Stack) -> Self {
-        match stack.status {
-            StackStatus::DeleteFailed | StackStatus::DeleteComplete => Self::OnlyRemovable,
-            status @ (StackStatus::UpdateRollbackFailed | StackStatus::ImportRollbackFailed) => {
-                Self::Stuck(status)
+        match (stack.status.group(), stack.status) {
+            (StackGroup::InProgress, status) => Self::Moving(status),
+            (StackGroup::Complete | StackGroup::RolledBack, _) | (_, StackStatus::UpdateFailed) => {
+                Self::Updatable
             }
-            _ => Self::Updatable,
+            (StackGroup::DeadEnd | StackGroup::Gone, _)
+            | (
+                _,
+                StackStatus::DeleteFailed | StackStatus::CreateFailed | StackStatus::RollbackFailed,
+            ) => Self::OnlyRemovable,
+            (StackGroup::Failed | StackGroup::Unknown, status) => Self::Stuck(status),
         }
     }
 }

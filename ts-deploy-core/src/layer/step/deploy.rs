@@ -142,13 +142,11 @@ impl DeployProduct {
         &self,
         sight: &Sight,
         product: &ProvisionedProduct,
-        stack: Option<&Stack>,
+        stack: &Stack,
         resolved: &Resolved,
         inputs: &Inputs,
     ) -> Result<Observation, StepError> {
-        let live = stack
-            .map(|stack| stack.parameters.clone())
-            .unwrap_or_default();
+        let live = stack.parameters.clone();
         let basis = Basis::Update {
             live: &live,
             rotate: false,
@@ -342,13 +340,16 @@ impl Step for DeployProduct {
         }
         match product.status {
             ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
-                let stack = sight.stack(&product).await?;
-                match stack.as_ref().map_or(Fitness::Updatable, Fitness::of) {
+                let stack = sight.known_stack(&product).await?;
+                match Fitness::of(&stack) {
                     Fitness::Updatable => {
-                        self.compare(&sight, &product, stack.as_ref(), &resolved, &inputs)
+                        self.compare(&sight, &product, &stack, &resolved, &inputs)
                             .await
                     }
-                    Fitness::OnlyRemovable => self.clear(&sight, &product, stack.as_ref()).await,
+                    Fitness::OnlyRemovable => self.clear(&sight, &product, Some(&stack)).await,
+                    Fitness::Moving(status) => Ok(Observation::Foreign {
+                        what: format!("the stack of {}, which is {status}", product.name),
+                    }),
                     Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
                         &product,
                         status,

@@ -3,7 +3,7 @@
 use super::cause::first_cause;
 use super::events::{latest, walk};
 use super::live::Sight;
-use crate::ids::ProvisionedProductName;
+use crate::ids::{ProvisionedProductName, printable};
 use crate::plan::Action;
 use crate::plan::{
     CauseClass, Consent, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
@@ -79,7 +79,7 @@ async fn resources(
     let working: Vec<String> = by_path
         .iter()
         .filter(|(_, status)| status.ends_with("_IN_PROGRESS"))
-        .map(|(path, _)| path.clone())
+        .map(|(path, _)| printable(path, 100))
         .collect();
     let done = total - working.len();
     (working, Some((done, total)))
@@ -99,7 +99,7 @@ async fn failure(sight: &Sight, followed: &Followed<'_>, record: &Record) -> Fai
     let words: Vec<String> = record
         .errors
         .iter()
-        .map(|(code, words)| format!("{code}: {words}"))
+        .map(|(code, words)| format!("{}: {}", printable(code, 100), printable(words, 1000)))
         .collect();
     let what = match record.kind {
         RecordType::ProvisionProduct => "launch",

@@ -50,6 +50,23 @@ impl Sight {
         }
     }
 
+    /// The stack of a provisioned product that runs. Without one nothing can be compared, and to
+    /// take it for a stack without parameters would change all of them.
+    pub(super) async fn known_stack(
+        &self,
+        product: &ProvisionedProduct,
+    ) -> Result<Stack, StepError> {
+        self.stack(product)
+            .await?
+            .ok_or_else(|| StepError::Unsettled {
+                what: format!(
+                    "{} is {}, and its stack cannot be found yet",
+                    product.name,
+                    product.status.as_str()
+                ),
+            })
+    }
+
     /// The version that runs: that of the last operation that succeeded.
     pub(super) async fn running_version(
         &self,

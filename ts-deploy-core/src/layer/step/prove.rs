@@ -28,6 +28,11 @@ pub(super) async fn prove(
             "Run deploy.",
         ));
     };
+    if stack.status.group() == StackGroup::InProgress {
+        return Err(StepError::Unsettled {
+            what: format!("the stack of {name} is {}", stack.status),
+        });
+    }
     if !runs(&product, &stack) {
         let status = product.status.as_str();
         return Err(failed(

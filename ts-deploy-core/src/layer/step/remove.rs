@@ -109,6 +109,10 @@ impl Step for RemoveProduct {
         Some(place(&self.target, self.component.as_ref()))
     }
 
+    fn removes(&self) -> bool {
+        true
+    }
+
     fn wanted(&self) -> String {
         wanted("remove", &self.target, self.component.as_ref())
     }

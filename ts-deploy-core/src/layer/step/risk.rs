@@ -57,11 +57,8 @@ pub(super) fn downgrade(
 }
 
 /// A warning when the tags wanted are not those the stack has: an update cannot carry them.
-pub(super) fn tags_differ(
-    component: &dyn ProductComponent,
-    stack: Option<&Stack>,
-) -> Option<Finding> {
-    let has = &stack?.tags;
+pub(super) fn tags_differ(component: &dyn ProductComponent, stack: &Stack) -> Option<Finding> {
+    let has = &stack.tags;
     let missing: Vec<&str> = component
         .tags()
         .iter()

@@ -157,3 +157,51 @@ fn a_template_version_other_than_the_one_chosen_by_name_is_refused_at_once() {
     });
     assert!(said(&layer, "template-version-differs").starts_with("blocks "));
 }
+
+#[test]
+fn a_key_that_looks_like_a_secret_is_doubted_without_its_value() {
+    let layer = data(|draft| draft.extra_parameters = extra("MasterPassword", "hunter2"));
+    insta::assert_snapshot!(said(&layer, "secret-in-plain-text"), @"warns data_layer.extra_parameters.MasterPassword: MasterPassword looks like a secret, and its value is plain text. Whoever reads the spec reads it; plans show it, and the journal's digests are made of it. If it is one, take it out, and give it to the product in a way that keeps it, such as a parameter in SSM; a program that embeds this library gives it as a secret value.");
+}
+
+#[test]
+fn each_word_for_a_secret_is_known_in_any_case() {
+    for name in [
+        "DBPASSWORD",
+        "AdminPasswd",
+        "KeyPassphrase",
+        "clientsecret",
+        "GithubToken",
+        "TlsPrivateKey",
+        "DatadogApiKey",
+        "SmtpCredentials",
+    ] {
+        assert_eq!(service_ids(name, "x"), ["secret-in-plain-text"], "{name}");
+    }
+}
+
+#[test]
+fn what_names_a_secret_or_is_none_is_not_doubted() {
+    for (name, value) in [
+        (
+            "MasterPasswordArn",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:x",
+        ),
+        ("ClientSecretName", "acme/box"),
+        ("TokenParameterPath", "/acme/token"),
+        ("RotateSecrets", "true"),
+        ("AdminPassword", ""),
+        ("KeyPairName", "acme-eks"),
+    ] {
+        assert!(data_ids(name, value).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_value_given_as_a_secret_is_not_doubted() {
+    let secret = Value::Secret(Secret::new("hunter2".to_owned()));
+    let layer = data(|draft| {
+        draft.extra_parameters = [(id("MasterPassword"), secret)].into_iter().collect();
+    });
+    assert!(ids(&layer).is_empty());
+}

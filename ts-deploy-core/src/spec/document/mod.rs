@@ -34,6 +34,7 @@ use super::leaf::{invalid, text};
 use super::notes::{At, Notes};
 use super::tree::Node;
 use super::words::Line;
+use crate::finding::Finding;
 use crate::ids::{DeploymentName, EmailAddress, InfrastructureName, InvalidValue};
 
 record! {
@@ -78,11 +79,44 @@ record! {
 
 record! {
     /// Who at the vendor agreed, and when.
+    #[schemars(extend("oneOf" = [{"required": ["date"]}, {"required": ["on"]}]))]
     AgreedWithVendor {
         /// The person, with the company.
         by: Line,
-        /// The day, as YEAR-MONTH-DAY.
-        on: Day,
+        /// The day, as YEAR-MONTH-DAY. Either this or on, which means the same.
+        date: Option<Day>,
+        /// The day. Either this or date, which means the same and which every YAML reader reads
+        /// alike.
+        on: Option<Day>,
+    }
+}
+
+impl AgreedWithVendor {
+    /// The day; one that is not said once is noted.
+    pub(crate) fn day(&self, notes: &mut Notes) -> Option<jiff::civil::Date> {
+        const AT: &str = "agreed_with_vendor";
+        match (&self.date, &self.on) {
+            (Some(day), None) | (None, Some(day)) => Some(day.0),
+            (None, None) => {
+                let path = format!("{AT}.date");
+                if !notes.is_misspelt(&path) {
+                    let seen = format!("\"date\" is missing from {AT}.");
+                    let finding = Finding::blocks("field-missing", path, seen)
+                        .why("It has no default.")
+                        .remedy("Add \"date\", such as date: 2026-10-01");
+                    notes.add(finding);
+                }
+                None
+            }
+            (Some(_), Some(_)) => {
+                let seen = format!("{AT} says the day twice, as date and as on.");
+                let finding = Finding::blocks("choice-not-single", format!("{AT}.on"), seen)
+                    .why("They may be two days.")
+                    .remedy("Keep \"date\".");
+                notes.add(finding);
+                None
+            }
+        }
     }
 }
 

@@ -19,7 +19,8 @@ record! {
 }
 
 choice! {
-    /// An optional part: off or on. Quote the words where a tool rewrites them to true and false.
+    /// An optional part: off or on. True and false mean the same: some readers of YAML make these of
+    /// the words where they are not quoted.
     Integration {
         /// Not used.
         "off" => Off,

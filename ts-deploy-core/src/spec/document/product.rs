@@ -27,6 +27,13 @@ impl Launch {
         let product = match (self.product, self.product_id) {
             (Some(name), None) => ProductSelector::Name(name.into()),
             (None, Some(id)) => ProductSelector::Id(ProductId(id.into())),
+            (None, None)
+                if ["product", "product_id"]
+                    .iter()
+                    .any(|name| notes.is_misspelt(&format!("{at}.{name}"))) =>
+            {
+                return None;
+            }
             (None, None) => {
                 let seen = format!("{at} names no product.");
                 let finding = Finding::blocks("field-missing", format!("{at}.product"), seen)

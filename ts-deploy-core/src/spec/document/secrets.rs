@@ -17,7 +17,8 @@ use crate::spec::notes::{At, Notes};
 use crate::spec::tree::{Node, Shape};
 
 choice! {
-    /// Egnyte: off or on. Quote the words where a tool rewrites them to true and false.
+    /// Egnyte: off or on. True and false mean the same: some readers of YAML make these of the words
+    /// where they are not quoted.
     Egnyte {
         /// Not used.
         "off" => Off,
@@ -39,7 +40,8 @@ record! {
 }
 
 choice! {
-    /// Box: off or on. Quote the words where a tool rewrites them to true and false.
+    /// Box: off or on. True and false mean the same: some readers of YAML make these of the words
+    /// where they are not quoted.
     Box {
         /// Not used.
         "off" => Off,

@@ -43,7 +43,8 @@ record! {
 }
 
 choice! {
-    /// Workers on Windows: on, off, or on machines of a type of their own.
+    /// Workers on Windows: on, off, or on machines of a type of their own. True and false mean on
+    /// and off.
     WindowsWorkers {
         /// On machines of the documented type, t3.medium.
         "on" => On,

@@ -55,6 +55,29 @@ record! {
 }
 
 impl Place {
+    /// Notes a region that nobody knows, and a role of another account.
+    pub(crate) fn check(&self, at: &str, notes: &mut Notes) {
+        if !self.region.is_known() {
+            notes.add(unknown_region(&self.region, format!("{at}.region")));
+        }
+        let role = self.assume_role.as_ref().map(|assumed| &assumed.role);
+        let owner = role.and_then(RoleArn::account);
+        if let Some(owner) = owner.filter(|owner| *owner != self.account) {
+            let seen = format!(
+                "The role belongs to account {owner}, and {at} is account {}.",
+                self.account
+            );
+            let finding = Finding::blocks(
+                "role-account-mismatch",
+                format!("{at}.assume_role.role"),
+                seen,
+            )
+            .why("With the role's credentials every call would go to its own account.")
+            .remedy("Give a role of the target's account, or mend the account.");
+            notes.add(finding);
+        }
+    }
+
     /// Where its credentials come from; both sources at once are noted.
     pub(crate) fn credentials(&self, at: &str, notes: &mut Notes) -> Option<Credentials> {
         match (&self.profile, &self.assume_role) {
@@ -80,6 +103,19 @@ impl Place {
             }
         }
     }
+}
+
+fn unknown_region(region: &Region, at: String) -> Finding {
+    let near = region.nearest_known();
+    let meant = near.map_or_else(String::new, |near| format!("Did you mean {near}? "));
+    let seen = format!(
+        "{region} is not among the regions known on {}.",
+        Region::KNOWN_ON
+    );
+    Finding::warns("region-unknown", at, seen)
+        .why("AWS may have opened it since; a misspelt region has no hosts that answer.")
+        .remedy(format!("{meant}Mend it, or go on when the region exists."))
+        .row("R18")
 }
 
 /// How long assumed credentials are good for, in seconds: 900 to 43200, as `AssumeRole` accepts.

@@ -1,8 +1,14 @@
 //! How people reach the platform (P3, P4, P5).
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::finding::Finding;
 use crate::ids::{CertificateArn, DomainName, HostedZoneId};
 use crate::layer::service;
 use crate::spec::declare::{choice, record};
+use crate::spec::decode::Decode;
+use crate::spec::notes::{At, Notes};
+use crate::spec::tree::{Node, Shape};
 
 record! {
     /// Domain, DNS, certificate, and who may reach the platform.
@@ -63,7 +69,7 @@ record! {
     NewZone {
         /// The certificate, from ACM in the deployment's region (P5, Certificate). None can be
         /// issued here: its validation would need the delegation.
-        certificate: CertificateArn,
+        certificate: NotFromAcm<CertificateArn>,
     }
 }
 
@@ -71,7 +77,7 @@ record! {
     /// The customer's own DNS.
     CustomerManaged {
         /// The certificate (P5).
-        certificate: CustomerCertificate,
+        certificate: NotFromAcm<CustomerCertificate>,
     }
 }
 
@@ -82,6 +88,50 @@ choice! {
         "unencrypted_http" => UnencryptedHttp,
         /// This one, from ACM in the deployment's region (Certificate).
         "given" => Given(CertificateArn),
+    }
+}
+
+/// A certificate where ACM cannot issue one, so that who asks for it learns where it can.
+#[derive(Debug)]
+pub(crate) struct NotFromAcm<T>(T);
+
+impl<T: Decode> Decode for NotFromAcm<T> {
+    fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {
+        if !matches!(&node.shape, Shape::Text(word) if word == "issued_by_acm") {
+            return T::decode(node, at, notes).map(Self);
+        }
+        let seen = format!("{} is issued_by_acm, which it cannot be here.", at.shown());
+        let finding = Finding::blocks("certificate-cannot-be-issued", at.to_string(), seen)
+            .why(
+                "ACM validates the domain through its DNS records, which the deployment can write \
+                 only in an existing_zone.",
+            )
+            .remedy("Give the ARN of a certificate that is issued already, or use existing_zone.")
+            .row("P5");
+        notes.add(finding);
+        None
+    }
+
+    fn example() -> Option<&'static str> {
+        T::example()
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for NotFromAcm<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 
@@ -108,9 +158,11 @@ impl From<Dns> for service::Dns {
                     ZoneCertificate::IssuedByAcm => service::ZoneCertificate::IssuedByAcm,
                 },
             },
-            Dns::NewZone(NewZone { certificate }) => Self::NewZone { certificate },
+            Dns::NewZone(NewZone { certificate }) => Self::NewZone {
+                certificate: certificate.0,
+            },
             Dns::CustomerManaged(CustomerManaged { certificate }) => Self::CustomerManaged {
-                certificate: match certificate {
+                certificate: match certificate.0 {
                     CustomerCertificate::Given(arn) => service::CustomerCertificate::Given(arn),
                     CustomerCertificate::UnencryptedHttp => {
                         service::CustomerCertificate::UnencryptedHttp

@@ -1,7 +1,8 @@
 //! Each decision in each of its shapes, and the combinations that have none.
 
 use super::{
-    EXISTING_VPC, FULL, changed, data_layer, deployment, finding, found, minimal, service_layer,
+    EXISTING_VPC, FULL, changed, data_layer, deployment, finding, found, ids, minimal, remedy,
+    service_layer, with_option,
 };
 
 const ZONE: &str = "existing_zone: { zone: Z0123456789ABCDEFGHIJ, certificate: issued_by_acm }";
@@ -14,7 +15,7 @@ fn with_dns(dns: &str) -> String {
 #[test]
 fn p0_nobody_at_the_vendor_named_is_a_warning() {
     let warning = finding(&minimal(&[]), "not-agreed-with-vendor");
-    insta::assert_snapshot!(warning, @"warns agreed_with_vendor: Nobody at the vendor is named who agreed to the infrastructure name and the Elasticsearch sizes. The documents ask to validate them with the vendor; the name cannot be changed. Ask the vendor, then add agreed_with_vendor: { by: NAME, on: 2026-10-01 }");
+    insta::assert_snapshot!(warning, @"warns agreed_with_vendor: Nobody at the vendor is named who agreed to the infrastructure name and the Elasticsearch sizes. The documents ask to validate them with the vendor; the name cannot be changed. Ask the vendor, then add agreed_with_vendor: { by: NAME, date: 2026-10-01 }");
 }
 
 #[test]
@@ -24,6 +25,31 @@ fn p0_the_agreement_is_kept_with_name_and_day() {
         (agreed.by.as_str(), agreed.on),
         ("Jane Doe, TetraScience", jiff::civil::date(2026, 10, 1))
     );
+}
+
+#[test]
+fn p0_the_day_may_be_said_as_on_as_well() {
+    let text = changed(FULL, &[("date: 2026-10-01", "on: 2026-10-01")]);
+    let agreed = deployment(&text).agreed.unwrap();
+    assert_eq!(agreed.on, jiff::civil::date(2026, 10, 1));
+}
+
+#[test]
+fn p0_an_agreement_needs_a_day() {
+    let text = with_option("agreed_with_vendor: { by: Jane Doe }");
+    insta::assert_snapshot!(found(&text), @r#"33:1 field-missing agreed_with_vendor.date: "date" is missing from agreed_with_vendor."#);
+}
+
+#[test]
+fn p0_two_days_are_refused() {
+    let text = with_option("agreed_with_vendor: { by: J, date: 2026-10-01, on: 2026-10-02 }");
+    insta::assert_snapshot!(found(&text), @"33:52 choice-not-single agreed_with_vendor.on: agreed_with_vendor says the day twice, as date and as on.");
+}
+
+#[test]
+fn p0_an_agreement_that_does_not_read_is_not_taken_for_none() {
+    let text = with_option("agreed_with_vendor: { by: Jane Doe, date: yesterday }");
+    assert!(!ids(&text).contains(&"not-agreed-with-vendor".to_owned()));
 }
 
 #[test]
@@ -176,13 +202,14 @@ fn p5_plain_http_has_no_spelling_where_a_zone_exists() {
 #[test]
 fn p5_a_new_zone_has_no_spelling_for_a_certificate_that_acm_issues() {
     let dns = "new_zone: { certificate: issued_by_acm }";
-    insta::assert_snapshot!(found(&with_dns(dns)), @r#"25:30 value-invalid web.dns.new_zone.certificate: "issued_by_acm" is not the ARN of an ACM certificate: it is written arn:PARTITION:acm:REGION:ACCOUNT:certificate/ID."#);
+    insta::assert_snapshot!(found(&with_dns(dns)), @"25:30 certificate-cannot-be-issued web.dns.new_zone.certificate: web.dns.new_zone.certificate is issued_by_acm, which it cannot be here.");
 }
 
 #[test]
 fn p5_a_customers_own_dns_has_no_spelling_for_a_certificate_that_acm_issues() {
     let dns = "customer_managed: { certificate: issued_by_acm }";
-    insta::assert_snapshot!(found(&with_dns(dns)), @r#"25:38 field-unknown web.dns.customer_managed.certificate: "issued_by_acm" is not known here."#);
+    insta::assert_snapshot!(found(&with_dns(dns)), @"25:38 certificate-cannot-be-issued web.dns.customer_managed.certificate: web.dns.customer_managed.certificate is issued_by_acm, which it cannot be here.");
+    insta::assert_snapshot!(remedy(&with_dns(dns), "certificate-cannot-be-issued"), @"Give the ARN of a certificate that is issued already, or use existing_zone.");
 }
 
 #[test]

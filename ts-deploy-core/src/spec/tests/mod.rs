@@ -8,6 +8,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod structure;
+mod targets;
 mod text;
 mod values;
 
@@ -48,6 +49,15 @@ fn found(text: &str) -> String {
         })
         .collect();
     shown.join("\n")
+}
+
+/// The ids of all findings.
+fn ids(text: &str) -> Vec<String> {
+    let findings = read(text).findings;
+    findings
+        .into_iter()
+        .map(|l| l.finding.id.into_owned())
+        .collect()
 }
 
 /// The first finding with this id.

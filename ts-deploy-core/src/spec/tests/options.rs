@@ -27,8 +27,34 @@ fn p6_the_words_on_and_off_are_read_plain_and_in_quotes() {
 }
 
 #[test]
-fn p6_true_is_not_on() {
-    insta::assert_snapshot!(found(&with_option("integrations: { anylink: true }")), @"33:26 shape-wrong integrations.anylink: integrations.anylink is true, where one of off | on | on: … is expected.");
+fn p6_true_and_false_are_what_some_readers_make_of_on_and_off() {
+    for (word, read_as) in [("true", "On { parameters: [] }"), ("False", "Off")] {
+        let layer = data_layer(&with_option(&format!(
+            "integrations: {{ anylink: {word} }}"
+        )));
+        assert!(layer.contains(&format!("anylink: {read_as}")), "{layer}");
+    }
+}
+
+#[test]
+fn p6_a_name_that_some_readers_make_true_is_on_with_its_parameters() {
+    let layer = data_layer(&with_option(
+        "integrations: { anylink: { true: { parameters: { EnableAnylink: \"yes\" } } } }",
+    ));
+    assert!(
+        layer.contains(r#"anylink: On { parameters: [(ParameterKey("EnableAnylink"), "yes")] }"#),
+        "{layer}"
+    );
+}
+
+#[test]
+fn p6_true_in_quotes_is_not_on() {
+    insta::assert_snapshot!(found(&with_option("integrations: { anylink: \"true\" }")), @r#"33:26 field-unknown integrations.anylink: "true" is not known here."#);
+}
+
+#[test]
+fn a_choice_without_on_and_off_does_not_take_true() {
+    insta::assert_snapshot!(found(&with_option("eks_image: true")), @"33:12 shape-wrong eks_image: eks_image is true, where one of provided | custom: … is expected.");
 }
 
 #[test]
@@ -124,10 +150,20 @@ fn the_key_pair_reaches_the_data_layer() {
 fn windows_workers_switched_off_reach_both_layers() {
     let text = changed(
         EXISTING_VPC,
-        &[("windows_workers: on", "windows_workers: off")],
+        &[("windows_workers: \"on\"", "windows_workers: off")],
     );
     assert!(data_layer(&text).contains("windows_workers: false"));
     assert!(service_layer(&text).contains("windows_workers: Off"));
+}
+
+#[test]
+fn windows_workers_may_be_true_or_false() {
+    for (word, read_as) in [("true", "On"), ("false", "Off")] {
+        let written = format!("windows_workers: {word}");
+        let text = changed(EXISTING_VPC, &[("windows_workers: \"on\"", &written)]);
+        let read_as = format!("windows_workers: {read_as},");
+        assert!(service_layer(&text).contains(&read_as), "{word}");
+    }
 }
 
 #[test]

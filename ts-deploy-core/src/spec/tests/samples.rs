@@ -43,6 +43,27 @@ fn the_minimal_example_is_the_minimal_sample() {
 }
 
 #[test]
+fn no_sample_and_no_example_holds_a_word_that_some_readers_take_for_true_or_false() {
+    for text in [
+        sample(false),
+        sample(true),
+        FULL.into(),
+        EXISTING_VPC.into(),
+    ] {
+        for line in text.lines() {
+            let bare = line.split(" # ").next().unwrap_or_default();
+            let words: Vec<&str> = bare.split([' ', ',', '{', '}', ':']).collect();
+            let odd = ["on", "off", "yes", "no", "y", "n"];
+            let written = !bare.trim_start().starts_with('#');
+            assert!(
+                !(written && words.iter().any(|word| odd.contains(word))),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_alternatives_in_the_full_samples_comments_read_too() {
     let alternatives: [(&str, &str); 7] = [
         ("  # existing_vpc:", "  new_vpc:\n    cidr: 10.40.0.0/16\n"),
@@ -55,8 +76,8 @@ fn the_alternatives_in_the_full_samples_comments_read_too() {
             "    existing_zone:\n      zone: Z0123456789ABCDEFGHIJ\n      certificate: issued_by_acm\n",
         ),
         ("# eks_image:", "eks_image: provided\n"),
-        ("  # egnyte:", "  egnyte: off\n"),
-        ("  # box:", "  box: off\n"),
+        ("  # egnyte:", "  egnyte: \"off\"\n"),
+        ("  # box:", "  box: \"off\"\n"),
         ("# secrets:", ""),
     ];
     for (start, replaced) in alternatives {

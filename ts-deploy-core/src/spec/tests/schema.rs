@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{EXISTING_VPC, FULL, minimal, sample};
+use super::{EXISTING_VPC, FULL, changed, minimal, sample, with_option};
 use crate::spec::{parse, schema};
 
 fn json(text: &str) -> Value {
@@ -50,6 +50,32 @@ fn the_schema_refuses_a_value_that_breaks_its_pattern() {
 fn the_schema_refuses_an_empty_field() {
     let text = minimal(&[("data_layer:", "integrations:\ndata_layer:")]);
     assert!(complaints(&text).contains("null"), "{}", complaints(&text));
+}
+
+#[test]
+fn the_schema_takes_true_and_false_where_it_takes_on_and_off() {
+    for word in ["on", "off", "true", "false"] {
+        let text = with_option(&format!("integrations: {{ box: {word} }}"));
+        assert_eq!(complaints(&text), "", "{word}");
+        let written = format!("windows_workers: {word}");
+        let text = changed(EXISTING_VPC, &[("windows_workers: \"on\"", &written)]);
+        assert_eq!(complaints(&text), "", "{word}");
+    }
+    assert!(complaints(&with_option("eks_image: true")).contains("/eks_image"));
+}
+
+#[test]
+fn the_schema_takes_the_day_of_the_agreement_once() {
+    let days = |days: &str| {
+        complaints(&with_option(&format!(
+            "agreed_with_vendor: {{ by: Jane Doe{days} }}"
+        )))
+    };
+    assert_eq!(days(", date: 2026-10-01"), "");
+    assert_eq!(days(", on: 2026-10-01"), "");
+    for wrong in ["", ", date: 2026-10-01, on: 2026-10-02"] {
+        assert!(days(wrong).contains("/agreed_with_vendor"), "{wrong}");
+    }
 }
 
 #[test]

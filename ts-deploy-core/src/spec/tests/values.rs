@@ -12,7 +12,7 @@ fn all_values_that_break_their_rule_are_found_at_once() {
                 "infrastructure_name: acme-tetra",
                 "infrastructure_name: Acme_Tetra",
             ),
-            ("on: 2026-10-01", "on: 2026-13-01"),
+            ("date: 2026-10-01", "date: 2026-13-01"),
             ("account: \"444455556666\"", "account: \"4444\""),
             ("10.40.0.0/16", "10.40.1.0/16"),
             (
@@ -26,7 +26,7 @@ fn all_values_that_break_their_rule_are_found_at_once() {
     );
     insta::assert_snapshot!(found(&text), @r#"
     3:22 value-invalid infrastructure_name: "Acme_Tetra" is not an infrastructure name: it has 3 to 28 lower-case letters, digits and hyphens, begins with a letter, does not end with a hyphen; the Elasticsearch domain named after it may have 28 characters.
-    4:57 value-invalid agreed_with_vendor.on: "2026-13-01" is not a day: it is written YEAR-MONTH-DAY and is in the calendar.
+    4:59 value-invalid agreed_with_vendor.date: "2026-13-01" is not a day: it is written YEAR-MONTH-DAY and is in the calendar.
     8:18 value-invalid targets.dr.account: "4444" is not an AWS account id: it has exactly 12 digits.
     11:20 value-invalid network.new_vpc.cidr: "10.40.1.0/16" is not an IPv4 network block: its address has host bits set; the block is 10.40.0.0/16.
     14:11 value-invalid web.domain: "https://tetra.acme.example" is not a domain name: it is lower-case labels of letters, digits and hyphens joined by dots, without https:// and without a final dot.

@@ -8,6 +8,7 @@ use super::super::rows::ROWS;
 use super::super::{DataLayerDraft, EksImage};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
+use crate::layer::extra;
 use crate::layer::row::row;
 use crate::parameter::ParameterKey;
 
@@ -37,7 +38,22 @@ pub(super) fn check(draft: &DataLayerDraft, found: &mut Findings) {
                 .row("R10"),
         );
     }
+    secrets(draft, found);
     key_clashes(draft, found);
+}
+
+/// Integrations are carried by keys whose values the customer gives.
+fn secrets(draft: &DataLayerDraft, found: &mut Findings) {
+    let decisions = carried(draft);
+    let integrations = decisions
+        .iter()
+        .filter(|decision| decision.at.starts_with("integrations."));
+    for decision in integrations {
+        for (key, value) in &decision.parameters {
+            let at = format!("{}.on.parameters.{key}", decision.at);
+            found.extend(extra::secret_in_plain_text(key, value, &at));
+        }
+    }
 }
 
 fn is_ami(text: &str) -> bool {

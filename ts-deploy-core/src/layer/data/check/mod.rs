@@ -1,6 +1,7 @@
 //! Which combinations the Data Layer refuses or doubts.
 
 mod carried;
+mod endpoints;
 mod network;
 mod recovery;
 mod sizing;
@@ -27,6 +28,7 @@ impl From<DataLayerDraft> for Result<DataLayer, Findings> {
 fn check(draft: &DataLayerDraft) -> Findings {
     let mut found = Findings::none();
     network::check(draft, &mut found);
+    endpoints::check(draft, &mut found);
     sizing::check(draft, &mut found);
     recovery::check(draft, &mut found);
     boundary(draft, &mut found);

@@ -6,6 +6,8 @@ use crate::ids::{BackupSchedule, Hours};
 
 /// How many manual snapshots AWS allows in an account and region.
 const SNAPSHOT_QUOTA: u64 = 100;
+/// The greatest volume that is not doubted, in GB: 16 TiB.
+const LARGEST_VOLUME: u32 = 16_384;
 /// The documents' `RDSBackupInterval`, in hours.
 const INTERVAL: u32 = 24;
 /// The documents' `RDSBackupRetentionDays`.
@@ -39,14 +41,24 @@ fn search(es: &Elasticsearch, network: &Network, found: &mut Findings) {
         }
         _ => {}
     }
-    if es.data_volume_gb == Some(0) {
-        let at = "data_layer.elasticsearch.data_volume_gb";
-        found.push(
+    let at = "data_layer.elasticsearch.data_volume_gb";
+    match es.data_volume_gb {
+        Some(0) => found.push(
             Finding::blocks("no-data-volume", at, "the data nodes have volumes of 0 GB")
                 .why("The search cluster cannot be made.")
                 .remedy("Give at least the documented 100, or what the vendor advises.")
                 .row("D EsDatanodeVolumeSize"),
-        );
+        ),
+        Some(size) if size > LARGEST_VOLUME => {
+            let seen = format!("the data nodes have volumes of {size} GB each");
+            found.push(
+                Finding::warns("data-volume-unlikely", at, seen)
+                    .why("Most types of data node take far less, and the search cluster would not be made.")
+                    .remedy("Check that it is in GB, and give more nodes rather than larger ones.")
+                    .row("D EsDatanodeVolumeSize"),
+            );
+        }
+        _ => {}
     }
 }
 
@@ -73,7 +85,9 @@ fn snapshots(backups: &Backups, found: &mut Findings) {
     let kept = (u64::from(days) * 24).div_ceil(u64::from(hours));
     if kept > SNAPSHOT_QUOTA {
         let seen = format!(
-            "a snapshot every {hours} hours, kept for {days} days, makes {kept} snapshots at a time"
+            "a snapshot every {}, kept for {}, makes {kept} snapshots at a time",
+            every(hours),
+            counted(days, "day")
         );
         let most_days = SNAPSHOT_QUOTA * u64::from(hours) / 24;
         let least_hours = (u64::from(days) * 24).div_ceil(SNAPSHOT_QUOTA);
@@ -115,13 +129,15 @@ fn schedule(backups: &Backups) -> Option<Finding> {
     } else {
         "data_layer.database.backups.interval_hours"
     };
-    let seen = format!("the schedule \"{text}\" fires {fires}, and the interval is {hours} hours");
+    let interval = counted(hours, "hour");
+    let seen = format!("the schedule \"{text}\" fires {fires}, and the interval is {interval}");
     let remedy = match hours {
         24 => {
             "Make them agree: a schedule such as \"0 1 * * ? *\" fires every 24 hours.".to_owned()
         }
         1..24 if 24 % hours == 0 => format!(
-            "Make them agree: a schedule such as \"0 */{hours} * * ? *\" fires every {hours} hours."
+            "Make them agree: a schedule such as \"0 */{hours} * * ? *\" fires every {}.",
+            every(hours)
         ),
         _ => "Make them agree: an interval of 24, 12, 8 or 6 hours can be written as a schedule."
             .to_owned(),
@@ -132,6 +148,20 @@ fn schedule(backups: &Backups) -> Option<Finding> {
             .remedy(remedy)
             .row("D RDSBackupSchedule"),
     )
+}
+
+/// `1 day`, `2 days`.
+fn counted(number: u32, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+/// What stands after "every": `hour`, `6 hours`.
+fn every(hours: u32) -> String {
+    match hours {
+        1 => "hour".to_owned(),
+        more => counted(more, "hour"),
+    }
 }
 
 fn fires_daily(schedule: &str) -> bool {

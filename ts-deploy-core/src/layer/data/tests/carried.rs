@@ -56,6 +56,23 @@ fn each_integration_that_is_on_is_a_decision_that_a_key_must_carry() {
 }
 
 #[test]
+fn a_key_of_an_integration_that_looks_like_a_secret_is_doubted() {
+    let layer = data(|draft| draft.integrations.box_ = on("BoxClientSecret"));
+    assert!(
+        !ids(&layer).contains(&"secret-in-plain-text"),
+        "true is no secret"
+    );
+    let layer = data(|draft| {
+        draft.integrations.box_ = Integration::On {
+            parameters: vec![(key("BoxClientSecret"), "hunter2".to_owned())],
+        };
+    });
+    let text = said(&layer, "secret-in-plain-text");
+    let at = "warns integrations.box.on.parameters.BoxClientSecret: ";
+    assert!(text.starts_with(at), "{text}");
+}
+
+#[test]
 fn the_keys_of_an_integration_are_sent() {
     let layer = data(|draft| draft.integrations.anylink = on("EnableAnylink"));
     assert_eq!(

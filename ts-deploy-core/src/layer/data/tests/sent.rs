@@ -71,7 +71,7 @@ fn the_least_that_must_be_decided_sends_the_documents_values() {
     VPCID = empty (left empty, as documented)
     PublicSubnetIds = empty (left empty, as documented)
     PrivateSubnetIds = empty (left empty, as documented)
-    IsolatedSubnetIds = not sent (left empty, as documented)
+    IsolatedSubnetIds = not sent (not used)
     LogsEndpoint = logs.us-east-1.amazonaws.com (derived from the region's public endpoint)
     MonitoringEndpoint = monitoring.us-east-1.amazonaws.com (derived from the region's public endpoint)
     SqsEndpoint = sqs.us-east-1.amazonaws.com (derived from the region's public endpoint)
@@ -280,10 +280,7 @@ fn an_existing_vpc_is_sent_with_its_subnets_as_comma_lists() {
 #[test]
 fn an_existing_vpc_without_isolated_subnets_does_not_send_them() {
     let set = set(&data(|draft| draft.network = Network::ExistingVpc(vpc())).unwrap());
-    assert_eq!(
-        sent(&set, "IsolatedSubnetIds"),
-        "not sent (left empty, as documented)"
-    );
+    assert_eq!(sent(&set, "IsolatedSubnetIds"), "not sent (not used)");
 }
 
 #[test]
@@ -318,11 +315,7 @@ fn without_windows_workers_no_endpoint_is_sent() {
         "SqsEndpoint",
         "CloudformationEndpoint",
     ] {
-        assert_eq!(
-            sent(&set, name),
-            "not sent (left empty, as documented)",
-            "{name}"
-        );
+        assert_eq!(sent(&set, name), "not sent (not used)", "{name}");
     }
 }
 

@@ -66,6 +66,18 @@ fn volumes_of_no_size_are_refused() {
 }
 
 #[test]
+fn volumes_larger_than_any_are_doubted() {
+    let layer = data(|draft| draft.elasticsearch.data_volume_gb = Some(16_385));
+    insta::assert_snapshot!(said(&layer, "data-volume-unlikely"), @"warns data_layer.elasticsearch.data_volume_gb: the data nodes have volumes of 16385 GB each. Most types of data node take far less, and the search cluster would not be made. Check that it is in GB, and give more nodes rather than larger ones.");
+}
+
+#[test]
+fn the_largest_volume_is_not_doubted() {
+    let layer = data(|draft| draft.elasticsearch.data_volume_gb = Some(16_384));
+    assert!(ids(&layer).is_empty());
+}
+
+#[test]
 fn snapshots_that_are_not_kept_are_refused() {
     let layer = data(|draft| draft.database.backups.retention_days = Some(0));
     insta::assert_snapshot!(said(&layer, "no-snapshot-retention"), @"blocks data_layer.database.backups.retention_days: snapshots are kept for 0 days. There would be nothing to go back to. Give at least 1; the documented default is 30.");
@@ -75,6 +87,19 @@ fn snapshots_that_are_not_kept_are_refused() {
 fn more_snapshots_than_the_quota_are_refused_with_what_would_fit() {
     let layer = with_backups(6, "0 */6 * * ? *", 30);
     insta::assert_snapshot!(said(&layer, "too-many-snapshots"), @"blocks data_layer.database.backups.retention_days: a snapshot every 6 hours, kept for 30 days, makes 120 snapshots at a time. AWS allows 100 manual snapshots in an account and region, all databases together; when they are used up, backups fail. Keep them for at most 25 days, or make one every 8 hours or more rarely.");
+}
+
+#[test]
+fn an_interval_of_one_hour_is_named_in_the_singular() {
+    let layer = with_backups(1, "0 1 * * ? *", 5);
+    let text = said(&layer, "too-many-snapshots");
+    assert!(
+        text.contains("a snapshot every hour, kept for 5 days, makes"),
+        "{text}"
+    );
+    let text = said(&layer, "backup-schedule-differs");
+    assert!(text.contains("the interval is 1 hour. "), "{text}");
+    assert!(text.contains("fires every hour."), "{text}");
 }
 
 #[test]

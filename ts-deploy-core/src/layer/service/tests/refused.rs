@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::finding::Findings;
 use crate::layer::fixture::{certificate, extra, id, ids, key, said, service};
 use crate::layer::service::{
-    Capacity, CustomerCertificate, Dns, OptionalService, ServiceLayer, ZoneCertificate,
+    Access, Capacity, CustomerCertificate, Dns, OptionalService, ServiceLayer, ZoneCertificate,
 };
 
 fn with_certificate(region: &str, account: &str) -> Result<ServiceLayer, Findings> {
@@ -76,6 +76,27 @@ fn plain_http_is_doubted_for_the_passwords_it_shows() {
 }
 
 #[test]
+fn plain_http_on_the_internet_is_doubted_once_more() {
+    let layer = service(|draft| {
+        draft.web.access = Access::Internet;
+        draft.web.dns = Dns::CustomerManaged {
+            certificate: CustomerCertificate::UnencryptedHttp,
+        };
+    });
+    assert_eq!(
+        ids(&layer),
+        ["unencrypted-http", "unencrypted-on-the-internet"]
+    );
+    insta::assert_snapshot!(said(&layer, "unencrypted-on-the-internet"), @"warns web.access: the platform speaks plain HTTP, and is reachable from the Internet. Anybody on the way reads every password that is typed, and signs in with it from anywhere; the scientific data behind it is as open. Give a certificate before anybody signs in, or keep the platform internal.");
+}
+
+#[test]
+fn a_certificate_on_the_internet_is_not_doubted() {
+    let layer = service(|draft| draft.web.access = Access::Internet);
+    assert!(ids(&layer).is_empty());
+}
+
+#[test]
 fn a_private_domain_that_holds_the_public_one_is_doubted() {
     let layer = with_private_domain("acme.example");
     insta::assert_snapshot!(said(&layer, "private-domain-hides-public"), @"warns service_layer.private_domain: the private domain acme.example holds the platform's domain tetra.acme.example. Within the VPC the private zone answers for all names below it, so that the platform does not find its own domain. Leave it out: the documented ts-dip.internal works.");
@@ -98,6 +119,20 @@ fn no_throughput_is_refused() {
 fn connectors_without_memory_are_refused() {
     let layer = service(|draft| draft.connector_max_memory_mb = Some(0));
     insta::assert_snapshot!(said(&layer, "no-connector-memory"), @"blocks service_layer.connector_max_memory_mb: connectors have 0 MB of memory. No connector would start. Give what they need; the documented default is 2048.");
+}
+
+#[test]
+fn connectors_with_less_memory_than_any_needs_are_doubted() {
+    let layer = service(|draft| draft.connector_max_memory_mb = Some(127));
+    insta::assert_snapshot!(said(&layer, "connector-memory-unlikely"), @"warns service_layer.connector_max_memory_mb: connectors have 127 MB of memory. It is hardly enough for any connector to start. Check that it is in MB; the documented default is 2048.");
+    let layer = service(|draft| draft.connector_max_memory_mb = Some(128));
+    assert!(ids(&layer).is_empty());
+}
+
+#[test]
+fn more_containers_than_anybody_runs_are_doubted() {
+    insta::assert_snapshot!(said(&with_capacity(2, 1001), "capacity-unlikely"), @"warns service_layer.capacity.max: at most 1001 containers run. Each costs money while it runs, and an account's quota ends long before. Check the number; the documented default is 4.");
+    assert!(ids(&with_capacity(2, 1000)).is_empty());
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Which combinations the Service Layer refuses or doubts.
 
+mod sizing;
+
 use super::render::{EXTRA, certificate};
 use super::rows::ROWS;
-use super::{Capacity, CustomerCertificate, Dns, OptionalService, ServiceLayer, ServiceLayerDraft};
+use super::{Access, CustomerCertificate, Dns, ServiceLayer, ServiceLayerDraft};
 use crate::finding::{Finding, Findings};
 use crate::ids::Arn;
-use crate::layer::row::row;
 use crate::layer::{extra, tags};
 
 impl From<ServiceLayerDraft> for Result<ServiceLayer, Findings> {
@@ -24,15 +25,7 @@ fn check(draft: &ServiceLayerDraft) -> Findings {
     given_certificate(draft, &mut found);
     plain_http(draft, &mut found);
     domains(draft, &mut found);
-    sizing(draft, &mut found);
-    if let Some(pair) = draft.capacity {
-        capacity(pair, "service_layer.capacity", &mut found);
-    }
-    if let Some(service) = &draft.optional_service {
-        let at = "service_layer.optional_service.capacity";
-        capacity(service.capacity, at, &mut found);
-        optional_keys(service, draft, &mut found);
-    }
+    sizing::check(draft, &mut found);
     deprecated(draft, &mut found);
     tags::check(&draft.tags, &mut found);
     let extras = &draft.extra_parameters;
@@ -92,13 +85,23 @@ fn plain_http(draft: &ServiceLayerDraft, found: &mut Findings) {
         Dns::CustomerManaged { certificate } => certificate,
         Dns::ExistingZone { .. } | Dns::NewZone { .. } => return,
     };
-    if *certificate == CustomerCertificate::UnencryptedHttp {
-        let at = "web.dns.customer_managed.certificate";
+    if *certificate != CustomerCertificate::UnencryptedHttp {
+        return;
+    }
+    let at = "web.dns.customer_managed.certificate";
+    found.push(
+        Finding::warns("unencrypted-http", at, "the platform speaks plain HTTP")
+            .why("Passwords and data travel in clear: whoever is on the way can read and change them.")
+            .remedy("Give a certificate.")
+            .row("P5"),
+    );
+    if draft.web.access == Access::Internet {
+        let seen = "the platform speaks plain HTTP, and is reachable from the Internet";
         found.push(
-            Finding::warns("unencrypted-http", at, "the platform speaks plain HTTP")
-                .why("Passwords and data travel in clear: whoever is on the way can read and change them.")
-                .remedy("Give a certificate.")
-                .row("P5"),
+            Finding::warns("unencrypted-on-the-internet", "web.access", seen)
+                .why("Anybody on the way reads every password that is typed, and signs in with it from anywhere; the scientific data behind it is as open.")
+                .remedy("Give a certificate before anybody signs in, or keep the platform internal.")
+                .row("P3, P5"),
         );
     }
 }
@@ -117,81 +120,6 @@ fn domains(draft: &ServiceLayerDraft, found: &mut Findings) {
                 .remedy("Leave it out: the documented ts-dip.internal works.")
                 .row("S PrivateDomain"),
         );
-    }
-}
-
-fn sizing(draft: &ServiceLayerDraft, found: &mut Findings) {
-    if draft.task_throughput == Some(0) {
-        let at = "service_layer.task_throughput";
-        found.push(
-            Finding::blocks("no-throughput", at, "0 files are processed at once")
-                .why("No file would ever be processed.")
-                .remedy("Give at least 1; the documented default is 20.")
-                .row("S TaskThroughput"),
-        );
-    }
-    if draft.connector_max_memory_mb == Some(0) {
-        let at = "service_layer.connector_max_memory_mb";
-        found.push(
-            Finding::blocks("no-connector-memory", at, "connectors have 0 MB of memory")
-                .why("No connector would start.")
-                .remedy("Give what they need; the documented default is 2048.")
-                .row("S ConnectorMaxMemory"),
-        );
-    }
-}
-
-fn capacity(pair: Capacity, at: &str, found: &mut Findings) {
-    let Capacity { min, max } = pair;
-    let (id, why) = if (min == 0) != (max == 0) {
-        let why = "Both are 0 when the service is not used, and neither is when it is.";
-        ("capacity-half-off", why)
-    } else if min > max {
-        (
-            "capacity-reversed",
-            "The service could not be scaled at all.",
-        )
-    } else {
-        return;
-    };
-    let seen = format!("at least {min} and at most {max} containers run");
-    found.push(
-        Finding::blocks(id, at, seen)
-            .why(why)
-            .remedy("Give a least number that is not above the greatest, or 0 for both.")
-            .row("S MinCapacity, MaxCapacity"),
-    );
-}
-
-fn optional_keys(service: &OptionalService, draft: &ServiceLayerDraft, found: &mut Findings) {
-    let at = "service_layer.optional_service";
-    let mut refuse = |field: &str, seen: String| {
-        found.push(
-            Finding::blocks("optional-service-key-taken", format!("{at}.{field}"), seen)
-                .why("A product declares each key once, so that one of the two values would be lost.")
-                .remedy("Name the keys that the product declares for the optional service.")
-                .row("S MinCapacity, MaxCapacity"),
-        );
-    };
-    if service.min_key == service.max_key {
-        let seen = format!(
-            "{} is named for the least and the greatest number",
-            service.min_key
-        );
-        refuse("max_key", seen);
-    }
-    for (field, key) in [("min_key", &service.min_key), ("max_key", &service.max_key)] {
-        if row(ROWS, key.as_str()).is_some() {
-            refuse(
-                field,
-                format!("{key} is a documented parameter with a value of its own"),
-            );
-        } else if draft.extra_parameters.contains_key(key) {
-            refuse(
-                field,
-                format!("{key} is also given under service_layer.extra_parameters"),
-            );
-        }
     }
 }
 

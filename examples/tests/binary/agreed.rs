@@ -1,0 +1,202 @@
+//! What was agreed to is what is done, also over kills and changed minds.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use crate::desk::Desk;
+
+/// The digest of what a deploy would do now.
+fn digest(desk: &Desk) -> String {
+    desk.run(&["plan", "SPEC", "--format", "json"]).lines()[0]["digest"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// Begins an approved deployment and kills it while the Data Layer is being made.
+fn begun_and_killed(desk: &Desk, digest: &str) {
+    let words = [
+        "deploy",
+        "SPEC",
+        "--yes",
+        "--approve",
+        digest,
+        "--format",
+        "json",
+        "--speed",
+        "300",
+    ];
+    let mut run = desk
+        .command(&words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
+    let begun = |line: String| line.contains("\"progress\"") && line.contains("data-layer");
+    assert!(
+        lines.any(|line| begun(line.unwrap())),
+        "the Data Layer is being made"
+    );
+    run.kill().unwrap();
+    run.wait().unwrap();
+}
+
+#[test]
+fn an_approval_does_not_cover_a_spec_that_was_changed_after_an_interruption() {
+    let desk = Desk::full();
+    let digest = digest(&desk);
+    begun_and_killed(&desk, &digest);
+    desk.rewrite(|text| text.replace("task_throughput: 40", "task_throughput: 41"));
+    let refused = desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    assert!(
+        refused.err.contains("This is not the approved plan"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn an_approval_covers_every_run_that_goes_on_from_an_interruption() {
+    let desk = Desk::full();
+    let digest = digest(&desk);
+    begun_and_killed(&desk, &digest);
+    begun_and_killed(&desk, &digest);
+    let third = desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest]);
+    assert_eq!(third.code, Some(0), "{}", third.err);
+}
+
+#[test]
+fn a_renamed_product_is_not_deployed_beside_the_one_that_runs() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    desk.rewrite(|text| text.replace("acme-data-layer", "acme-data-layer-2"));
+    for command in ["deploy", "destroy"] {
+        let refused = desk.run(&[command, "SPEC", "--yes"]);
+        assert_eq!(refused.code, Some(3), "{}", refused.err);
+        assert!(
+            refused
+                .err
+                .contains("this step is about provisioned product acme-data-layer in"),
+            "{}",
+            refused.err
+        );
+    }
+}
+
+#[test]
+fn a_change_that_may_replace_data_needs_consent() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    desk.rewrite(|text| {
+        text.replace(
+            "infrastructure_name: acme-tetra",
+            "infrastructure_name: acme-other",
+        )
+    });
+    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused
+            .err
+            .contains("Changing InfrastructureName of a running Data Layer"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn what_vanished_is_not_made_anew_without_consent() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    std::fs::remove_file(desk.journal().join("world.json")).unwrap();
+    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    assert!(
+        refused.err.contains("--allow recreate:data-layer"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_destroy_during_a_launch_asks_for_consent_before_it_watches() {
+    let desk = Desk::full();
+    begun_and_killed(&desk, &digest(&desk));
+    let refused = desk.run(&["destroy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    assert!(
+        refused.err.contains("a run attaches to it; then remove"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_consent_for_a_step_that_is_not_there_is_invalid() {
+    let ran = Desk::full().run(&["destroy", "SPEC", "--yes", "--allow", "destroy:datalayer"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("the steps are target-main, service-layer"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_head_of_an_earlier_run_still_proves_what_it_covers() {
+    let desk = Desk::full();
+    let first = desk
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let head = first.last().unwrap()["head"].as_str().unwrap().to_owned();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let verified = desk.run(&[
+        "journal",
+        "verify",
+        ".ts-deploy/acme-production",
+        "--head",
+        &head,
+    ]);
+    assert_eq!(verified.code, Some(0), "{}", verified.err);
+    assert!(
+        verified.out.contains("since the one whose hash was kept"),
+        "{}",
+        verified.out
+    );
+    let wrong = desk.run(&[
+        "journal",
+        "verify",
+        ".ts-deploy/acme-production",
+        "--head",
+        "deadbeef",
+    ]);
+    assert_eq!(wrong.code, Some(2));
+}
+
+#[test]
+fn every_plan_says_where() {
+    let desk = Desk::full();
+    assert!(
+        desk.run(&["plan", "SPEC"])
+            .out
+            .contains("main (111122223333 in us-east-1)")
+    );
+}
+
+#[test]
+fn a_full_disk_is_not_a_success() {
+    let desk = Desk::full();
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        // Only some systems have a disk that is always full.
+        return;
+    };
+    let status = desk
+        .command(&["schema"])
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(1));
+}
