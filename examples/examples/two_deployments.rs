@@ -63,6 +63,7 @@ async fn drive(
             heap.push(Reverse((again.min(hold), number)));
         } else if let Some(outcome) = outcomes.get_mut(number) {
             *outcome = advance.outcome;
+            engine.release().await?;
         }
     }
     Ok((outcomes, wakes))

@@ -148,7 +148,8 @@ impl Engine {
         &self.tokens
     }
 
-    /// Takes the deployment to drive it. Must come before [`advance`](Self::advance).
+    /// Takes the deployment to drive it. Must come before [`advance`](Self::advance), and
+    /// [`release`](Self::release) after the last of them.
     ///
     /// # Errors
     /// [`EngineError`] when another driver holds it or the journal cannot be written.
@@ -157,12 +158,24 @@ impl Engine {
         Ok(self.journal.lock().await.drive(driver, now).await?)
     }
 
+    /// Lets go of the deployment, so that another driver may take it at once, wherever it runs. To
+    /// be called also after an error; nothing happens when the deployment was not taken.
+    /// [`run`](Self::run) does it by itself.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the journal cannot be written: others then wait until the lease runs
+    /// out.
+    pub async fn release(&self) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        Ok(self.journal.lock().await.let_go(now).await?)
+    }
+
     /// Does everything that can be done now: ready steps side by side, and what becomes ready by
     /// that, until all that is left waits for time to pass.
     ///
     /// # Errors
-    /// [`EngineError`] when the journal cannot be written or somebody else drives by now; nothing
-    /// further was done then.
+    /// [`EngineError`] when the deployment was not [taken](Self::take), the journal cannot be
+    /// written or somebody else drives by now; nothing further was done then.
     pub async fn advance(&self) -> Result<Advance, EngineError> {
         self.journal.lock().await.hold(self.clock.now()).await?;
         loop {

@@ -23,9 +23,14 @@ impl Consents {
     }
 }
 
+/// The greatest length of a consent's word, in bytes: an action and a step's name have fewer.
+const WORD: usize = 128;
+
 impl<S: Into<String>> FromIterator<S> for Consents {
+    /// Words longer than any consent's allow nothing, and are left out.
     fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
-        Self(words.into_iter().map(Into::into).collect())
+        let words = words.into_iter().map(Into::into);
+        Self(words.filter(|word: &String| word.len() <= WORD).collect())
     }
 }
 
@@ -56,5 +61,25 @@ impl Default for Options {
             patience: SignedDuration::from_mins(30),
             detail: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::StepId;
+
+    #[test]
+    fn a_consent_for_the_longest_step_is_kept() {
+        let step = StepId::parse("s".repeat(64)).unwrap();
+        let consent = Consent::destroy(&step, "everything");
+        let given: Consents = [consent.word.clone()].into_iter().collect();
+        assert!(given.allow(&consent));
+    }
+
+    #[test]
+    fn a_word_too_long_for_any_consent_is_left_out() {
+        let given: Consents = ["x".repeat(WORD + 1)].into_iter().collect();
+        assert_eq!(given.words(), Vec::<String>::new());
     }
 }

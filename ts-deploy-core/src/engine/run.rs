@@ -38,7 +38,11 @@ impl Engine {
     pub async fn run(&self, run: &Run, cancel: impl Future<Output = ()>) -> Outcome {
         let outcome = match self.run_to_end(run, cancel).await {
             Ok(outcome) => outcome,
-            Err(error) => self.broken_off(&error),
+            Err(error) => {
+                // What broke the run off is said; that letting go failed too says nothing more.
+                let _ = self.release().await;
+                self.broken_off(&error)
+            }
         };
         let open = self.errands();
         let follow_ups: Vec<OpenErrand> = open
@@ -92,7 +96,7 @@ impl Engine {
         );
         let outcome = self.watch(cancel).await?;
         self.write(JournalEntry::RunFinished { outcome }).await?;
-        self.journal.lock().await.let_go(self.clock.now()).await?;
+        self.release().await?;
         Ok(outcome)
     }
 

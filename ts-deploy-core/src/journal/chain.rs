@@ -1,6 +1,6 @@
 //! Proof that a journal is whole.
 
-use super::{FORMAT, JournalRecord, JournalState, JournalStore, StoreError};
+use super::{FORMAT, JournalEntry, JournalRecord, JournalState, JournalStore, StoreError};
 
 /// The first thing in a journal that is not as it was written.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +47,28 @@ pub enum Broken {
         says: u64,
     },
     /// A record does not follow from the one before it.
-    #[error("record {sequence} does not follow from record {}: one of the two was changed", .sequence - 1)]
+    #[error("{}", unlinked(*.sequence))]
     Changed {
         /// The later of the two.
+        sequence: u64,
+    },
+    /// A record names another one as the newest checkpoint than what stands there.
+    #[error(
+        "record {sequence} says that {}, and that is not the newest checkpoint before it: it was changed, or a record is not where it was",
+        named(*.says)
+    )]
+    NoCheckpoint {
+        /// The record.
+        sequence: u64,
+        /// What it says is the newest checkpoint; 0 when it says that there is none.
+        says: u64,
+    },
+    /// A checkpoint does not hold what the records before it say.
+    #[error(
+        "the state in checkpoint {sequence} is not what the records before it say: it was not written by this journal's drivers, or one of the records was changed"
+    )]
+    Checkpoint {
+        /// The checkpoint.
         sequence: u64,
     },
     /// No record has the hash that was kept.
@@ -64,6 +83,23 @@ pub enum Broken {
         /// The hash that was kept.
         expected: String,
     },
+}
+
+fn unlinked(sequence: u64) -> String {
+    match sequence {
+        0 | 1 => format!("record {sequence} does not begin a journal: it was changed"),
+        _ => format!(
+            "record {sequence} does not follow from record {}: one of the two was changed",
+            sequence - 1
+        ),
+    }
+}
+
+fn named(checkpoint: u64) -> String {
+    match checkpoint {
+        0 => "there is no checkpoint before it".to_owned(),
+        _ => format!("record {checkpoint} is a checkpoint"),
+    }
 }
 
 /// A journal found whole.
@@ -84,14 +120,16 @@ pub(super) fn origin() -> String {
     crate::hash::of_bytes(b"")
 }
 
-/// Reads every record and proves that each follows from the one before; with `head`, also that the
-/// record whose hash was kept still stands, so that nothing up to it was cut off or rewritten.
+/// Reads every record and proves that each follows from the one before, and that each checkpoint
+/// holds what the records before it say; with `head`, also that the record whose hash was kept
+/// still stands, so that nothing up to it was cut off or rewritten.
 ///
 /// # Errors
 /// [`Broken`] with the first record that is not as it was written.
 pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Verified, Broken> {
     let last = store.last().await?.unwrap_or(0);
     let mut previous = origin();
+    let mut checkpoint = 0;
     let mut state = JournalState::default();
     let mut kept = None;
     for sequence in 1..=last {
@@ -100,12 +138,20 @@ pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Veri
             .await?
             .ok_or(Broken::Missing { sequence, last })?;
         let record = parse(sequence, &bytes)?;
-        if record.previous != previous {
-            return Err(Broken::Changed { sequence });
+        Expected {
+            previous: &previous,
+            checkpoint,
         }
+        .meets(&record)?;
         previous = crate::hash::of_bytes(&bytes);
         if head == Some(previous.as_str()) {
             kept = Some(sequence);
+        }
+        if let JournalEntry::Checkpoint { state: held } = &record.entry {
+            if **held != state {
+                return Err(Broken::Checkpoint { sequence });
+            }
+            checkpoint = sequence;
         }
         state.apply(&record);
     }
@@ -121,6 +167,27 @@ pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Veri
             kept,
             state,
         }),
+    }
+}
+
+/// What the next record has to say of those before it.
+pub(super) struct Expected<'a> {
+    /// The hash of the one before it.
+    pub(super) previous: &'a str,
+    /// The newest checkpoint before it; 0 when there is none.
+    pub(super) checkpoint: u64,
+}
+
+impl Expected<'_> {
+    pub(super) fn meets(&self, record: &JournalRecord) -> Result<(), Broken> {
+        let (sequence, says) = (record.sequence, record.checkpoint);
+        if record.previous != self.previous {
+            Err(Broken::Changed { sequence })
+        } else if says != self.checkpoint {
+            Err(Broken::NoCheckpoint { sequence, says })
+        } else {
+            Ok(())
+        }
     }
 }
 

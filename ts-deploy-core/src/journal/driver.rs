@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Exclusive, Lease};
+use super::{Exclusive, Journal, JournalEntry, JournalError, Lease};
 
 /// Who drives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,40 +45,145 @@ pub const MARGIN: SignedDuration = SignedDuration::from_secs(30);
 
 /// Another driver holds the deployment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{} drives this deployment since {}; if that process is gone, it can be taken over after {}",
-    .lease.driver,
-    .lease.since.strftime("%Y-%m-%d %H:%M:%SZ"),
-    .free.strftime("%Y-%m-%d %H:%M:%SZ")
-)]
-pub struct Refused {
-    /// Who, and since when.
-    pub lease: Lease,
-    /// When it may be taken over, by the store's time.
-    pub free: Timestamp,
+#[non_exhaustive]
+pub enum Refused {
+    /// By a lease that has not run out.
+    #[error(
+        "{}; if that process is gone, it can be taken over after {}",
+        since(.lease),
+        .free.strftime("%Y-%m-%d %H:%M:%SZ")
+    )]
+    Leased {
+        /// Who, and since when.
+        lease: Lease,
+        /// When it may be taken over, by the store's time.
+        free: Timestamp,
+    },
+    /// By a process that runs on this machine: it may be taken over when that process ended.
+    #[error("{}", here(.lease.as_ref()))]
+    Here {
+        /// Who, and since when; `None` when it has not written that it drives.
+        lease: Option<Lease>,
+    },
+}
+
+fn since(lease: &Lease) -> String {
+    format!(
+        "{} drives this deployment since {}",
+        lease.driver,
+        lease.since.strftime("%Y-%m-%d %H:%M:%SZ")
+    )
+}
+
+fn here(lease: Option<&Lease>) -> String {
+    match lease {
+        Some(lease) => format!(
+            "{}, and that process still runs on this machine: let it end, then run again",
+            since(lease)
+        ),
+        None => "another process on this machine holds this deployment, to begin or to end a run: let it end, then run again".to_owned(),
+    }
 }
 
 /// Whether `driver` may take over what `lease` says at `now`, the store's time.
 ///
 /// A lease that ran out, with the margin, may be taken over; so may one of this machine when the
-/// store says that no other process here holds it: that process is gone.
-pub(super) fn may_take(
+/// store says that no other process here holds it: that process is gone. The driver that the lease
+/// names goes on with it. A store held by another process here is never taken over.
+fn may_take(
     lease: Option<&Lease>,
     driver: &Driver,
     now: Timestamp,
     exclusive: Exclusive,
 ) -> Result<(), Refused> {
+    if exclusive == Exclusive::Taken {
+        let lease = lease.filter(|lease| lease.driver.host == driver.host);
+        return Err(Refused::Here {
+            lease: lease.cloned(),
+        });
+    }
     let Some(lease) = lease else {
         return Ok(());
     };
     let free = lease.until.checked_add(MARGIN).unwrap_or(Timestamp::MAX);
     let gone = lease.driver.host == driver.host && exclusive == Exclusive::Held;
-    if gone || now >= free {
+    if gone || lease.driver == *driver || now >= free {
         Ok(())
     } else {
-        Err(Refused {
-            lease: lease.clone(),
-            free,
-        })
+        let lease = lease.clone();
+        Err(Refused::Leased { lease, free })
+    }
+}
+
+fn after(now: Timestamp) -> Timestamp {
+    now.checked_add(LEASE).unwrap_or(Timestamp::MAX)
+}
+
+impl Journal {
+    /// Takes the deployment to drive it, and begins the journal where there is none. When that
+    /// fails, nothing stays held on this machine.
+    ///
+    /// # Errors
+    /// [`JournalError::Refused`] when another driver holds it; others when the journal cannot be
+    /// written.
+    pub async fn drive(&mut self, driver: &Driver, at: Timestamp) -> Result<(), JournalError> {
+        let taken = self.take(driver, at).await;
+        self.driving |= taken.is_ok();
+        if !self.driving {
+            self.store.release();
+        }
+        taken
+    }
+
+    async fn take(&mut self, driver: &Driver, at: Timestamp) -> Result<(), JournalError> {
+        let exclusive = self.store.exclusive();
+        let now = self.store.now().await?;
+        may_take(self.state.lease.as_ref(), driver, now, exclusive).map_err(Box::new)?;
+        if self.is_empty() {
+            let owner = self.owner().clone();
+            self.append(JournalEntry::Opened { owner }, at).await?;
+        }
+        let entry = JournalEntry::Driving {
+            driver: driver.clone(),
+            since: now,
+            until: after(now),
+        };
+        self.append(entry, at).await
+    }
+
+    /// Holds the deployment on: reads what persons confirmed meanwhile, and renews the lease when
+    /// less than half of it is left. Called before every changing call and at every wake.
+    ///
+    /// # Errors
+    /// [`JournalError::NotDriving`] when the deployment was not taken;
+    /// [`JournalError::TakenOver`] when somebody else drives by now; others when the journal cannot
+    /// be written.
+    pub async fn hold(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        if !self.driving {
+            return Err(JournalError::NotDriving);
+        }
+        self.catch_up().await?;
+        let now = self.store.now().await?;
+        let until = self.state.lease.as_ref().map(|lease| lease.until);
+        let fresh = until.is_some_and(|until| until.duration_since(now) > LEASE / 2);
+        if !fresh {
+            let until = after(now);
+            self.append(JournalEntry::Renewed { until }, at).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of the deployment, if it was taken. Nothing stays held on this machine, whatever
+    /// comes of it; where it cannot be written, the lease runs out by itself.
+    ///
+    /// # Errors
+    /// [`JournalError`] when the journal cannot be written.
+    pub async fn let_go(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        if !std::mem::take(&mut self.driving) {
+            return Ok(());
+        }
+        let written = self.append(JournalEntry::Released, at).await;
+        self.store.release();
+        written
     }
 }

@@ -58,6 +58,8 @@ impl FolderStore {
         make_private_folder(&records)?;
         let path = self.path(sequence);
         if path.try_exists()? {
+            // Whoever made it may have been cut off before its name was durable.
+            sync_folder(&records)?;
             return Ok(Created::AlreadyThere);
         }
         // Of this writer alone, also where two containers with one process id share the folder:
@@ -73,13 +75,9 @@ impl FolderStore {
             });
         // The draft has done its part, whatever came of it; one left behind is never read.
         let _ = fs::remove_file(&draft);
-        if linked
-            .as_ref()
-            .is_ok_and(|created| *created == Created::Yes)
-        {
-            sync_folder(&records)?;
-        }
-        linked
+        let created = linked?;
+        sync_folder(&records)?;
+        Ok(created)
     }
 
     fn greatest(&self) -> io::Result<Option<u64>> {
@@ -90,11 +88,7 @@ impl FolderStore {
         let mut greatest = None;
         for entry in entries {
             let name = entry?.file_name();
-            let sequence = name
-                .to_str()
-                .and_then(|name| name.strip_suffix(SUFFIX))
-                .and_then(|n| n.parse().ok());
-            greatest = greatest.max(sequence);
+            greatest = greatest.max(name.to_str().and_then(sequence_of));
         }
         Ok(greatest)
     }
@@ -128,12 +122,39 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// The number in the name of a record's file; `None` when it is no such name.
+fn sequence_of(name: &str) -> Option<u64> {
+    let number = name.strip_suffix(SUFFIX)?;
+    let whole = number.len() == DIGITS && number.bytes().all(|byte| byte.is_ascii_digit());
+    let sequence = number.parse().ok().filter(|sequence| *sequence > 0);
+    sequence.filter(|_| whole)
+}
+
+/// Makes a folder and all above it that are not there yet, durably.
 fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let made = not_there(folder)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder)?;
+    for parent in made.into_iter().filter_map(Path::parent) {
+        sync_folder(parent)?;
+    }
+    Ok(())
+}
+
+/// `folder` and those above it that are not there, the innermost first.
+fn not_there(folder: &Path) -> io::Result<Vec<&Path>> {
+    let mut missing = Vec::new();
+    // What a relative path begins with is the folder the process is in.
+    for folder in folder.ancestors().filter(|one| *one != Path::new("")) {
+        if folder.try_exists()? {
+            break;
+        }
+        missing.push(folder);
+    }
+    Ok(missing)
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -142,13 +163,13 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Makes the new name durable. Windows has no such call, and keeps names by itself.
+/// Makes the names in a folder durable. Windows has no such call, and keeps names by itself.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
-        Ok(())
-    } else {
-        File::open(folder)?.sync_all()
+        return Ok(());
     }
+    let here = folder == Path::new("");
+    File::open(if here { Path::new(".") } else { folder })?.sync_all()
 }
 
 #[async_trait]
@@ -203,5 +224,23 @@ impl JournalStore for FolderStore {
 
     fn release(&self) {
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_folder_that_has_to_be_made_is_told_the_innermost_first() {
+        let there = tempfile::tempdir().unwrap();
+        let (a, b) = (there.path().join("a"), there.path().join("a/b"));
+        assert_eq!(not_there(&b).unwrap(), [&b, &a]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_parent_of_a_relative_folder_is_the_one_the_process_is_in() {
+        sync_folder(Path::new("journal").parent().unwrap()).unwrap();
     }
 }

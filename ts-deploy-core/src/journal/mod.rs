@@ -10,25 +10,34 @@
 //! found only by whoever kept the head hash, which is printed at the end of every run.
 
 mod chain;
+#[cfg(test)]
+mod checkpoint_tests;
 mod confirm;
 #[cfg(test)]
 mod confirm_tests;
 mod driver;
+mod error;
 mod folder;
+#[cfg(test)]
+mod lease_tests;
 mod memory;
+mod read;
 mod record;
 mod state;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod write_tests;
 mod writer;
 
 pub use chain::{Broken, Verified, verify};
 pub use confirm::{Confirm, ConfirmError, confirm};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
+pub use error::JournalError;
 pub use folder::FolderStore;
 pub use memory::MemoryStore;
 pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 pub use state::{JournalState, Lease, RunState, StepState};
 pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
-pub use writer::{CHECKPOINT_EVERY, Journal, JournalError};
+pub use writer::{CHECKPOINT_EVERY, Journal};

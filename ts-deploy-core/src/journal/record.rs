@@ -38,6 +38,12 @@ pub struct JournalRecord {
     pub entry: JournalEntry,
 }
 
+impl JournalRecord {
+    pub(super) fn is_checkpoint(&self) -> bool {
+        matches!(self.entry, JournalEntry::Checkpoint { .. })
+    }
+}
+
 /// Whose a journal is. A rehearsal's journal knows of things that no account has, so that it is
 /// never taken for a real one, nor the other way round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,6 +202,31 @@ pub enum JournalEntry {
         /// The state.
         state: Box<JournalState>,
     },
+}
+
+impl JournalEntry {
+    /// What it is, in a message, as a record has it: `` `asked` of step agree ``.
+    pub(super) fn named(&self) -> String {
+        let (word, step) = match self {
+            Self::Opened { .. } => ("opened", None),
+            Self::Driving { .. } => ("driving", None),
+            Self::Renewed { .. } => ("renewed", None),
+            Self::Released => ("released", None),
+            Self::RunStarted { .. } => ("run-started", None),
+            Self::Intent { step, .. } => ("intent", Some(step)),
+            Self::Accepted { step, .. } => ("accepted", Some(step)),
+            Self::Settled { step, .. } => ("settled", Some(step)),
+            Self::Verified { step, .. } => ("verified", Some(step)),
+            Self::Asked { step, .. } => ("asked", Some(step)),
+            Self::Confirmed { step, .. } => ("confirmed", Some(step)),
+            Self::RunFinished { .. } => ("run-finished", None),
+            Self::Checkpoint { .. } => ("checkpoint", None),
+        };
+        step.map_or_else(
+            || format!("`{word}`"),
+            |step| format!("`{word}` of step {step}"),
+        )
+    }
 }
 
 /// How a change ended.

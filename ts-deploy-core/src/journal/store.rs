@@ -59,7 +59,7 @@ impl StoreError {
 /// - What was created is never changed or removed, and is durable when the call returns.
 #[async_trait]
 pub trait JournalStore: Send + Sync {
-    /// Creates record `sequence` if nothing stands there.
+    /// Creates record `sequence`, of which 1 is the first, if nothing stands there.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be told whether it was created, or it was not.
@@ -84,7 +84,8 @@ pub trait JournalStore: Send + Sync {
     /// [`StoreError`] when the store does not tell.
     async fn now(&self) -> Result<Timestamp, StoreError>;
 
-    /// Takes, or confirms, the store for this process alone on this machine.
+    /// Takes, or confirms, the store for this process alone on this machine. What was taken through
+    /// one store is given up through it: two journals in one process need a store each.
     fn exclusive(&self) -> Exclusive;
 
     /// Gives up what [`exclusive`](Self::exclusive) took.

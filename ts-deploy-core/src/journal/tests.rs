@@ -197,6 +197,39 @@ async fn a_folder_shows_only_whole_records() {
     assert_eq!(store.last().await.unwrap(), Some(1));
 }
 
+#[tokio::test]
+async fn only_names_of_twelve_digits_are_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FolderStore::new(folder.path());
+    store.create(1, b"one").await.unwrap();
+    for name in [
+        "7.json",
+        "+7.json",
+        "+00000000007.json",
+        "0000000000007.json",
+    ] {
+        std::fs::write(folder.path().join("records").join(name), b"seven").unwrap();
+    }
+    assert_eq!(store.last().await.unwrap(), Some(1));
+}
+
+#[tokio::test]
+async fn no_record_has_number_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = folder.path().join("records");
+    std::fs::create_dir(&records).unwrap();
+    std::fs::write(records.join("000000000000.json"), b"zero").unwrap();
+    let store = FolderStore::new(folder.path());
+    assert_eq!(store.last().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_journal_begins_below_folders_that_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FolderStore::new(folder.path().join("customer/deployment/journal"));
+    assert_eq!(store.create(1, b"one").await.unwrap(), Created::Yes);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn records_are_readable_by_their_owner_only() {

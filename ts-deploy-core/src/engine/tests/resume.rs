@@ -10,13 +10,13 @@ use super::stage::{Meets, Stage, driver};
 use crate::engine::Outcome;
 use crate::event::EventKind;
 use crate::journal::{
-    Created, Exclusive, JournalStore, LEASE, MARGIN, MemoryStore, StoreError, verify,
+    Created, Exclusive, FolderStore, JournalStore, LEASE, MARGIN, MemoryStore, StoreError, verify,
 };
 use crate::port::ErrorKind;
 
 /// A store that takes only so many records.
 struct Ending {
-    inner: MemoryStore,
+    inner: Arc<dyn JournalStore>,
     left: AtomicU64,
 }
 
@@ -50,7 +50,9 @@ impl JournalStore for Ending {
     fn exclusive(&self) -> Exclusive {
         self.inner.exclusive()
     }
-    fn release(&self) {}
+    fn release(&self) {
+        self.inner.release();
+    }
 }
 
 #[tokio::test]
@@ -58,7 +60,7 @@ async fn ended_at_any_record_and_run_again_there_is_one_change_and_a_whole_journ
     for records in 0..12 {
         let stage = Stage::new();
         let store = Ending {
-            inner: stage.store.clone(),
+            inner: Arc::new(stage.store.clone()),
             left: AtomicU64::new(records),
         };
         let first = stage
@@ -173,4 +175,37 @@ async fn a_driver_that_was_taken_over_begins_nothing_more() {
         "{error}"
     );
     assert_eq!(stage.thing().starts, 0);
+}
+
+#[tokio::test]
+async fn a_run_that_breaks_off_leaves_the_machine_to_others() {
+    let (stage, folder) = (Stage::new(), tempfile::tempdir().unwrap());
+    let store = Arc::new(Ending {
+        inner: Arc::new(FolderStore::new(folder.path())),
+        left: AtomicU64::new(4),
+    });
+    let engine = stage.engine_on(store, &[]).await;
+    let outcome = engine.run(&driver("jane"), std::future::pending()).await;
+    assert_eq!(outcome, Outcome::Journal);
+    let other = FolderStore::new(folder.path());
+    assert_eq!(other.exclusive(), Exclusive::Held);
+}
+
+#[tokio::test]
+async fn without_the_deployment_taken_nothing_is_begun_or_written() {
+    let stage = Stage::new();
+    let error = stage.engine(&[]).await.advance().await.unwrap_err();
+    assert!(error.to_string().contains("take it first"), "{error}");
+    let records = stage.store.last().await.unwrap();
+    assert_eq!((stage.thing().starts, records), (0, None));
+}
+
+#[tokio::test]
+async fn what_an_engine_released_another_takes_at_once() {
+    let stage = Stage::new();
+    let first = stage.engine(&[]).await;
+    first.take(&driver("jane").driver).await.unwrap();
+    first.release().await.unwrap();
+    let next = stage.engine(&[]).await;
+    next.take(&driver("joe").driver).await.unwrap();
 }

@@ -1,0 +1,160 @@
+//! Who may drive, and what is let go of when it goes wrong.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::{
+    Created, Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore,
+    Owner, StoreError,
+};
+use crate::clock::SystemClock;
+
+const AT: Timestamp = Timestamp::UNIX_EPOCH;
+
+fn driver(host: &str, process: u32) -> Driver {
+    Driver {
+        name: "jane".into(),
+        host: host.into(),
+        process,
+    }
+}
+
+async fn opened(store: Arc<dyn JournalStore>) -> Journal {
+    let owner = Owner::real("test".parse().unwrap());
+    Journal::open(store, "w", &owner).await.unwrap()
+}
+
+async fn in_folder(folder: &Path) -> Journal {
+    opened(Arc::new(FolderStore::new(folder))).await
+}
+
+/// Whether another process of this machine could drive now.
+fn lock(folder: &Path) -> Exclusive {
+    FolderStore::new(folder).exclusive()
+}
+
+async fn refusal(journal: &mut Journal, driver: &Driver) -> String {
+    journal.drive(driver, AT).await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_driver_who_is_refused_leaves_the_machine_to_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut there = in_folder(folder.path()).await;
+    there.drive(&driver("there", 1), AT).await.unwrap();
+    drop(there);
+    let mut here = in_folder(folder.path()).await;
+    refusal(&mut here, &driver("here", 1)).await;
+    assert_eq!(lock(folder.path()), Exclusive::Held);
+}
+
+/// A folder that cannot be written while `full`.
+struct Full {
+    inner: FolderStore,
+    full: Arc<AtomicBool>,
+}
+
+#[async_trait]
+impl JournalStore for Full {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        if self.full.load(Ordering::SeqCst) {
+            let place = format!("record {sequence}");
+            return Err(StoreError::new("cannot write", place, "disk full"));
+        }
+        self.inner.create(sequence, bytes).await
+    }
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.read(sequence).await
+    }
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.now().await
+    }
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+    fn release(&self) {
+        self.inner.release();
+    }
+}
+
+async fn on_disk(folder: &Path) -> (Journal, Arc<AtomicBool>) {
+    let full = Arc::new(AtomicBool::new(false));
+    let inner = FolderStore::new(folder);
+    let journal = opened(Arc::new(Full {
+        inner,
+        full: full.clone(),
+    }));
+    (journal.await, full)
+}
+
+#[tokio::test]
+async fn a_driver_who_cannot_write_leaves_the_machine_to_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut journal, full) = on_disk(folder.path()).await;
+    full.store(true, Ordering::SeqCst);
+    refusal(&mut journal, &driver("here", 1)).await;
+    assert_eq!(lock(folder.path()), Exclusive::Held);
+}
+
+#[tokio::test]
+async fn letting_go_leaves_the_machine_to_others_though_it_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut journal, full) = on_disk(folder.path()).await;
+    journal.drive(&driver("here", 1), AT).await.unwrap();
+    full.store(true, Ordering::SeqCst);
+    journal.let_go(AT).await.unwrap_err();
+    assert_eq!(lock(folder.path()), Exclusive::Held);
+}
+
+#[tokio::test]
+async fn a_process_that_still_runs_on_this_machine_is_named_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut one = in_folder(folder.path()).await;
+    one.drive(&driver("here", 1), AT).await.unwrap();
+    let mut two = in_folder(folder.path()).await;
+    let said = refusal(&mut two, &driver("here", 2)).await;
+    let (who, what) = said.split_once(" since ").unwrap();
+    insta::assert_snapshot!(who, @"jane on here (process 1) drives this deployment");
+    insta::assert_snapshot!(what.get("2026-01-01 00:00:00Z".len()..).unwrap(), @", and that process still runs on this machine: let it end, then run again");
+}
+
+#[tokio::test]
+async fn a_driver_about_to_begin_on_this_machine_is_not_run_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let about_to = FolderStore::new(folder.path());
+    assert_eq!(about_to.exclusive(), Exclusive::Held);
+    let mut journal = in_folder(folder.path()).await;
+    insta::assert_snapshot!(refusal(&mut journal, &driver("here", 2)).await, @"another process on this machine holds this deployment, to begin or to end a run: let it end, then run again");
+}
+
+#[tokio::test]
+async fn the_same_driver_goes_on_in_another_wake() {
+    let store = MemoryStore::new(Arc::new(SystemClock));
+    for _ in 0..2 {
+        let mut journal = opened(Arc::new(store.clone())).await;
+        journal.drive(&driver("here", 1), AT).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_process_does_not_go_on_for_a_driver() {
+    let store = MemoryStore::new(Arc::new(SystemClock));
+    let mut one = opened(Arc::new(store.clone())).await;
+    one.drive(&driver("here", 1), AT).await.unwrap();
+    let mut two = opened(Arc::new(store)).await;
+    let refused = two.drive(&driver("here", 2), AT).await;
+    assert!(matches!(refused, Err(JournalError::Refused(_))));
+}
+
+#[tokio::test]
+async fn who_does_not_drive_holds_nothing() {
+    let mut journal = opened(Arc::new(MemoryStore::new(Arc::new(SystemClock)))).await;
+    insta::assert_snapshot!(journal.hold(AT).await.unwrap_err(), @"this process does not drive the deployment, so that nothing was done: take it first, and again after it was let go of");
+}
