@@ -7,6 +7,7 @@
 mod attach;
 mod failure;
 mod faults;
+mod lag;
 mod lifecycle;
 mod parameters;
 mod persons;

@@ -54,6 +54,15 @@ impl Stage {
     }
 }
 
+/// A change that this engine saw succeed.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    pub(super) action: Action,
+    /// The digest of its request.
+    pub(super) digest: String,
+    pub(super) at: Timestamp,
+}
+
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,7 +109,7 @@ pub struct Engine {
     /// Steps whose change this engine began or attached to, so that each is told of once.
     watched: Mutex<BTreeSet<StepId>>,
     /// Changes that this engine saw succeed: one that is proposed again does not converge.
-    done: Mutex<BTreeMap<StepId, Vec<(Action, String)>>>,
+    done: Mutex<BTreeMap<StepId, Vec<Done>>>,
 }
 
 impl Engine {
@@ -299,7 +308,7 @@ impl Engine {
         watched.insert(id.clone())
     }
 
-    pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<(Action, String)>>> {
+    pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<Done>>> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::advance::Stage;
+use super::follow::LAG;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
@@ -126,12 +127,16 @@ impl Engine {
 
     /// Leaves a step until what somebody else, or AWS, does has ended.
     fn waits(&self, step: &dyn Step, what: String) -> Next {
+        Next::Rest(self.waiting(step, what))
+    }
+
+    fn waiting(&self, step: &dyn Step, what: String) -> Stage {
         let until = self.options.pace.after_failure(self.clock.now(), 3);
         self.say(Some(step.id()), EventKind::Foreign { what, next: until });
-        Next::Rest(Stage::Waiting {
+        Stage::Waiting {
             until,
             why: Waiting::Foreign,
-        })
+        }
     }
 
     /// Begins a change: intent first, then the one call.
@@ -246,15 +251,20 @@ impl Engine {
             );
             return Some(self.failed_stage(step, failure));
         }
-        let repeated = self.repeated(step.id(), proposal.action, &proposal.digest);
-        repeated.then(|| {
-            let failure = Failure::new(
-                format!("to {} succeeded, and the same difference is seen again", proposal.action),
-                "The change is in, as far as AWS says.",
-                "Run again in some minutes; if the difference stays, the product does not keep what it is given.",
-            );
-            self.failed_stage(step, failure)
-        })
+        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
+        if self.clock.now().duration_since(done) < LAG {
+            let what = format!("AWS to show what {} did", proposal.action);
+            return Some(self.waiting(step, what));
+        }
+        let failure = Failure::new(
+            format!(
+                "to {} succeeded, and the same difference is seen again",
+                proposal.action
+            ),
+            "The change is in, as far as AWS says.",
+            "Run again in some minutes; if the difference stays, the product does not keep what it is given.",
+        );
+        Some(self.failed_stage(step, failure))
     }
 
     pub(super) async fn not_started(

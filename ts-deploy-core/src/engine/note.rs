@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::advance::Stage;
+use super::advance::{Done, Stage};
 use super::drive::Next;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
@@ -145,16 +145,16 @@ impl Engine {
 
     pub(super) fn remember(&self, id: &StepId, action: Action, digest: &str) {
         if !digest.is_empty() {
-            self.done()
-                .entry(id.clone())
-                .or_default()
-                .push((action, digest.to_owned()));
+            let (digest, at) = (digest.to_owned(), self.clock.now());
+            let done = Done { action, digest, at };
+            self.done().entry(id.clone()).or_default().push(done);
         }
     }
 
-    pub(super) fn repeated(&self, id: &StepId, action: Action, digest: &str) -> bool {
-        self.done()
-            .get(id)
-            .is_some_and(|done| done.iter().any(|(a, d)| *a == action && d == digest))
+    /// When this very change was seen to succeed by this engine; `None` when it was not.
+    pub(super) fn done_at(&self, id: &StepId, action: Action, digest: &str) -> Option<Timestamp> {
+        let done = self.done();
+        let same = |done: &&Done| done.action == action && done.digest == digest;
+        done.get(id)?.iter().rev().find(same).map(|done| done.at)
     }
 }

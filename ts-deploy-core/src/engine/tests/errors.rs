@@ -71,3 +71,33 @@ async fn sight_lost_for_longer_than_allowed_ends_the_watching_not_the_change() {
     assert_eq!(stage.run().await, Outcome::Succeeded);
     assert_eq!(stage.thing().starts, 1);
 }
+
+#[tokio::test]
+async fn a_failure_comes_before_what_is_out_of_sight() {
+    let mut stage = Stage::new();
+    stage.thing().fails = true;
+    let other = std::sync::Arc::<std::sync::Mutex<super::stage::Thing>>::default();
+    other.lock().unwrap().on_observe = vec![Meets::Error(ErrorKind::Unreachable); 1000];
+    stage
+        .things
+        .push((super::stage::id("other"), Vec::new(), other));
+    assert_eq!(stage.run().await, Outcome::Failed);
+}
+
+#[tokio::test]
+async fn a_change_that_is_not_found_any_more_is_looked_for_instead_of_waited_for() {
+    let stage = Stage::new();
+    stage.thing().on_check = vec![Meets::Error(ErrorKind::NotFound); 1000];
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(stage.thing().starts, 1);
+}
+
+#[tokio::test]
+async fn a_change_that_has_ended_and_still_shows_is_waited_for_without_a_trace() {
+    let stage = Stage::new();
+    stage.thing().lags = 20;
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    let verified = crate::journal::verify(&stage.store, None).await.unwrap();
+    assert!(verified.records < 40, "{} records", verified.records);
+    assert_eq!(stage.thing().starts, 1);
+}

@@ -70,6 +70,8 @@ pub(super) struct Thing {
     pub(super) fails: bool,
     pub(super) foreign_until: Option<Timestamp>,
     pub(super) never_converges: bool,
+    /// How many looks still show the change running after it ended.
+    pub(super) lags: u32,
 }
 
 pub(super) struct MakeThing {
@@ -155,6 +157,16 @@ impl Step for MakeThing {
             let (handle, token) = (self.handle(), token.clone());
             return Ok(Observation::Running {
                 handle,
+                action: Action::Create,
+                token,
+                then: None,
+            });
+        }
+        if let (true, Some(token)) = (thing.made && thing.lags > 0, &thing.token) {
+            let token = token.clone();
+            thing.lags -= 1;
+            return Ok(Observation::Running {
+                handle: self.handle(),
                 action: Action::Create,
                 token,
                 then: None,

@@ -1,0 +1,162 @@
+//! A catalog whose answers lag behind what it has accepted.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use ts_deploy_core::engine::{Engine, Options, Outcome};
+use ts_deploy_core::event::Event;
+use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::journal::{Goal, Journal, Owner};
+use ts_deploy_core::parameter::Contract;
+use ts_deploy_core::port::PortResult;
+use ts_deploy_core::port::catalog::{
+    CatalogReader, LaunchPath, PathId, Product, ProductId, ProductVersion, ProvisionedProduct,
+    ProvisionedProductId, Record, RecordId, VersionId,
+};
+use ts_deploy_core::sim::CallFault;
+use ts_deploy_core::target::TargetName;
+use ts_deploy_tests::{Bench, FULL, deployment};
+
+/// What a lagging answer leaves out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lacks {
+    TheProduct,
+    ItsStack,
+}
+
+/// A catalog that leaves something out so many times.
+struct Lagging {
+    inner: Arc<dyn CatalogReader>,
+    lacks: Lacks,
+    left: AtomicU32,
+}
+
+#[async_trait]
+impl CatalogReader for Lagging {
+    async fn products(&self) -> PortResult<Vec<Product>> {
+        self.inner.products().await
+    }
+    async fn versions(&self, product: &ProductId) -> PortResult<Vec<ProductVersion>> {
+        self.inner.versions(product).await
+    }
+    async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
+        self.inner.launch_paths(product).await
+    }
+    async fn contract(
+        &self,
+        product: &ProductId,
+        version: &VersionId,
+        path: &PathId,
+    ) -> PortResult<Contract> {
+        self.inner.contract(product, version, path).await
+    }
+    async fn provisioned_product(
+        &self,
+        name: &ProvisionedProductName,
+    ) -> PortResult<Option<ProvisionedProduct>> {
+        let Some(found) = self.inner.provisioned_product(name).await? else {
+            return Ok(None);
+        };
+        let count = |left: u32| left.checked_sub(1);
+        if self
+            .left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, count)
+            .is_err()
+        {
+            return Ok(Some(found));
+        }
+        Ok(
+            (self.lacks == Lacks::ItsStack).then_some(ProvisionedProduct {
+                stack: None,
+                ..found
+            }),
+        )
+    }
+    async fn record(&self, id: &RecordId) -> PortResult<Record> {
+        self.inner.record(id).await
+    }
+    async fn history(
+        &self,
+        product: &ProductId,
+        name: &ProvisionedProductName,
+    ) -> PortResult<Vec<RecordId>> {
+        self.inner.history(product, name).await
+    }
+    async fn outputs(&self, id: &ProvisionedProductId) -> PortResult<BTreeMap<String, String>> {
+        self.inner.outputs(id).await
+    }
+}
+
+/// Deploys through a catalog that lags.
+async fn deployed_behind(bench: &Bench, lacks: Lacks, times: u32) -> Outcome {
+    let deployment = deployment(FULL);
+    let mut ports = bench.cloud.ports(&deployment.targets());
+    let inner = ports
+        .readers()
+        .get::<dyn CatalogReader>(TargetName::Main)
+        .unwrap();
+    let lagging = Lagging {
+        inner,
+        lacks,
+        left: times.into(),
+    };
+    ports.read::<dyn CatalogReader>(TargetName::Main, Arc::new(lagging));
+    let owner = Owner::rehearsal(deployment.name.clone());
+    let journal = Journal::open(bench.store.clone(), "lagging", &owner)
+        .await
+        .unwrap();
+    let (name, graph) = (deployment.name.clone(), deployment.deploy().unwrap());
+    let clock = Arc::new(bench.cloud.clock());
+    let quiet = Arc::new(|_: &Event| {});
+    let engine = Engine::new(
+        name,
+        graph,
+        ports,
+        clock,
+        journal,
+        Options::default(),
+        quiet,
+    );
+    engine
+        .run(&Bench::driven(Goal::Deploy), std::future::pending())
+        .await
+}
+
+#[tokio::test]
+async fn a_product_whose_stack_is_not_found_yet_is_not_taken_for_one_without_parameters() {
+    let bench = Bench::new(1);
+    bench.deploy(FULL).await;
+    let before = bench.cloud.changing_calls();
+    assert_eq!(
+        deployed_behind(&bench, Lacks::ItsStack, 3).await,
+        Outcome::Succeeded
+    );
+    assert_eq!(bench.cloud.changing_calls(), before);
+}
+
+#[tokio::test]
+async fn a_launch_whose_answer_was_lost_is_sent_again_with_its_own_token() {
+    let bench = Bench::new(1);
+    let seen = Arc::new(Mutex::new(0));
+    let launches = seen.clone();
+    bench.cloud.on_call(Box::new(move |info| {
+        let mut launches = launches.lock().unwrap();
+        let launch = info.call.operation == "ProvisionProduct";
+        *launches += u32::from(launch);
+        if launch && *launches == 1 {
+            CallFault::LostAfter
+        } else {
+            CallFault::None
+        }
+    }));
+    assert_eq!(
+        deployed_behind(&bench, Lacks::TheProduct, 2).await,
+        Outcome::Succeeded
+    );
+    assert_eq!(bench.launches(), [1, 1]);
+    // The Data Layer's twice with one token, which the catalog answers with one record; another
+    // token would have been refused, since the name is taken.
+    assert_eq!(*seen.lock().unwrap(), 3);
+}
