@@ -40,6 +40,16 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Without the one field that has no default here, the provisioned product's name, it does not
+//! compile:
+//!
+//! ```compile_fail,E0061
+//! use ts_deploy_core::layer::{ProductChoice, ProductSelector};
+//!
+//! let product = ProductSelector::Name("Data Layer".to_owned());
+//! let choice = ProductChoice::builder().product(product).build();
+//! ```
 
 mod agree;
 pub mod data;
