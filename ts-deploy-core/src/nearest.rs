@@ -7,7 +7,8 @@ pub(crate) fn nearest<'a, T>(
     candidates: impl IntoIterator<Item = &'a T>,
     text: impl Fn(&'a T) -> &'a str,
 ) -> Option<&'a T> {
-    const NEAR: f64 = 0.84;
+    // Of ten letters three may differ; a shared beginning alone is not near.
+    const NEAR: f64 = 0.7;
     let lower = name.to_ascii_lowercase();
     let score = |candidate: &str| -> f64 {
         let other = candidate.to_ascii_lowercase();
@@ -16,7 +17,7 @@ pub(crate) fn nearest<'a, T>(
         }
         let contained =
             lower.len().min(other.len()) >= 4 && (other.contains(&lower) || lower.contains(&other));
-        let likeness = strsim::jaro_winkler(&lower, &other);
+        let likeness = strsim::normalized_damerau_levenshtein(&lower, &other);
         if contained {
             likeness.max(NEAR)
         } else {
@@ -44,6 +45,12 @@ mod tests {
     fn the_documents_misspelling_finds_the_real_key() {
         assert_eq!(near("KMSKeySource"), Some("KmsKeySource"));
         assert_eq!(near("KmsKeyDestinationArn"), Some("KmsKeyDestination"));
+    }
+
+    #[test]
+    fn a_name_that_only_begins_alike_is_not_near() {
+        let known = ["EnableLogging"];
+        assert_eq!(nearest("EnableAnylink", &known, |known| *known), None);
     }
 
     #[test]
