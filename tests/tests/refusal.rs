@@ -136,7 +136,7 @@ async fn every_decision_that_no_key_of_the_version_carries_is_refused() {
         .filter(|line| line.contains(": blocks "))
         .collect();
     insta::assert_snapshot!(refused.join("\n"), @r"
-    decision-not-carried: blocks integrations.anylink: Anylink is on, and this version of the product declares no parameter EnableAnylink. The platform would be deployed without it, and nobody would be told. Name the key that carries it at integrations.anylink; the product declares EnableLogging.
+    decision-not-carried: blocks integrations.anylink: Anylink is on, and this version of the product declares no parameter EnableAnylink. The platform would be deployed without it, and nobody would be told. Choose a version of the product that has such a parameter, ask the vendor, or take the decision back.
     decision-not-carried: blocks eks_image.custom: the EKS workers use the image ami-0a1b2c3d4e5f60718, and this version of the product declares no parameter EksNodeAmi. The platform would be deployed without it, and nobody would be told. Choose a version of the product that has such a parameter, ask the vendor, or take the decision back.
     decision-not-carried: blocks key_pair: the EKS workers use the key pair acme-eks, and this version of the product declares no parameter KeyPairName. The platform would be deployed without it, and nobody would be told. Choose a version of the product that has such a parameter, ask the vendor, or take the decision back.
     ");
