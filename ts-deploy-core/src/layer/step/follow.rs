@@ -4,6 +4,7 @@ use super::cause::first_cause;
 use super::events::{latest, walk};
 use super::live::Sight;
 use crate::ids::{ProvisionedProductName, printable};
+use crate::layer::ProductComponent;
 use crate::plan::Action;
 use crate::plan::{
     CauseClass, Consent, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
@@ -14,10 +15,21 @@ use crate::port::catalog::{
 
 /// Whose change is followed.
 pub(super) struct Followed<'a> {
-    pub(super) step: &'a StepId,
+    step: &'a StepId,
     /// What people call the product.
-    pub(super) title: &'a str,
-    pub(super) name: &'a ProvisionedProductName,
+    title: &'a str,
+    name: &'a ProvisionedProductName,
+}
+
+impl<'a> Followed<'a> {
+    /// The change that `step` made of `component`.
+    pub(super) fn of(step: &'a StepId, component: &'a dyn ProductComponent) -> Self {
+        Self {
+            step,
+            title: component.title(),
+            name: &component.choice().provisioned_product,
+        }
+    }
 }
 
 /// Where the record of `handle` stands.

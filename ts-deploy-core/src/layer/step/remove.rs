@@ -167,11 +167,7 @@ impl Step for RemoveProduct {
 
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
         let sight = Sight::of(cx, self.target.name)?;
-        let followed = Followed {
-            step: &self.id,
-            title: self.component.title(),
-            name: &self.component.choice().provisioned_product,
-        };
+        let followed = Followed::of(&self.id, self.component.as_ref());
         check(&sight, cx, &followed, handle).await
     }
 
