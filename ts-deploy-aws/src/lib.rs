@@ -35,4 +35,8 @@
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod answer;
 pub mod classify;
+mod identity;
+
+pub use identity::AwsIdentity;

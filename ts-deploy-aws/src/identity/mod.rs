@@ -1,0 +1,48 @@
+//! Who is calling, on `sts`.
+
+use async_trait::async_trait;
+use aws_types::SdkConfig;
+use ts_deploy_core::ids::AccountId;
+use ts_deploy_core::port::identity::{CallerIdentity, IdentityReader};
+use ts_deploy_core::port::{ErrorKind, PortError, PortResult};
+use ts_deploy_core::target::TargetName;
+
+use crate::answer::Line;
+
+/// [`IdentityReader`] on AWS.
+#[derive(Clone, Debug)]
+pub struct AwsIdentity {
+    client: aws_sdk_sts::Client,
+    line: Line,
+}
+
+impl AwsIdentity {
+    /// For the target that the configuration's region and credentials are of.
+    pub fn new(config: &SdkConfig, target: TargetName) -> Self {
+        let client = aws_sdk_sts::Client::new(config);
+        let service = "sts";
+        let line = Line { service, target };
+        Self { client, line }
+    }
+}
+
+#[async_trait]
+impl IdentityReader for AwsIdentity {
+    async fn caller(&self) -> PortResult<CallerIdentity> {
+        const OPERATION: &str = "GetCallerIdentity";
+        let sent = self.client.get_caller_identity().send().await;
+        let answer = sent.map_err(self.line.failed(OPERATION))?;
+        let unreadable =
+            |what: &str| PortError::new(ErrorKind::Other, self.line.call(OPERATION), what);
+        let account = answer
+            .account()
+            .ok_or_else(|| unreadable("the answer names no account"))?;
+        let account = AccountId::parse(account)
+            .map_err(|error| unreadable("the answer's account is none").because(error))?;
+        let arn = answer
+            .arn()
+            .ok_or_else(|| unreadable("the answer names no caller"))?;
+        let arn = arn.to_owned();
+        Ok(CallerIdentity { account, arn })
+    }
+}
