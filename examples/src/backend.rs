@@ -8,7 +8,7 @@ use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
-use ts_deploy_core::sim::SimCloud;
+use ts_deploy_core::sim::{Playing, Script, SimCloud};
 use ts_deploy_core::target::Target;
 
 use crate::answer::Stop;
@@ -46,6 +46,11 @@ impl Cloud {
     /// other's.
     pub(crate) fn keep(&self) {
         self.world.keep_in_file(&self.path);
+    }
+
+    /// Lets a script play in a rehearsal's world from now on.
+    pub(crate) fn play(&self, script: &Script) -> Playing {
+        script.play(&self.world)
     }
 
     /// Keeps the time at which the command ends.

@@ -53,7 +53,11 @@ pub(crate) enum Command {
         full: bool,
     },
     /// Print the JSON Schema of the spec
-    Schema,
+    Schema {
+        /// Of the files that --script takes instead
+        #[arg(long)]
+        script: bool,
+    },
     /// Show everything that is wrong or doubtful about a spec, without any call
     Validate(Spec),
     /// Show what a component sends
@@ -78,6 +82,8 @@ pub(crate) enum Command {
         approve: Option<String>,
         #[command(flatten)]
         consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
     },
     /// Show where each component stands now
     Status(Spec),
@@ -103,6 +109,8 @@ pub(crate) enum Command {
         spec: Spec,
         #[command(flatten)]
         consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
     },
     /// Look into a journal
     #[command(subcommand)]
@@ -123,6 +131,14 @@ pub(crate) struct Allow {
     /// Consent to what can lose something, for one step: destroy:data-layer
     #[arg(long = "allow", value_name = "destroy:STEP")]
     pub(crate) words: Vec<String>,
+}
+
+/// What a rehearsal plays.
+#[derive(Args, Debug)]
+pub(crate) struct Rehearsal {
+    /// In a rehearsal, let go wrong what this YAML or JSON file says
+    #[arg(long = "script", value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
 }
 
 /// What to do with a journal.

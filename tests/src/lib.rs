@@ -17,7 +17,7 @@ use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
 pub use sight::{Standing, redacted};
-pub use stop::{StoppingStore, cut_off_from, cuts, watch};
+pub use stop::{RefusingStore, StoppingStore, cut_off_from, cuts, watch};
 
 /// The sample document with everything decided.
 pub const FULL: &str = include_str!("../../examples/specs/full.yaml");

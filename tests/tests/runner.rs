@@ -5,15 +5,18 @@
 )]
 
 mod attach;
+mod cases;
 mod failure;
-mod faults;
 mod lag;
 mod lifecycle;
 mod parameters;
 mod persons;
+mod plans;
 mod refusal;
 mod resume;
 mod secrets;
+mod sound;
+mod specs;
 mod unseen;
 mod wiring;
 

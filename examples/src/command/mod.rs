@@ -12,13 +12,14 @@ use ts_deploy_core::engine::Outcome;
 
 use crate::cli::{Cli, Command, Format};
 use crate::show;
+use run::Told;
 
 /// Runs the command and says why it could not, if it could not.
 pub(crate) async fn run(cli: &Cli) -> Outcome {
     let options = &cli.options;
     let answer = match &cli.command {
         Command::Init { full } => Ok(print::init(*full)),
-        Command::Schema => Ok(print::schema()),
+        Command::Schema { script } => Ok(print::schema(*script)),
         Command::Validate(spec) => print::validate(options, &spec.path),
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
@@ -36,10 +37,16 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             spec,
             approve,
             consents,
-        } => run::deploy(options, &spec.path, approve.as_deref(), &consents.words).await,
-        Command::Destroy { spec, consents } => {
-            run::destroy(options, &spec.path, &consents.words).await
+            rehearsal,
+        } => {
+            let told = Told::new(&consents.words, rehearsal);
+            run::deploy(options, &spec.path, approve.as_deref(), told).await
         }
+        Command::Destroy {
+            spec,
+            consents,
+            rehearsal,
+        } => run::destroy(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
         Command::Journal(command) => journal::run(options, command).await,
     };
     let outcome = answer.unwrap_or_else(|stop| {

@@ -18,8 +18,13 @@ pub(super) fn init(full: bool) -> Outcome {
     Outcome::Succeeded
 }
 
-pub(super) fn schema() -> Outcome {
-    show::out(&format!("{:#}", spec::schema()));
+pub(super) fn schema(script: bool) -> Outcome {
+    let schema = if script {
+        spec::rehearsal::schema()
+    } else {
+        spec::schema()
+    };
+    show::out(&format!("{schema:#}"));
     Outcome::Succeeded
 }
 

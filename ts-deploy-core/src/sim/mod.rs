@@ -6,7 +6,8 @@
 //! the parameters that the documents name and stacks that take as long as the documents say.
 //!
 //! What goes wrong in the world is scripted with [`WorldFault`]; what goes wrong with calls is
-//! decided by a hook, [`SimCloud::on_call`].
+//! decided by a hook, [`SimCloud::on_call`]. A [`Script`] holds both for one rehearsal, and what its
+//! simulated person does.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -82,6 +83,7 @@ mod provisioned;
 mod refusal;
 mod request;
 mod scene;
+mod script;
 mod stack;
 mod store;
 mod template;
@@ -97,5 +99,6 @@ pub use person::SimPerson;
 pub use place::SimPlace;
 pub use product::{SimProduct, SimVersion};
 pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
+pub use script::{Playing, Script, ScriptedCall, ScriptedPerson};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};

@@ -27,3 +27,7 @@ pub const TAGS: usize = 50;
 /// Greatest number of extra parameters of one layer, and of one integration: what
 /// `CloudFormation` allows in a template.
 pub const EXTRA_PARAMETERS: usize = 200;
+
+/// Greatest number of faults in one list of a rehearsal's script.
+#[cfg(feature = "sim")]
+pub const SCRIPTED: usize = 200;

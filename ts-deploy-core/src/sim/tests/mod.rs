@@ -12,6 +12,7 @@ mod parameters;
 mod products;
 mod removal;
 mod saving;
+mod script;
 mod secrets;
 mod strictness;
 mod tokens;

@@ -4,6 +4,8 @@ mod decisions;
 mod limits;
 mod options;
 mod places;
+#[cfg(feature = "sim")]
+mod rehearsal;
 mod samples;
 mod schema;
 mod secrets;
