@@ -152,8 +152,6 @@ pub(crate) struct Launched {
     pub(crate) record: String,
     /// True when its launch was scripted, or bound, to fail.
     pub(crate) failed: bool,
-    /// How many of its operations were accepted, the launch included.
-    pub(crate) operations: usize,
 }
 
 /// All that was ever launched in the world.
@@ -167,7 +165,6 @@ pub(crate) fn launched(bench: &Bench) -> Vec<Launched> {
             name: product["name"].as_str().unwrap().to_owned(),
             record: launch["record"].as_str().unwrap().to_owned(),
             failed: !launch["fate"]["runs"]["failure"].is_null(),
-            operations: 1 + product["later"].as_array().unwrap().len(),
         }
     };
     products.map(read).collect()

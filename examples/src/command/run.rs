@@ -255,7 +255,7 @@ async fn drive(
     };
     cloud.end();
     if let Some(screen) = &screen {
-        screen.finish();
+        screen.finish(clock.now());
     }
     for left in playing.get().map(Playing::left).unwrap_or_default() {
         show::err(&format!("scripted, and did not happen: {left}"));

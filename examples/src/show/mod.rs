@@ -4,6 +4,7 @@ mod duration;
 mod lines;
 mod parameters;
 mod plan;
+mod row;
 mod screen;
 mod status;
 
