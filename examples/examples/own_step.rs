@@ -6,15 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
-use ts_deploy_core::event::Event;
-use ts_deploy_core::finding::Findings;
 use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
 use ts_deploy_core::plan::{
     Action, Duration, Evidence, Failure, Graph, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
 };
 use ts_deploy_core::port::{ChangePort, ReadPort, Writers, catalog::OperationToken};
-use ts_deploy_core::{sim::SimCloud, spec, target::TargetName};
+use ts_deploy_core::{event::Event, finding::Findings, sim::SimCloud, spec, target::TargetName};
 
 /// The port: a reading and a changing half, each a trait that the registry finds it by.
 trait Register: Send + Sync {
@@ -29,7 +27,6 @@ impl ReadPort for dyn Register { const NAME: &'static str = "inventory reader"; 
 impl ChangePort for dyn Registrar { const NAME: &'static str = "inventory writer"; }
 
 /// The backend of both halves; a real one would call the inventory's API.
-#[derive(Default)]
 struct Inventory(AtomicBool);
 impl Register for Inventory {
     fn has_platform(&self) -> bool {
@@ -55,9 +52,8 @@ impl Step for EnterInInventory {
     fn documented(&self, _: Action) -> Duration { Duration { least: 0, most: 1 } }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let findings = Findings::none();
         if cx.ports.get::<dyn Register>(self.target())?.has_platform() {
-            return Ok(Observation::InSync { findings });
+            return Ok(Observation::InSync { findings: Findings::none() });
         }
         Ok(Observation::Differs(Box::new(Proposal {
             action: Action::Create,
@@ -67,7 +63,7 @@ impl Step for EnterInInventory {
             awaits: Vec::new(),
             consent: None,
             expected: self.documented(Action::Create),
-            findings,
+            findings: Findings::none(),
             work: Arc::new(()),
         })))
     }
@@ -95,15 +91,13 @@ impl Step for EnterInInventory {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
     let deployment = deployment.ok_or("the document cannot be used")?;
-    let own = EnterInInventory(
-        StepId::parse("inventory")?,
-        [StepId::parse("service-layer")?],
-    );
+    let after = [StepId::parse("service-layer")?];
+    let own = EnterInInventory(StepId::parse("inventory")?, after);
     let steps = deployment.deploy()?.steps().to_vec();
     let graph = Graph::new(steps.into_iter().chain([Arc::new(own) as Arc<dyn Step>]))?;
 
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
-    let inventory = Arc::new(Inventory::default());
+    let inventory = Arc::new(Inventory(AtomicBool::new(false)));
     let mut ports = cloud.ports(&deployment.targets());
     ports.read::<dyn Register>(TargetName::Main, inventory.clone());
     ports.change::<dyn Registrar>(TargetName::Main, inventory.clone());
@@ -113,18 +107,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let journal = Journal::open(store, "own-step", &Owner::rehearsal(name.clone())).await?;
     let (options, quiet) = (Options::default(), Arc::new(|_: &Event| ()));
     let engine = Engine::new(name, graph, ports, clock, journal, options, quiet);
-    let (driver, goal, plan) = (Driver::new("you", "here"), Goal::Deploy, String::new());
-    let outcome = engine
-        .run(
-            &Run {
-                driver,
-                goal,
-                plan,
-                approved: None,
-            },
-            std::future::pending(),
-        )
-        .await;
+    let run = Run {
+        driver: Driver::new("you", "here"),
+        goal: Goal::Deploy,
+        plan: String::new(),
+        approved: None,
+    };
+    let outcome = engine.run(&run, std::future::pending()).await;
     assert_eq!(outcome, Outcome::Succeeded);
     assert!(inventory.has_platform());
     Ok(())

@@ -6,6 +6,8 @@ mod parameters;
 mod plan;
 mod row;
 mod screen;
+#[cfg(test)]
+mod screen_tests;
 mod status;
 
 use std::io::{IsTerminal as _, Write as _};

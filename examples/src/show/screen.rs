@@ -6,6 +6,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use ts_deploy_core::event::{Event, EventKind};
+use ts_deploy_core::finding::Severity;
 use ts_deploy_core::plan::StepId;
 
 use super::lines::text;
@@ -43,7 +44,8 @@ impl Screen {
         Self::on(ProgressDrawTarget::stderr_with_hz(10))
     }
 
-    fn on(target: ProgressDrawTarget) -> Self {
+    /// On another target.
+    pub(super) fn on(target: ProgressDrawTarget) -> Self {
         Self {
             bars: MultiProgress::with_draw_target(target),
             state: Mutex::default(),
@@ -66,11 +68,13 @@ impl Screen {
         } else {
             let step = event.step.as_ref();
             let drawn = state.rows.iter_mut().find(|drawn| Some(&drawn.id) == step);
-            let known = drawn.is_some();
+            let news = drawn
+                .as_ref()
+                .is_none_or(|drawn| is_news(&event.kind, &drawn.row));
             if let Some(drawn) = drawn {
                 drawn.row.take(event);
             }
-            if !known || is_news(&event.kind) {
+            if news {
                 self.above(event);
             }
         }
@@ -125,6 +129,13 @@ impl Screen {
         }
     }
 
+    /// Draws at once, however often that was done before.
+    #[cfg(test)]
+    pub(super) fn redraw(&self, now: Timestamp) {
+        self.tick(now);
+        self.bars.suspend(|| ());
+    }
+
     /// Leaves the last state of the screen standing.
     pub(crate) fn finish(&self, now: Timestamp) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,13 +181,16 @@ impl Drawn {
     }
 }
 
-/// What is said above the rows too: what the rows alone do not tell, or no longer tell later.
-fn is_news(kind: &EventKind) -> bool {
+/// What is said above the rows too: what the rows alone do not tell, or no longer tell later. `row`
+/// is the step's before the event.
+fn is_news(kind: &EventKind, row: &Row) -> bool {
     match kind {
-        EventKind::LostSight { failures, .. } => *failures <= 1,
-        EventKind::InSync { findings } | EventKind::Starting { findings, .. } => {
-            !findings.is_empty()
-        }
+        EventKind::LostSight { .. } => !matches!(row, Row::Unseen(_)),
+        EventKind::SightRegained => matches!(row, Row::Unseen(_)),
+        EventKind::Foreign { .. } => !matches!(row, Row::Foreign { .. }),
+        EventKind::InSync { findings } => findings
+            .iter()
+            .any(|finding| finding.severity < Severity::Informs),
         EventKind::Progress { .. } | EventKind::Verified { .. } => false,
         _ => true,
     }
