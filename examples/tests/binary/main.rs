@@ -14,3 +14,4 @@ mod examples;
 mod killed;
 mod lifecycle;
 mod readme;
+mod scripted;
