@@ -292,8 +292,9 @@ impl Running {
         } else {
             format!(", now {}{more}", named.join(", "))
         };
+        // What is cut off on a narrow terminal is what matters least.
         format!(
-            "{} at {}{done}{doing}; next look {}",
+            "{} at {}, next look {}{done}{doing}",
             self.state,
             clock(self.looked),
             clock(self.next)

@@ -118,9 +118,9 @@ fn assert_documented(heading: &str, lines: Vec<String>) {
 #[test]
 fn the_screen_of_a_running_launch_is_the_documented_one() {
     let at = |kind: &EventKind| match kind {
-        EventKind::Progress { resources, .. } => resources
-            .iter()
-            .any(|one| one.contains("Database/Instance")),
+        EventKind::Progress {
+            elapsed, resources, ..
+        } => *elapsed > 3_700 && resources.iter().any(|one| one == "Database/Instance"),
         _ => false,
     };
     assert_documented("Running", screen(FULL, "person: confirms", at));

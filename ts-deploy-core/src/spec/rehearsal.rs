@@ -19,7 +19,7 @@ use jiff::SignedDuration;
 
 use super::Located;
 use super::declare::{choice, record};
-use super::decode::{Decode, wrong_shape};
+use super::decode::{Decode, Section, wrong_shape};
 use super::leaf::{invalid, too_many};
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
@@ -71,7 +71,7 @@ record! {
         /// What goes wrong with calls. Left out: nothing.
         calls: Option<List<Calls>>,
         /// What the simulated person does. Default: confirms after ten minutes.
-        person: Option<Person>,
+        person: Option<Section<Person>>,
     }
 }
 
@@ -155,25 +155,31 @@ choice! {
     }
 }
 
-/// At most [`limit::SCRIPTED`] of something.
+/// At most [`limit::SCRIPTED`] of something, each with its place. What did not read is noted and left
+/// out, so that the others are still checked.
 #[derive(Debug)]
-pub(crate) struct List<T>(Vec<T>);
+pub(crate) struct List<T>(Vec<(usize, T)>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T: Decode> Decode for List<T> {
     fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {
         let Shape::List(items) = &node.shape else {
             notes.add(wrong_shape(node, at, "a list"));
-            return None;
+            return Some(Self::default());
         };
         if items.len() > limit::SCRIPTED {
             notes.add(too_many(at, items.len(), "faults", limit::SCRIPTED));
-            return None;
+            return Some(Self::default());
         }
         let each = items.iter().enumerate();
-        let all: Vec<Option<T>> = each
-            .map(|(n, item)| T::decode(item, At::Item(&at, n), notes))
-            .collect();
-        all.into_iter().collect::<Option<Vec<T>>>().map(Self)
+        let read = each
+            .filter_map(|(n, item)| T::decode(item, At::Item(&at, n), notes).map(|read| (n, read)));
+        Some(Self(read.collect()))
     }
 }
 
@@ -194,16 +200,15 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for List<T> {
 
 impl Document {
     fn script(self, deployment: &Deployment, notes: &mut Notes) -> Script {
-        let world = self.world.map(|list| list.0).unwrap_or_default();
-        let world = world.into_iter().enumerate();
-        let calls = self.calls.map(|list| list.0).unwrap_or_default();
+        let world = self.world.unwrap_or_default().0.into_iter();
+        let calls = self.calls.unwrap_or_default().0.into_iter();
+        let person = self.person.and_then(|section| section.0);
         Script {
             world: world
                 .filter_map(|(n, fault)| fault.script(n, deployment, notes))
                 .collect(),
-            calls: calls.into_iter().map(Calls::script).collect(),
-            person: self
-                .person
+            calls: calls.map(|(_, calls)| calls.script()).collect(),
+            person: person
                 .and_then(|person| person.script(notes))
                 .unwrap_or_default(),
         }

@@ -71,25 +71,25 @@ calls:
   - lost: 3
 persons: never
 ";
-    insta::assert_snapshot!(wrong(text), @"");
-}
-
-#[test]
-fn a_step_without_a_product_is_refused_with_the_nearest() {
-    let text = "world: [fails: { step: data-laye, resource: Database/Instance, reason: no quota }]";
-    insta::assert_snapshot!(wrong(text), @"");
+    insta::assert_snapshot!(wrong(text), @r#"
+    3:20 blocks world[0].fails.step: "data-laye" is no step of a product. Resources belong to the product that a step deploys. Did you mean data-layer? Such steps are data-layer, service-layer.
+    4:5 blocks world[1].stall: "stall" is not known here. Did you mean "stalls"? Known are fails, cannot_be_deleted, stalls.
+    6:52 blocks calls[0].throttled.after: "soon" is a text, where a whole number is expected. It is compared and counted with. Write digits only, from 0 to 4294967295, without quotes or a unit.
+    7:5 blocks calls[1].lost: "lost" is not known here. Did you mean "lost_before"? Known are throttled, lost_before, lost_after, denied, credentials_expired.
+    8:1 blocks persons: "persons" is not known here. A field that nobody reads would be a decision dropped in silence. Did you mean "person"? Known are world, calls, person.
+    "#);
 }
 
 #[test]
 fn a_time_that_cannot_pass_is_refused() {
-    insta::assert_snapshot!(wrong("person: { takes: -2h }"), @"");
+    insta::assert_snapshot!(wrong("person: { takes: -2h }"), @r#"1:18 blocks person.takes: "-2h" is not a duration: it has a unit and is not negative. It would be refused later, when more depends on it. Write a duration, such as 2h"#);
 }
 
 #[test]
 fn more_faults_than_are_read_are_refused() {
     let one = "  - denied: { operation: DescribeRecord }\n";
     let text = format!("calls:\n{}", one.repeat(super::super::limit::SCRIPTED + 1));
-    insta::assert_snapshot!(wrong(&text), @"");
+    insta::assert_snapshot!(wrong(&text), @"1:1 blocks calls: calls has 201 faults; at most 200 are read. No deployment needs more. Give those that the deployment needs.");
 }
 
 #[test]
