@@ -42,7 +42,8 @@ fn frames() -> impl Strategy<Value = Frame> {
         recovers,
         on_internet,
         declares,
-        logs,
+        // A Service Layer that does not declare it any more refuses what it cannot carry.
+        logs: logs && !declares.1,
     })
 }
 
