@@ -15,6 +15,7 @@ const SEED: u64 = 20_260_105;
 /// # Panics
 /// With the simplest case that is like the first one found wrong, and the command that tries it
 /// again.
+#[expect(clippy::panic, reason = "that is how a test fails")]
 pub(crate) fn for_all<S: Strategy>(
     test: &str,
     few: u64,

@@ -85,10 +85,8 @@ impl Row {
                 Self::Ended(mark, _) => *mark = '✔',
                 other => *other = Self::Ended('✔', "as wanted".to_owned()),
             },
-            EventKind::InSync { .. } => {
-                if !matches!(self, Self::Ended(..)) {
-                    *self = Self::Ended('✔', "as wanted".to_owned());
-                }
+            EventKind::InSync { .. } if !matches!(self, Self::Ended(..)) => {
+                *self = Self::Ended('✔', "as wanted".to_owned());
             }
             EventKind::Failed { .. } => {
                 let ran = self.running().map_or(String::new(), |running| {

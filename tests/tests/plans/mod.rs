@@ -13,9 +13,9 @@ use script::scripts;
 
 #[test]
 fn whatever_goes_wrong_each_product_is_launched_once_and_all_ends_well() {
-    let test = "plans::whatever_goes_wrong_each_product_is_launched_once_and_all_ends_well";
+    let name = "plans::whatever_goes_wrong_each_product_is_launched_once_and_all_ends_well";
     assert!(MINIMAL.contains("platform-alerts@"));
-    for_all(test, 48, &scripts(), |script| {
+    for_all(name, 48, &scripts(), |script| {
         blocking(Life::new(&script).live(&script))
     });
 }

@@ -303,15 +303,16 @@ fn secrets() -> Part {
         let path = format!("/tetrascience/production/ECS/ts-service-web/P{n}");
         joined(value, json!({ "path": path }))
     };
-    let listed = listed.prop_map(move |all| Value::from_iter(all.into_iter().enumerate().map(at)));
+    let listed = listed.prop_map(move |all| all.into_iter().enumerate().map(at).collect::<Value>());
     listed.boxed()
 }
 
 fn image(frame: Frame) -> Part {
     let own = json!({"ami": "ami-0a1b2c3d4e5f60718", "parameter": "EksNodeAmi"});
-    match frame.declares.0 {
-        true => either(vec![just("provided"), only("custom", just(own))]),
-        false => just("provided"),
+    if frame.declares.0 {
+        either(vec![just("provided"), only("custom", just(own))])
+    } else {
+        just("provided")
     }
 }
 
@@ -376,7 +377,7 @@ fn data_layer(frame: Frame) -> Part {
         may("elasticsearch", search),
         may("database", database),
         may("iam", iam),
-        may("log_retention_days", number(0..=6).prop_map(days).boxed()),
+        may("log_retention_days", days()),
         must("enable_logging", just(frame.logs)),
         may("extra_parameters", extra),
     ]);
@@ -384,12 +385,10 @@ fn data_layer(frame: Frame) -> Part {
 }
 
 /// One of the numbers of days that CloudWatch takes.
-fn days(n: Value) -> Value {
-    let accepted = [1, 3, 7, 90, 365, 1827, 3653];
-    let chosen = n
-        .as_u64()
-        .and_then(|n| accepted.get(usize::try_from(n).ok()?));
-    json!(chosen.unwrap())
+fn days() -> Part {
+    let accepted = [1_u32, 3, 7, 90, 365, 1827, 3653];
+    let drawn = prop::sample::select(accepted.to_vec());
+    drawn.prop_map(Value::from).boxed()
 }
 
 fn service_layer(frame: Frame) -> Part {

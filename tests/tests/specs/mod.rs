@@ -105,8 +105,8 @@ async fn removed(bench: &Bench, deployment: &Deployment) -> Result<(), String> {
 fn whatever_is_decided_is_deployed_verified_left_alone_and_removed() {
     let schema = jsonschema::validator_for(&spec::schema()).unwrap();
     let drawn = (decided(), any::<bool>());
-    let test = "specs::whatever_is_decided_is_deployed_verified_left_alone_and_removed";
-    for_all(test, 24, &drawn, |(document, yaml)| {
+    let name = "specs::whatever_is_decided_is_deployed_verified_left_alone_and_removed";
+    for_all(name, 24, &drawn, |(document, yaml)| {
         let text = written(&document, yaml);
         let reading = spec::read(&text);
         for located in &reading.findings {
@@ -157,8 +157,8 @@ async fn survives(deployment: &Deployment) -> Result<(), String> {
 #[test]
 fn whatever_is_wrong_with_a_document_is_told_or_does_no_harm() {
     let drawn = (decided(), spoils(), garbles(), any::<bool>());
-    let test = "specs::whatever_is_wrong_with_a_document_is_told_or_does_no_harm";
-    for_all(test, 64, &drawn, |(document, spoils, garble, yaml)| {
+    let name = "specs::whatever_is_wrong_with_a_document_is_told_or_does_no_harm";
+    for_all(name, 64, &drawn, |(document, spoils, garble, yaml)| {
         let text = garbled(&written(&spoilt(document, &spoils), yaml), &garble);
         let reading = spec::read(&text);
         for located in &reading.findings {

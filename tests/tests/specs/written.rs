@@ -1,5 +1,7 @@
 //! A document as text: JSON, or YAML in blocks.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// JSON on one line, or YAML.
@@ -17,17 +19,17 @@ fn block(value: &Value, depth: usize, text: &mut String) {
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (name, value) in map {
-                text.push_str(&format!("{indent}{}:", Value::from(name.as_str())));
+                write!(text, "{indent}{}:", Value::from(name.as_str())).unwrap();
                 inside(value, depth, text);
             }
         }
         Value::Array(items) if !items.is_empty() => {
             for item in items {
-                text.push_str(&format!("{indent}-"));
+                write!(text, "{indent}-").unwrap();
                 inside(item, depth, text);
             }
         }
-        other => text.push_str(&format!("{indent}{other}\n")),
+        other => writeln!(text, "{indent}{other}").unwrap(),
     }
 }
 
@@ -41,6 +43,6 @@ fn inside(value: &Value, depth: usize, text: &mut String) {
         text.push('\n');
         block(value, depth + 1, text);
     } else {
-        text.push_str(&format!(" {value}\n"));
+        writeln!(text, " {value}").unwrap();
     }
 }

@@ -14,6 +14,10 @@
 //! ```
 //!
 //! It is read as strictly as the deployment's document, with findings that say where they are.
+#![allow(
+    clippy::doc_markdown,
+    reason = "what the schema says is no Markdown, and holds the names of operations"
+)]
 
 use jiff::SignedDuration;
 
