@@ -1,6 +1,19 @@
-//! What is looked at before anything is changed.
+//! What is looked at before anything is changed, and after.
+//!
+//! A [`Check`] looks at one row of the documents in one target, with readers only, and gives
+//! findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of a
+//! plan, so that it is looked at again right before what it guards. What can be mended safely has a
+//! [`fix`](Check::fix): a step like any other, previewed, journalled and verified.
 
+mod guard;
+mod look;
+mod preflight;
 mod target;
+#[cfg(test)]
+mod tests;
 
+pub use guard::CheckStep;
+pub use look::{Check, CheckContext, Looked, Verdict};
+pub use preflight::{Checked, Counts, LOOK_LIMIT, Preflight, SIDE_BY_SIDE};
 pub use target::TargetCheck;
 pub(crate) use target::account_mismatch;
