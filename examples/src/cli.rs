@@ -69,6 +69,8 @@ pub(crate) enum Command {
     },
     /// Show what a deploy would do, step by step, and change nothing
     Plan(Spec),
+    /// Look at the accounts: what is missing or doubtful before a deploy, and how to mend it
+    Preflight(Spec),
     /// Deploy; run again, it resumes, attaches, or finds nothing to do
     Deploy {
         #[command(flatten)]
@@ -76,6 +78,9 @@ pub(crate) enum Command {
         /// Refuse any plan but the one of this digest
         #[arg(long, value_name = "DIGEST")]
         approve: Option<String>,
+        /// Do not look at the accounts first
+        #[arg(long)]
+        no_preflight: bool,
         #[command(flatten)]
         consents: Allow,
     },

@@ -3,6 +3,7 @@
 mod confirm;
 mod journal;
 mod look;
+mod preflight;
 mod print;
 mod run;
 
@@ -23,6 +24,7 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
         }
+        Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
         Command::Confirm {
@@ -35,8 +37,15 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Deploy {
             spec,
             approve,
+            no_preflight,
             consents,
-        } => run::deploy(options, &spec.path, approve.as_deref(), &consents.words).await,
+        } => {
+            let agreed = run::Agreed {
+                approve: approve.as_deref(),
+                allow: &consents.words,
+            };
+            run::deploy(options, &spec.path, agreed, !no_preflight).await
+        }
         Command::Destroy { spec, consents } => {
             run::destroy(options, &spec.path, &consents.words).await
         }

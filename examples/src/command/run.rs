@@ -18,15 +18,27 @@ use crate::document::Doubts;
 use crate::session::{Session, driver, pace};
 use crate::show::{self, Lines, Screen};
 
+/// What was agreed to beforehand.
+#[derive(Clone, Copy)]
+pub(super) struct Agreed<'a> {
+    /// The digest of the one plan that may be run.
+    pub(super) approve: Option<&'a str>,
+    /// The consents.
+    pub(super) allow: &'a [String],
+}
+
 pub(super) async fn deploy(
     options: &Options,
     spec: &Path,
-    approve: Option<&str>,
-    allow: &[String],
+    Agreed { approve, allow }: Agreed<'_>,
+    look_first: bool,
 ) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
     if options.format == Format::Json {
         session.say_findings();
+    }
+    if look_first {
+        super::preflight::before_deploy(options, &session).await?;
     }
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await;

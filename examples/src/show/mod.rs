@@ -4,6 +4,7 @@ mod duration;
 mod lines;
 mod parameters;
 mod plan;
+mod preflight;
 mod screen;
 mod status;
 
@@ -14,6 +15,7 @@ pub(crate) use duration::{minutes, span};
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{json as parameters_json, table as parameters_table};
 pub(crate) use plan::plan;
+pub(crate) use preflight::{findings as preflight_findings, preflight};
 pub(crate) use screen::Screen;
 pub(crate) use status::{journal as journal_status, standing, verdicts};
 

@@ -8,6 +8,7 @@
 mod guard;
 mod look;
 mod preflight;
+pub mod rows;
 mod target;
 #[cfg(test)]
 mod tests;
