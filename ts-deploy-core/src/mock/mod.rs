@@ -32,7 +32,9 @@ mod host;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod trail;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
 pub use stack::{MockIdentityReader, MockStackReader};
+pub use trail::MockTrailReader;

@@ -18,6 +18,7 @@ use super::catalog::{
 };
 use super::identity::{CallerIdentity, IdentityReader};
 use super::stack::{Stack, StackArn, StackEvent, StackReader};
+use super::trail::{Trail, TrailReader, TrailStatus};
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
 use crate::ids::ProvisionedProductName;
 use crate::parameter::Contract;
@@ -97,6 +98,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
         hook_reader::<dyn CatalogReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn StackReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn TrailReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn CatalogWriter>(&mut ports, target, hook, |one| one);
     }
@@ -129,6 +131,7 @@ fn hook_writer<P: ChangePort + ?Sized>(
 
 const CATALOG: &str = "servicecatalog";
 const STACKS: &str = "cloudformation";
+const TRAILS: &str = "cloudtrail";
 
 #[async_trait]
 impl<P: CatalogReader + ?Sized> CatalogReader for Hooked<P> {
@@ -226,5 +229,18 @@ impl<P: IdentityReader + ?Sized> IdentityReader for Hooked<P> {
     async fn caller(&self) -> PortResult<CallerIdentity> {
         self.call("sts", "GetCallerIdentity", self.backend.caller())
             .await
+    }
+}
+
+#[async_trait]
+impl<P: TrailReader + ?Sized> TrailReader for Hooked<P> {
+    async fn trails(&self) -> PortResult<Vec<Trail>> {
+        self.call(TRAILS, "DescribeTrails", self.backend.trails())
+            .await
+    }
+
+    async fn status(&self, arn: &str) -> PortResult<TrailStatus> {
+        let answer = self.backend.status(arn);
+        self.call(TRAILS, "GetTrailStatus", answer).await
     }
 }

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod parameter_store;
 mod registry;
 pub mod stack;
+pub mod trail;
 
 pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};

@@ -15,6 +15,7 @@ use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::stack::StackReader;
+use crate::port::trail::TrailReader;
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -149,6 +150,7 @@ impl SimCloud {
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TrailReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);

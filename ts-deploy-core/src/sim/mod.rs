@@ -59,6 +59,7 @@
 //! removals leave nothing behind, and rollbacks always succeed.
 
 mod accept;
+mod account;
 mod admit;
 mod cascade;
 mod catalog;
@@ -90,6 +91,7 @@ mod tests;
 mod work;
 mod world;
 
+pub use account::{SimAccount, SimTrail};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::account::SimAccount;
 use super::chronicle::Chronicle;
 use super::fault::WorldFault;
 use super::parameters::{HeldParameter, HeldParameters};
@@ -19,7 +20,7 @@ use crate::port::stack::Stack;
 use crate::target::{Target, TargetName};
 
 /// The format that this version writes, and the only one it reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The whole state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,6 +49,8 @@ pub(super) struct Place {
     pub(super) provisioned: Vec<Provisioned>,
     #[serde(default)]
     pub(super) parameters: HeldParameters,
+    /// What the account holds apart from the platform.
+    pub(super) holds: SimAccount,
 }
 
 /// The key of a place.
@@ -124,6 +127,7 @@ impl Place {
             offers: Vec::new(),
             provisioned: Vec::new(),
             parameters: HeldParameters::new(),
+            holds: SimAccount::documented(account, &target.region),
         }
     }
 
