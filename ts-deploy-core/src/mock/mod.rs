@@ -29,6 +29,7 @@
 
 mod catalog;
 mod host;
+mod log_policy;
 mod stack;
 #[cfg(test)]
 mod tests;
@@ -36,5 +37,6 @@ mod trail;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
+pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use stack::{MockIdentityReader, MockStackReader};
 pub use trail::MockTrailReader;

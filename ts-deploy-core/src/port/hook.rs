@@ -17,6 +17,7 @@ use super::catalog::{
     UpdateRequest, VersionId,
 };
 use super::identity::{CallerIdentity, IdentityReader};
+use super::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
 use super::stack::{Stack, StackArn, StackEvent, StackReader};
 use super::trail::{Trail, TrailReader, TrailStatus};
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
@@ -98,6 +99,8 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
         hook_reader::<dyn CatalogReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn StackReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn LogPolicyReader>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn LogPolicyWriter>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn TrailReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn CatalogWriter>(&mut ports, target, hook, |one| one);
@@ -131,6 +134,7 @@ fn hook_writer<P: ChangePort + ?Sized>(
 
 const CATALOG: &str = "servicecatalog";
 const STACKS: &str = "cloudformation";
+const LOGS: &str = "logs";
 const TRAILS: &str = "cloudtrail";
 
 #[async_trait]
@@ -242,5 +246,21 @@ impl<P: TrailReader + ?Sized> TrailReader for Hooked<P> {
     async fn status(&self, arn: &str) -> PortResult<TrailStatus> {
         let answer = self.backend.status(arn);
         self.call(TRAILS, "GetTrailStatus", answer).await
+    }
+}
+
+#[async_trait]
+impl<P: LogPolicyReader + ?Sized> LogPolicyReader for Hooked<P> {
+    async fn policies(&self) -> PortResult<Vec<LogPolicy>> {
+        let answer = self.backend.policies();
+        self.call(LOGS, "DescribeResourcePolicies", answer).await
+    }
+}
+
+#[async_trait]
+impl<P: LogPolicyWriter + ?Sized> LogPolicyWriter for Hooked<P> {
+    async fn put(&self, policy: &LogPolicy) -> PortResult<()> {
+        let answer = self.backend.put(policy);
+        self.call(LOGS, "PutResourcePolicy", answer).await
     }
 }

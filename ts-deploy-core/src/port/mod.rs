@@ -11,6 +11,7 @@ mod hook;
 #[cfg(test)]
 mod hook_tests;
 pub mod identity;
+pub mod log_policy;
 pub mod parameter_store;
 mod registry;
 pub mod stack;

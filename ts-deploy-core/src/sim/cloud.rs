@@ -13,6 +13,7 @@ use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
+use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::stack::StackReader;
 use crate::port::trail::TrailReader;
@@ -152,6 +153,8 @@ impl SimCloud {
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TrailReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }

@@ -1,5 +1,6 @@
 //! What an account holds apart from the platform: what the checks look at.
 
+mod log_policy;
 mod trail;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ pub use trail::SimTrail;
 
 use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
+use crate::port::log_policy::LogPolicy;
 
 /// What an account holds in a region apart from the platform. A new one is as the documents ask;
 /// [`SimPlace::furnish`] changes it, as its administrator would.
@@ -16,6 +18,8 @@ use crate::ids::{AccountId, Region};
 pub struct SimAccount {
     /// The trails that cover the region.
     pub trails: Vec<SimTrail>,
+    /// The resource policies of `CloudWatch Logs`.
+    pub log_policies: Vec<LogPolicy>,
 }
 
 impl SimAccount {
@@ -23,6 +27,7 @@ impl SimAccount {
     pub(super) fn documented(account: &AccountId, region: &Region) -> Self {
         Self {
             trails: vec![SimTrail::documented(account, region)],
+            log_policies: vec![log_policy::documented(region)],
         }
     }
 }

@@ -2,13 +2,16 @@
 
 #![cfg(feature = "sim")]
 
+mod log_policy;
 mod trail;
 
 use futures::executor::block_on;
 use jiff::Timestamp;
 
 use crate::check::{Check, CheckContext, Verdict};
+use crate::engine::TokenSeed;
 use crate::ids::{AccountId, Region};
+use crate::plan::{Observation, ReadContext};
 use crate::sim::{CallFault, SimAccount, SimCloud};
 use crate::target::{Target, TargetName};
 
@@ -72,4 +75,38 @@ fn passed(verdict: &Verdict) -> String {
         }
         other => panic!("it did not pass: {other:?}"),
     }
+}
+
+/// The cloud after the fix of `check` was made as often as it proposes something.
+fn fixed_cloud(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> SimCloud {
+    let cloud = SimCloud::new(7, start());
+    let target = main_target();
+    cloud.at(&target).furnish(change);
+    let ports = cloud.ports(&[target]);
+    let step = check.fix().expect("a fix");
+    let tokens = TokenSeed::new("acme".parse().unwrap());
+    let cx = ReadContext {
+        ports: ports.readers(),
+        now: start(),
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    while let Observation::Differs(proposal) = block_on(step.observe(&cx)).unwrap() {
+        let token = tokens.token(step.id(), &proposal.digest, None);
+        block_on(step.start(&ports.writers(), &proposal, &token)).unwrap();
+    }
+    block_on(step.verify(&cx)).unwrap();
+    cloud
+}
+
+/// What `check` says after its fix.
+fn fixed(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> Verdict {
+    let ports = fixed_cloud(check, change).ports(&[main_target()]);
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    Verdict::of(check, block_on(check.look(&cx)))
 }
