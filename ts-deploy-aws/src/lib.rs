@@ -36,7 +36,19 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
+#[cfg(feature = "servicecatalog")]
+mod catalog;
 pub mod classify;
 mod identity;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod pages;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod read;
 
+#[cfg(feature = "servicecatalog")]
+pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
