@@ -48,6 +48,8 @@ mod identity;
 mod pages;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod read;
+#[cfg(test)]
+mod wire;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;

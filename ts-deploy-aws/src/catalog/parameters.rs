@@ -45,8 +45,8 @@ pub(super) fn for_update(request: &Request) -> Result<Vec<UpdateProvisioningPara
     sent.map(|(key, sent)| {
         let parameter = UpdateProvisioningParameter::builder().key(key.as_str());
         let parameter = match sent {
-            Sent::Value(text) => parameter.value(text).use_previous_value(false),
-            Sent::Secret(secret) => parameter.value(secret.expose()).use_previous_value(false),
+            Sent::Value(text) => parameter.value(text),
+            Sent::Secret(secret) => parameter.value(secret.expose()),
             Sent::Previous => parameter.use_previous_value(true),
             Sent::Awaited(_) => return Err(awaited(key)),
         };
