@@ -39,6 +39,8 @@ mod answer;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
 pub mod classify;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod given;
 mod identity;
 #[cfg(any(
     feature = "servicecatalog",
@@ -48,9 +50,13 @@ mod identity;
 mod pages;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod read;
+#[cfg(feature = "cloudformation")]
+mod stack;
 #[cfg(test)]
 mod wire;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "cloudformation")]
+pub use stack::AwsStacks;
