@@ -48,7 +48,13 @@ mod identity;
     feature = "ssm"
 ))]
 mod pages;
-#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+#[cfg(feature = "ssm")]
+mod parameter_store;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
 mod read;
 #[cfg(feature = "cloudformation")]
 mod stack;
@@ -58,5 +64,7 @@ mod wire;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "ssm")]
+pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;

@@ -75,12 +75,6 @@ impl Wire {
         self.script().arrived.clone()
     }
 
-    /// The operations that arrived, in order.
-    pub(crate) fn operations(&self) -> Vec<String> {
-        let arrived = self.arrived().into_iter();
-        arrived.map(|call| call.operation).collect()
-    }
-
     /// The JSON body of the call of this number, counted from 0.
     pub(crate) fn json(&self, number: usize) -> serde_json::Value {
         serde_json::from_str(&self.arrived()[number].body).unwrap()
