@@ -111,8 +111,10 @@ impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = request.body().bytes().unwrap_or_default();
         let body = String::from_utf8_lossy(body).into_owned();
-        let operation = match request.headers().get("x-amz-target") {
-            Some(target) => target.rsplit('.').next().unwrap_or_default().to_owned(),
+        let target = request.headers().get("x-amz-target");
+        let operation = match target.and_then(|target| target.rsplit_once('.')) {
+            Some((_, operation)) => operation.to_owned(),
+            // The query protocol names it in the form.
             None => {
                 let action = body.strip_prefix("Action=").unwrap_or_default();
                 action.split('&').next().unwrap_or_default().to_owned()

@@ -52,7 +52,7 @@ impl AwsParameterStore {
         names: &[&ParameterPath],
     ) -> PortResult<Vec<ParameterDescription>> {
         const OPERATION: &str = "DescribeParameters";
-        let wanted = names.iter().map(|name| name.to_string()).collect();
+        let wanted = names.iter().map(ToString::to_string).collect();
         let filter = ParameterStringFilter::builder()
             .key("Name")
             .option("Equals")
@@ -87,7 +87,7 @@ impl AwsParameterStore {
         names: &[&ParameterPath],
     ) -> PortResult<BTreeMap<ParameterPath, Secret>> {
         const OPERATION: &str = "GetParameters";
-        let mut wanted: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let mut wanted: Vec<String> = names.iter().map(ToString::to_string).collect();
         wanted.sort_unstable();
         // The same name twice is refused.
         wanted.dedup();
