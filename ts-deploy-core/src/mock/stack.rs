@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::ids::StackName;
 use crate::port::PortResult;
 use crate::port::identity::{CallerIdentity, IdentityReader};
 use crate::port::stack::{
@@ -19,6 +20,7 @@ mockall::mock! {
     impl StackReader for StackReader {
         async fn stack(&self, arn_or_name: &str) -> PortResult<Option<Stack>>;
         async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>>;
+        async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>>;
         async fn change_set(
             &self,
             stack: &StackArn,

@@ -23,7 +23,7 @@ use super::stack::{
     TemplateSource, TemplateSummary,
 };
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
-use crate::ids::ProvisionedProductName;
+use crate::ids::{ProvisionedProductName, StackName};
 use crate::parameter::Contract;
 use crate::target::TargetName;
 
@@ -224,6 +224,11 @@ impl<P: StackReader + ?Sized> StackReader for Hooked<P> {
     async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>> {
         let answer = self.backend.events(stack);
         self.call(STACKS, "DescribeStackEvents", answer).await
+    }
+
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>> {
+        let answer = self.backend.last_deleted(name);
+        self.call(STACKS, "ListStacks", answer).await
     }
 
     async fn change_set(

@@ -14,7 +14,7 @@ use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
-use crate::port::stack::StackReader;
+use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -148,6 +148,8 @@ impl SimCloud {
         ports
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TemplateReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::conformance::promises;
-use crate::ids::ProvisionedProductName;
+use crate::ids::{ProvisionedProductName, StackName};
 use crate::parameter::{LiveParameters, LiveValue};
 use crate::port::PortResult;
 use crate::port::catalog::{
@@ -171,6 +171,10 @@ impl StackReader for Flawed {
             events.extend(last);
         }
         Ok(events)
+    }
+
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>> {
+        self.backend.stacks.last_deleted(name).await
     }
 
     async fn change_set(

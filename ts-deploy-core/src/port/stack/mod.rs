@@ -62,6 +62,8 @@ pub struct Stack {
     pub tags: BTreeMap<String, String>,
     /// True when AWS refuses to delete it before that protection is taken off.
     pub termination_protection: bool,
+    /// The change set that its last operation carried out; `None` when that was none.
+    pub change_set: Option<ChangeSetArn>,
 }
 
 /// One event of a stack (`cloudformation:DescribeStackEvents`).
@@ -104,6 +106,13 @@ pub trait StackReader: Send + Sync {
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
     async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>>;
+
+    /// The newest deleted stack of this name, which AWS remembers for 90 days; `None` when it
+    /// remembers none.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer.
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>>;
 
     /// The change set of this name on this stack, with all of its changes (paged); `None` when
     /// there is none, or no such stack. An executed one is still found for a while.

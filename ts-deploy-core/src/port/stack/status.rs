@@ -1,5 +1,7 @@
 //! What state a stack is in, and what that means.
 
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error as Unread, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 /// The state of a stack, in `CloudFormation`'s own spelling.
@@ -85,6 +87,12 @@ impl StackStatus {
             Self::DeleteComplete => StackGroup::Gone,
             Self::Unknown => StackGroup::Unknown,
         }
+    }
+
+    /// The state that AWS spells so; [`Unknown`](Self::Unknown) for any other word.
+    pub fn of(word: &str) -> Self {
+        let word: StrDeserializer<'_, Unread> = word.into_deserializer();
+        Self::deserialize(word).unwrap_or(Self::Unknown)
     }
 
     /// AWS's spelling: `CREATE_COMPLETE`.
