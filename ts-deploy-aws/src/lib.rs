@@ -36,7 +36,35 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
+#[cfg(feature = "servicecatalog")]
+mod catalog;
 pub mod classify;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod given;
 mod identity;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod pages;
+#[cfg(feature = "ssm")]
+mod parameter_store;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod read;
+#[cfg(feature = "cloudformation")]
+mod stack;
+#[cfg(test)]
+mod wire;
 
+#[cfg(feature = "servicecatalog")]
+pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "ssm")]
+pub use parameter_store::AwsParameterStore;
+#[cfg(feature = "cloudformation")]
+pub use stack::AwsStacks;

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use aws_types::SdkConfig;
 use ts_deploy_core::ids::AccountId;
+use ts_deploy_core::port::PortResult;
 use ts_deploy_core::port::identity::{CallerIdentity, IdentityReader};
-use ts_deploy_core::port::{ErrorKind, PortError, PortResult};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
@@ -32,8 +32,7 @@ impl IdentityReader for AwsIdentity {
         const OPERATION: &str = "GetCallerIdentity";
         let sent = self.client.get_caller_identity().send().await;
         let answer = sent.map_err(self.line.failed(OPERATION))?;
-        let unreadable =
-            |what: &str| PortError::new(ErrorKind::Other, self.line.call(OPERATION), what);
+        let unreadable = |what: &str| self.line.unreadable(OPERATION, what);
         let account = answer
             .account()
             .ok_or_else(|| unreadable("the answer names no account"))?;

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Deserialize as _;
-use serde::de::value::{Error as Unread, StrDeserializer};
 
 use super::course::{Course, Setting};
 use super::forward::Effective;
@@ -17,7 +15,7 @@ use crate::parameter::LiveParameters;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, Record, RecordStatus, RecordType,
 };
-use crate::port::stack::{Stack, StackArn, StackEvent, StackStatus};
+use crate::port::stack::{ChangeSetArn, Stack, StackArn, StackEvent, StackStatus};
 
 /// The template of a version that is in no catalog any more.
 static NOTHING: SimTemplate = SimTemplate {
@@ -248,7 +246,7 @@ impl<'a> Chronicle<'a> {
         let named =
             |event: &&StackEvent| event.stack.0 == arn_or_name || event.logical_id == arn_or_name;
         let last = self.happened(now).filter(own).filter(named).last()?;
-        let status = stack_status(&last.status);
+        let status = StackStatus::of(&last.status);
         if status == StackStatus::DeleteComplete && last.stack.0 != arn_or_name {
             return None;
         }
@@ -273,7 +271,14 @@ impl<'a> Chronicle<'a> {
             } else {
                 BTreeMap::new()
             },
-            tags: self.provisioned.launch.tags.clone(),
+            tags: self.tags(now),
+            termination_protection: is_root
+                && self
+                    .provisioned
+                    .direct
+                    .as_ref()
+                    .is_some_and(|direct| direct.protected),
+            change_set: self.last_change_set().filter(|_| is_root),
         })
     }
 
@@ -291,6 +296,22 @@ impl<'a> Chronicle<'a> {
             }
         };
         self.runs.iter().rev().find(counts).map(|run| run.operation)
+    }
+
+    fn last_change_set(&self) -> Option<ChangeSetArn> {
+        let last = &self.last()?.operation.record;
+        let sets = &self.provisioned.direct.as_ref()?.change_sets;
+        let done = sets
+            .iter()
+            .find(|set| set.executed.as_ref() == Some(last))?;
+        Some(done.arn.clone())
+    }
+
+    /// Service Catalog's tags stay those of the launch; an owner's update carries its own.
+    fn tags(&self, now: Timestamp) -> BTreeMap<String, String> {
+        let launch = &self.provisioned.launch;
+        let shown = self.shown(now).filter(|_| self.scene.direct);
+        shown.unwrap_or(launch).tags.clone()
     }
 
     fn stack_outputs(&self, now: Timestamp) -> BTreeMap<String, String> {
@@ -312,9 +333,4 @@ fn live(operation: &Operation) -> LiveParameters {
     parameters
         .map(|(key, held)| (key.clone(), held.shown()))
         .collect()
-}
-
-/// A stack's state from its spelling in an event.
-fn stack_status(word: &str) -> StackStatus {
-    StackStatus::deserialize(StrDeserializer::<Unread>::new(word)).unwrap_or(StackStatus::Unknown)
 }

@@ -67,7 +67,13 @@ impl<'a> Setting<'a> {
     /// Lets the operation run its course.
     pub(super) fn run(&self) -> Course {
         let operation = self.operation;
-        let origin = plus(operation.accepted, STACK_STARTS);
+        let direct = self.scene.direct;
+        let (starts, noticed) = if direct {
+            (0, 0)
+        } else {
+            (STACK_STARTS, NOTICED)
+        };
+        let origin = plus(operation.accepted, starts);
         let mut pen = Pen::new(
             &self.scene.root,
             &operation.token,
@@ -94,10 +100,10 @@ impl<'a> Setting<'a> {
         };
         Course {
             events: pen.finish(),
-            began: plus(operation.accepted, QUEUED),
+            began: plus(operation.accepted, QUEUED.min(starts)),
             failed: ending.failed.map(|at| plus(origin, at)),
             stack_done: plus(origin, ending.done),
-            end: plus(origin, ending.end.saturating_add(NOTICED)),
+            end: plus(origin, ending.end.saturating_add(noticed)),
             failure: ending.failure,
             outputs,
             standing: ending.standing,

@@ -9,6 +9,7 @@ use super::chronicle::template_of;
 use super::course::{Setting, WORK_STARTS};
 use super::fault::WorldFault;
 use super::forward::Effective;
+use super::product::Offer;
 use super::provisioned::{Failure, Fate, Operation, Provisioned};
 use super::scene::{Scene, Standing};
 use super::template::SimImport;
@@ -35,6 +36,7 @@ impl World {
             .enumerate()
             .filter(|(_, fault)| *fault.product() == provisioned.name)
             .collect();
+        let offers = place.offers_of(&provisioned);
         let scene = Scene::new(seed, &place.account, &place.region, &provisioned);
         let mut earlier = provisioned.clone();
         let newest = earlier.later.pop();
@@ -42,6 +44,7 @@ impl World {
         let nothing = Standing::default();
         let decision = Decision {
             place,
+            offers,
             seed,
             now,
             scene: &scene,
@@ -71,6 +74,7 @@ impl World {
 /// What a decision looks at.
 struct Decision<'a> {
     place: &'a Place,
+    offers: &'a [Offer],
     seed: u64,
     now: Timestamp,
     scene: &'a Scene<'a>,
@@ -161,7 +165,7 @@ impl Decision<'_> {
         let setting = Setting {
             scene: self.scene,
             operation,
-            template: template_of(&self.place.offers, operation),
+            template: template_of(self.offers, operation),
             effective: self.effective,
             standing: self.standing,
         };
@@ -171,7 +175,7 @@ impl Decision<'_> {
     /// Takes over the outputs of the other stack that the version needs. It is looked at when the
     /// operation is accepted, not minutes later as in AWS, so that a launch too early shows.
     fn import(&self, operation: &mut Operation) -> Option<Failure> {
-        let template = template_of(&self.place.offers, operation);
+        let template = template_of(self.offers, operation);
         let SimImport { key, resource } = template.imports.as_ref()?;
         let name = operation.text(key).unwrap_or_default().to_owned();
         let reason = match self.place.stack(self.seed, &name, self.now) {
@@ -193,8 +197,8 @@ impl Decision<'_> {
 
     /// The version's templates stand under its own name only.
     fn wrong_templates(&self, operation: &Operation, works: &[StackWork]) -> Option<Failure> {
-        let offers = &self.place.offers;
-        let version = offers
+        let version = self
+            .offers
             .iter()
             .find_map(|offer| offer.version(&operation.version))?;
         let given = operation.text(TEMPLATE_VERSION)?;

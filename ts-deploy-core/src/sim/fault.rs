@@ -7,8 +7,8 @@ use crate::port::Call;
 
 /// Something that goes wrong in the world, whoever looks.
 ///
-/// A fault waits for the next operations on its provisioned product that touch its resource, and
-/// is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
+/// A fault waits for the next operations on its provisioned product, or on the stack of that name
+/// that its owner made, that touch its resource, and is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
 /// `Database/Instance`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

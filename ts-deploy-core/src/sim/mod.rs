@@ -56,19 +56,22 @@
 //!
 //! # Left out
 //! Names are not checked against other stacks' (two installations in one place do not collide),
-//! removals leave nothing behind, and rollbacks always succeed.
+//! removals leave nothing behind, and rollbacks always happen and succeed. Whatever a stack makes
+//! stands in nested ones, also where its owner made it, and a change set is always one for an update.
 
 mod accept;
 mod account;
 mod admit;
 mod cascade;
 mod catalog;
+mod change_set;
 mod chronicle;
 mod clock;
 mod cloud;
 mod course;
 mod decide;
 mod deletion;
+mod direct;
 mod fault;
 mod forward;
 mod naming;
@@ -84,6 +87,7 @@ mod refusal;
 mod request;
 mod scene;
 mod stack;
+mod stack_accept;
 mod store;
 mod template;
 #[cfg(test)]
@@ -94,10 +98,13 @@ mod world;
 pub use account::{SimAccount, SimTrail};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
+pub use direct::SimTemplateFile;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
 pub use person::SimPerson;
 pub use place::SimPlace;
 pub use product::{SimProduct, SimVersion};
-pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
+pub use products::{
+    DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented, documented_dr_stack, documented_snapshot_tool,
+};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};

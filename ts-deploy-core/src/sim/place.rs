@@ -1,6 +1,7 @@
 //! One account and region of a simulated cloud: every call goes through here.
 
 use super::cloud::{SimCloud, State};
+use super::direct::SimTemplateFile;
 use super::fault::{CallFault, CallInfo};
 use super::product::SimProduct;
 use super::products;
@@ -9,6 +10,7 @@ use super::world::{Place, World};
 use crate::ids::ProductVersionName;
 use crate::port::catalog::{Guidance, ProductId};
 use crate::port::identity::CallerIdentity;
+use crate::port::stack::TemplateSource;
 use crate::port::{Call, ErrorKind, PortError, PortResult};
 use crate::target::Target;
 
@@ -86,6 +88,12 @@ impl SimPlace {
                 }
             }
         });
+    }
+
+    /// Puts a template where `source` says, so that stacks can be made of it; one that is there already
+    /// is replaced for later operations.
+    pub fn put_template(&self, source: &TemplateSource, file: SimTemplateFile) {
+        self.arrange(|place, seed| place.put_template(seed, source, file));
     }
 
     /// Changes whose credentials the target's calls are made with.

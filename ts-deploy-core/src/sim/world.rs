@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::SimAccount;
 use super::chronicle::Chronicle;
+use super::direct::HeldTemplate;
 use super::fault::WorldFault;
 use super::parameters::{HeldParameter, HeldParameters};
 use super::product::{Offer, SimProduct};
@@ -47,6 +48,14 @@ pub(super) struct Place {
     pub(super) caller: CallerIdentity,
     pub(super) offers: Vec<Offer>,
     pub(super) provisioned: Vec<Provisioned>,
+    /// Stacks that their owner made, deleted ones included.
+    #[serde(default)]
+    pub(super) own_stacks: Vec<Provisioned>,
+    #[serde(default)]
+    pub(super) templates: Vec<HeldTemplate>,
+    /// What those templates and earlier ones make, as products that are in no catalog.
+    #[serde(default)]
+    pub(super) template_offers: Vec<Offer>,
     #[serde(default)]
     pub(super) parameters: HeldParameters,
     /// What the account holds apart from the platform.
@@ -89,8 +98,14 @@ impl World {
 
     /// Whether anything anywhere can be seen to change after now and not after `to`.
     pub(super) fn changes_until(&self, to: Timestamp) -> bool {
-        self.chronicles()
-            .any(|chronicle| chronicle.changes_between(self.now, to))
+        let within = |at: Timestamp| self.now < at && at <= to;
+        let stacks = self.places.values().flat_map(|place| &place.own_stacks);
+        let direct = stacks.filter_map(|one| one.direct.as_ref());
+        let mut sets = direct.flat_map(|direct| &direct.change_sets);
+        sets.any(|set| within(set.ready()))
+            || self
+                .chronicles()
+                .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
     /// True when there is no live product, and so no live stack, and no parameter that a call made,
@@ -108,7 +123,7 @@ impl World {
 
     fn chronicles(&self) -> impl Iterator<Item = Chronicle<'_>> {
         let places = self.places.values();
-        places.flat_map(|place| place.chronicles(self.seed))
+        places.flat_map(|place| place.all_chronicles(self.seed))
     }
 }
 
@@ -126,6 +141,9 @@ impl Place {
             },
             offers: Vec::new(),
             provisioned: Vec::new(),
+            own_stacks: Vec::new(),
+            templates: Vec::new(),
+            template_offers: Vec::new(),
             parameters: HeldParameters::new(),
             holds: SimAccount::documented(account, &target.region),
         }
@@ -168,7 +186,28 @@ impl Place {
     /// One provisioned product with its courses.
     pub(super) fn chronicle<'a>(&'a self, seed: u64, one: &'a Provisioned) -> Chronicle<'a> {
         let scene = Scene::new(seed, &self.account, &self.region, one);
-        Chronicle::new(scene, &self.offers, one)
+        Chronicle::new(scene, self.offers_of(one), one)
+    }
+
+    /// Where the templates of `one` are found.
+    pub(super) fn offers_of(&self, one: &Provisioned) -> &[Offer] {
+        if one.direct.is_some() {
+            &self.template_offers
+        } else {
+            &self.offers
+        }
+    }
+
+    /// The stacks that their owner made, deleted ones included, with their courses.
+    pub(super) fn own_chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
+        self.own_stacks
+            .iter()
+            .map(move |one| self.chronicle(seed, one))
+    }
+
+    /// Everything that has a stack, with its courses.
+    pub(super) fn all_chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
+        self.chronicles(seed).chain(self.own_chronicles(seed))
     }
 
     /// The provisioned product of this id, unless it is gone.
@@ -197,7 +236,7 @@ impl Place {
 
     /// The stack of this ARN, or the one of this name that is not deleted.
     pub(super) fn stack(&self, seed: u64, arn_or_name: &str, now: Timestamp) -> Option<Stack> {
-        self.chronicles(seed)
+        self.all_chronicles(seed)
             .find_map(|chronicle| chronicle.stack(arn_or_name, now))
     }
 }

@@ -12,6 +12,7 @@ use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
 use super::risk::{downgrade, replacing, tags_differ};
+use super::source::{WireSource, gather};
 use crate::finding::Findings;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
@@ -35,6 +36,7 @@ pub struct DeployProduct {
     component: Arc<dyn ProductComponent>,
     after: Vec<StepId>,
     upstream: Vec<Upstream>,
+    sources: Vec<Arc<dyn WireSource>>,
 }
 
 impl DeployProduct {
@@ -46,6 +48,7 @@ impl DeployProduct {
             component,
             after: Vec::new(),
             upstream: Vec::new(),
+            sources: Vec::new(),
         }
     }
 
@@ -60,6 +63,13 @@ impl DeployProduct {
     #[must_use]
     pub fn takes_from(mut self, upstream: Upstream) -> Self {
         self.upstream.push(upstream);
+        self
+    }
+
+    /// Takes values from this source too.
+    #[must_use]
+    pub fn takes(mut self, source: Arc<dyn WireSource>) -> Self {
+        self.sources.push(source);
         self
     }
 
@@ -329,9 +339,13 @@ impl Step for DeployProduct {
                 Ok(resolved) => resolved,
                 Err(findings) => return Ok(Observation::Blocked(findings)),
             };
-        let inputs = sight
-            .inputs(&self.upstream, &self.component.wires())
-            .await?;
+        let wires = self.component.wires();
+        let mut inputs = sight.inputs(&self.upstream, &wires).await?;
+        let given = gather(&self.sources, cx.ports, &wires).await?;
+        inputs.wires.extend(given.values);
+        if given.findings.block() {
+            return Ok(Observation::Blocked(given.findings));
+        }
         let Some(product) = product else {
             return self.launch(&sight, &resolved, &inputs).await;
         };

@@ -1,4 +1,5 @@
-//! Deploying, updating, verifying and removing a product through the catalog.
+//! Deploying, updating, verifying and removing a product through the catalog, or a stack of one's
+//! own.
 
 mod cause;
 mod clear;
@@ -6,13 +7,17 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+pub mod own_stack;
 mod place;
 mod prove;
 mod remove;
 mod request;
 mod resolve;
 mod risk;
+mod source;
 
 pub use deploy::DeployProduct;
 pub use live::Upstream;
+pub use own_stack::{DeployStack, RemoveStack, StackComponent};
 pub use remove::RemoveProduct;
+pub use source::{Given, WireSource};

@@ -6,6 +6,7 @@
 mod calls;
 mod catalog;
 mod clock;
+mod direct;
 mod failure;
 mod launch;
 mod parameters;

@@ -1,0 +1,31 @@
+//! Parameters, on `ssm`. Values are read, compared and written here and leave this module for
+//! nowhere but AWS.
+
+mod change;
+mod convert;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use aws_types::SdkConfig;
+use ts_deploy_core::target::TargetName;
+
+use crate::answer::Line;
+
+/// [`ParameterReader`](ts_deploy_core::port::parameter_store::ParameterReader) and
+/// [`ParameterWriter`](ts_deploy_core::port::parameter_store::ParameterWriter) on AWS.
+#[derive(Clone, Debug)]
+pub struct AwsParameterStore {
+    client: aws_sdk_ssm::Client,
+    line: Line,
+}
+
+impl AwsParameterStore {
+    /// For the target that the configuration's region and credentials are of.
+    pub fn new(config: &SdkConfig, target: TargetName) -> Self {
+        let client = aws_sdk_ssm::Client::new(config);
+        let service = "ssm";
+        let line = Line { service, target };
+        Self { client, line }
+    }
+}
