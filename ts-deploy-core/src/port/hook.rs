@@ -18,7 +18,7 @@ use super::catalog::{
 };
 use super::identity::{CallerIdentity, IdentityReader};
 use super::stack::{Stack, StackArn, StackEvent, StackReader};
-use super::{Call, ChangePort, PortResult, Ports, ReadPort};
+use super::{Call, ChangePort, PortError, PortResult, Ports, ReadPort};
 use crate::ids::ProvisionedProductName;
 use crate::parameter::Contract;
 use crate::target::TargetName;
@@ -44,6 +44,13 @@ pub trait CallHook: Send + Sync {
     async fn after(&self, call: &Call) -> PortResult<()> {
         let _ = call;
         Ok(())
+    }
+
+    /// Runs when a call that was made failed, and answers with the error that its caller gets: the
+    /// same, unless the hook has something to add, such as what a person can do about it. The kind
+    /// decides what the engine does; leave it as it is.
+    fn failed(&self, error: PortError) -> PortError {
+        error
     }
 }
 
@@ -78,7 +85,7 @@ impl<P: ?Sized> Hooked<P> {
         self.hook.before(&call).await?;
         let answer = answer.await;
         self.hook.after(&call).await?;
-        answer
+        answer.map_err(|error| self.hook.failed(error))
     }
 }
 
