@@ -39,6 +39,8 @@ mod answer;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
 pub mod classify;
+pub mod connection;
+mod credentials_failure;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;

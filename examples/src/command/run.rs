@@ -41,7 +41,7 @@ pub(super) async fn deploy(
         super::preflight::before_deploy(options, &session).await?;
     }
     let graph = session.deploy_steps()?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     if let Some(digest) = approve {
         approved(&session, &graph, &plan, digest)?;
     }
@@ -61,7 +61,7 @@ pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) ->
         .deployment
         .destroy()
         .map_err(|error| Stop::invalid(error.to_string()))?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     agree(options, &session, &graph, &plan, allow, "Remove this?")?;
     let run = Run {
         driver: driver(),

@@ -50,12 +50,12 @@ fn without_a_terminal_and_without_yes_nothing_is_begun() {
     );
 }
 
+#[cfg(not(feature = "aws"))]
 #[test]
-fn aws_in_a_binary_without_it_is_invalid() {
-    assert_eq!(
-        Desk::full().run(&["plan", "SPEC", "--backend", "aws"]).code,
-        Some(2)
-    );
+fn aws_in_a_binary_without_it_is_invalid_and_names_the_feature() {
+    let refused = Desk::full().run(&["plan", "SPEC", "--backend", "aws"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("--features aws"), "{}", refused.err);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use aws_types::SdkConfig;
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 
 /// [`CatalogReader`](ts_deploy_core::port::catalog::CatalogReader) and
 /// [`CatalogWriter`](ts_deploy_core::port::catalog::CatalogWriter) on AWS.
@@ -42,6 +43,15 @@ impl AwsCatalog {
         let service = "servicecatalog";
         let line = Line { service, target };
         Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_servicecatalog::Client::from_conf(config);
+        self
     }
 }
 

@@ -8,6 +8,7 @@ use ts_deploy_core::port::identity::{CallerIdentity, IdentityReader};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 
 /// [`IdentityReader`] on AWS.
 #[derive(Clone, Debug)]
@@ -23,6 +24,15 @@ impl AwsIdentity {
         let service = "sts";
         let line = Line { service, target };
         Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_sts::Client::from_conf(config);
+        self
     }
 }
 

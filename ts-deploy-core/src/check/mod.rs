@@ -6,6 +6,7 @@
 //! [`fix`](Check::fix): a step like any other, previewed, journalled and verified. One that takes
 //! a single changing call is a [`Mend`], and [`MendStep`] is its step.
 
+mod accounts;
 mod guard;
 mod look;
 mod mend;
@@ -15,6 +16,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::{Accounts, accounts};
 pub use guard::CheckStep;
 pub use look::{Check, CheckContext, Looked, Verdict};
 pub use mend::{Mend, MendStep, Mending};

@@ -24,7 +24,7 @@ use super::stack::{
     TemplateSource, TemplateSummary,
 };
 use super::trail::{Trail, TrailReader, TrailStatus};
-use super::{Call, ChangePort, PortResult, Ports, ReadPort};
+use super::{Call, ChangePort, PortError, PortResult, Ports, ReadPort};
 use crate::ids::{ProvisionedProductName, StackName};
 use crate::parameter::Contract;
 use crate::target::TargetName;
@@ -50,6 +50,13 @@ pub trait CallHook: Send + Sync {
     async fn after(&self, call: &Call) -> PortResult<()> {
         let _ = call;
         Ok(())
+    }
+
+    /// Runs when a call that was made failed, and answers with the error that its caller gets: the
+    /// same, unless the hook has something to add, such as what a person can do about it. The kind
+    /// decides what the engine does; leave it as it is.
+    fn failed(&self, error: PortError) -> PortError {
+        error
     }
 }
 
@@ -84,7 +91,7 @@ impl<P: ?Sized> Hooked<P> {
         self.hook.before(&call).await?;
         let answer = answer.await;
         self.hook.after(&call).await?;
-        answer
+        answer.map_err(|error| self.hook.failed(error))
     }
 }
 
