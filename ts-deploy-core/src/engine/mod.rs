@@ -7,6 +7,7 @@
 
 mod advance;
 mod drive;
+mod expectation;
 mod follow;
 mod note;
 mod options;
