@@ -18,7 +18,9 @@ async fn a_throttled_look_stretches_the_wait_and_ends_nothing() {
 async fn waits_side_by_side_never_look_at_one_moment() {
     let mut stage = Stage::new();
     for name in ["other", "third"] {
-        stage.things.push((id(name), Vec::new(), std::sync::Arc::default()));
+        stage
+            .things
+            .push((id(name), Vec::new(), std::sync::Arc::default()));
     }
     assert_eq!(stage.run().await, Outcome::Succeeded);
     let events = stage.events.lock().unwrap();

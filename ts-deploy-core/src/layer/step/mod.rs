@@ -6,6 +6,7 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+mod mend;
 mod place;
 mod prove;
 mod remove;
