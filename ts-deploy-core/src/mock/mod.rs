@@ -29,10 +29,14 @@
 
 mod catalog;
 mod host;
+mod parameter_store;
+mod portfolio;
 mod stack;
 #[cfg(test)]
 mod tests;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
+pub use parameter_store::{MockParameterReader, MockParameterWriter};
+pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use stack::{MockIdentityReader, MockStackReader};

@@ -12,6 +12,7 @@ mod hook;
 mod hook_tests;
 pub mod identity;
 pub mod parameter_store;
+pub mod portfolio;
 mod registry;
 pub mod stack;
 

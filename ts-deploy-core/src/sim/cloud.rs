@@ -14,6 +14,7 @@ use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
+use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::stack::StackReader;
 use crate::target::Target;
 
@@ -150,7 +151,9 @@ impl SimCloud {
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
+            .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 

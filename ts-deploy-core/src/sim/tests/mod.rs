@@ -9,6 +9,7 @@ mod clock;
 mod failure;
 mod launch;
 mod parameters;
+mod portfolio;
 mod products;
 mod removal;
 mod saving;
