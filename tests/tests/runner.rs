@@ -15,6 +15,7 @@ mod recovery;
 mod refusal;
 mod resume;
 mod secrets;
+mod simulation;
 mod unseen;
 mod wiring;
 
