@@ -2,6 +2,7 @@
 //! a journal that outlives the engines that write it.
 
 mod sight;
+pub mod simulation;
 mod stop;
 
 use std::sync::{Arc, Mutex, PoisonError};

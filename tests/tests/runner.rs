@@ -11,9 +11,11 @@ mod lag;
 mod lifecycle;
 mod parameters;
 mod persons;
+mod recovery;
 mod refusal;
 mod resume;
 mod secrets;
+mod simulation;
 mod unseen;
 mod wiring;
 

@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod further;
 pub mod journal;
 mod product;
 pub mod promises;
@@ -30,6 +31,7 @@ mod subject;
 mod tests;
 mod trial;
 
+pub use further::{ParameterSubject, PortfolioSubject};
 pub use subject::{Backend, Patience, Subject};
 
 /// A promise that a backend did not keep.

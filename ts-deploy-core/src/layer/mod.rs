@@ -57,6 +57,7 @@ mod extra;
 #[cfg(test)]
 mod fixture;
 mod product;
+pub mod recovery;
 mod render;
 mod row;
 pub mod secrets;

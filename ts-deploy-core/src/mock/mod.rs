@@ -30,6 +30,8 @@
 mod catalog;
 mod host;
 mod log_policy;
+mod parameter_store;
+mod portfolio;
 mod stack;
 #[cfg(test)]
 mod tests;
@@ -38,5 +40,7 @@ mod trail;
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
+pub use parameter_store::{MockParameterReader, MockParameterWriter};
+pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use trail::MockTrailReader;

@@ -158,6 +158,11 @@ impl StepError {
         }
     }
 
+    /// True when AWS asks to slow down.
+    pub fn is_throttled(&self) -> bool {
+        matches!(self, Self::Port(error) if error.kind == ErrorKind::Throttled)
+    }
+
     /// True when what was asked for is not there.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Port(error) if error.kind == ErrorKind::NotFound)

@@ -13,6 +13,7 @@ mod hook_tests;
 pub mod identity;
 pub mod log_policy;
 pub mod parameter_store;
+pub mod portfolio;
 mod registry;
 pub mod stack;
 pub mod trail;

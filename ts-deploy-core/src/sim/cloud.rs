@@ -15,6 +15,7 @@ use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
+use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::trail::TrailReader;
 use crate::target::Target;
@@ -157,7 +158,9 @@ impl SimCloud {
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
+            .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 

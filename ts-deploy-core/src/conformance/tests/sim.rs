@@ -67,8 +67,24 @@ fn hooked(mut subject: Subject, hook: Arc<dyn CallHook>) -> Subject {
         catalog: Arc::new(Hooked::new(catalog, main, Arc::clone(&hook))),
         changes: Arc::new(Hooked::new(changes, main, Arc::clone(&hook))),
         stacks: Arc::new(Hooked::new(stacks, main, Arc::clone(&hook))),
-        identity: Arc::new(Hooked::new(identity, main, hook)),
+        identity: Arc::new(Hooked::new(identity, main, Arc::clone(&hook))),
     };
+    if let Some(one) = &mut subject.portfolio {
+        one.reads = Arc::new(Hooked::new(Arc::clone(&one.reads), main, Arc::clone(&hook)));
+        one.changes = Arc::new(Hooked::new(
+            Arc::clone(&one.changes),
+            main,
+            Arc::clone(&hook),
+        ));
+    }
+    if let Some(store) = &mut subject.parameter_store {
+        store.reads = Arc::new(Hooked::new(
+            Arc::clone(&store.reads),
+            main,
+            Arc::clone(&hook),
+        ));
+        store.changes = Arc::new(Hooked::new(Arc::clone(&store.changes), main, hook));
+    }
     subject
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::clear::{Fitness, losses, stuck_stack};
+use super::clear::losses;
 use super::follow::{Followed, arrived, check, under_change};
-use super::live::{Sight, Upstream, stuck, tainted};
+use super::live::{Sight, Upstream, moving, tainted, unseen};
+use super::mend::stuck;
 use super::place::{place, wanted};
 use super::prove::prove;
 use super::request::{Prepared, send};
@@ -14,6 +15,7 @@ use super::resolve::{Resolved, resolve};
 use super::risk::{downgrade, replacing, tags_differ};
 use super::source::{WireSource, gather};
 use crate::finding::Findings;
+use crate::layer::recovery::{Deploying, Loss};
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
@@ -221,8 +223,10 @@ impl DeployProduct {
         sight: &Sight,
         product: &ProvisionedProduct,
         stack: Option<&Stack>,
+        loss: Loss,
     ) -> Result<Observation, StepError> {
-        let loses = losses(sight, product, stack).await?;
+        let loss = loss.of_component(self.component.holds_data());
+        let loses = losses(sight, product, stack, loss).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",
@@ -234,6 +238,24 @@ impl DeployProduct {
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));
         Ok(Observation::Differs(Box::new(proposal)))
+    }
+
+    /// A product that an operation runs on.
+    async fn under_change(
+        &self,
+        cx: &ReadContext<'_>,
+        sight: &Sight,
+        product: &ProvisionedProduct,
+        resolved: &Resolved,
+        inputs: &Inputs,
+    ) -> Result<Observation, StepError> {
+        let candidates = self.candidates(sight, product, resolved, inputs).await?;
+        let history = sight
+            .catalog
+            .history(&resolved.product, &product.name)
+            .await?;
+        let running = under_change(cx, &self.id, product, &history, &candidates);
+        self.followed_by(sight, resolved, inputs, running).await
     }
 
     /// The changes of ours that could be the one running, for a resume without a journal.
@@ -352,40 +374,27 @@ impl Step for DeployProduct {
         if let Some(begun) = arrived(cx, &product) {
             return self.followed_by(&sight, &resolved, &inputs, begun).await;
         }
-        match product.status {
-            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
-                let stack = sight.known_stack(&product).await?;
-                match Fitness::of(&stack) {
-                    Fitness::Updatable => {
-                        self.compare(&sight, &product, &stack, &resolved, &inputs)
-                            .await
-                    }
-                    Fitness::OnlyRemovable => self.clear(&sight, &product, Some(&stack)).await,
-                    Fitness::Moving(status) => Ok(Observation::Foreign {
-                        what: format!("the stack of {}, which is {status}", product.name),
-                    }),
-                    Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
-                        &product,
-                        status,
-                        self.id.as_str(),
-                    ))),
-                }
+        let (recovery, stack) = sight.recovery(&product).await?;
+        match (recovery.deploy, &stack) {
+            (Deploying::Compare, Some(stack)) => {
+                self.compare(&sight, &product, stack, &resolved, &inputs)
+                    .await
             }
-            ProvisionedProductStatus::Error => self.clear(&sight, &product, None).await,
-            ProvisionedProductStatus::UnderChange => {
-                let candidates = self
-                    .candidates(&sight, &product, &resolved, &inputs)
-                    .await?;
-                let history = sight
-                    .catalog
-                    .history(&resolved.product, &product.name)
-                    .await?;
-                let running = under_change(cx, &self.id, &product, &history, &candidates);
-                self.followed_by(&sight, &resolved, &inputs, running).await
+            (Deploying::Compare, None) | (Deploying::LookAgain, _) => Err(unseen(&product)),
+            (Deploying::Clear(loss), stack) => {
+                self.clear(&sight, &product, stack.as_ref(), loss).await
             }
-            ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
-                Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
+            (Deploying::Wait, stack) => Ok(moving(&product, stack.as_ref())),
+            (Deploying::Follow, _) => {
+                self.under_change(cx, &sight, &product, &resolved, &inputs)
+                    .await
             }
+            (Deploying::Person(mend), stack) => Ok(Observation::Blocked(stuck(
+                &product,
+                stack.as_ref(),
+                mend,
+                self.id.as_str(),
+            ))),
         }
     }
 

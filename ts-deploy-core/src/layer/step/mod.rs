@@ -7,6 +7,7 @@ mod deploy;
 mod events;
 mod follow;
 mod live;
+mod mend;
 pub mod own_stack;
 mod place;
 mod prove;

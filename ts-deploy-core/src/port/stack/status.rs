@@ -61,6 +61,34 @@ pub enum StackGroup {
 }
 
 impl StackStatus {
+    /// Every state, as AWS lists them; the one that this version does not know last.
+    pub const ALL: [Self; 24] = [
+        Self::CreateInProgress,
+        Self::CreateComplete,
+        Self::CreateFailed,
+        Self::RollbackInProgress,
+        Self::RollbackComplete,
+        Self::RollbackFailed,
+        Self::DeleteInProgress,
+        Self::DeleteComplete,
+        Self::DeleteFailed,
+        Self::UpdateInProgress,
+        Self::UpdateCompleteCleanupInProgress,
+        Self::UpdateComplete,
+        Self::UpdateFailed,
+        Self::UpdateRollbackInProgress,
+        Self::UpdateRollbackCompleteCleanupInProgress,
+        Self::UpdateRollbackComplete,
+        Self::UpdateRollbackFailed,
+        Self::ReviewInProgress,
+        Self::ImportInProgress,
+        Self::ImportComplete,
+        Self::ImportRollbackInProgress,
+        Self::ImportRollbackComplete,
+        Self::ImportRollbackFailed,
+        Self::Unknown,
+    ];
+
     /// What the state means.
     pub fn group(self) -> StackGroup {
         match self {

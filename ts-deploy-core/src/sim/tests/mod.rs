@@ -10,6 +10,7 @@ mod direct;
 mod failure;
 mod launch;
 mod parameters;
+mod portfolio;
 mod products;
 mod removal;
 mod saving;

@@ -1,0 +1,74 @@
+//! How long a process lives.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
+
+use jiff::Timestamp;
+
+/// The life of one process, counted in points: right before and right after each call and each
+/// write of a record.
+#[derive(Debug)]
+pub struct Life {
+    passed: AtomicU64,
+    ends_at: u64,
+    over: AtomicBool,
+    asleep: Mutex<Option<Timestamp>>,
+}
+
+impl Life {
+    /// One that is killed at this point, of which 0 is the first.
+    pub fn until(ends_at: u64) -> Self {
+        Self {
+            passed: AtomicU64::new(0),
+            ends_at,
+            over: AtomicBool::new(false),
+            asleep: Mutex::default(),
+        }
+    }
+
+    /// One that nobody kills.
+    pub fn long() -> Self {
+        Self::until(u64::MAX)
+    }
+
+    /// Passes a point, or never returns.
+    pub async fn pass(&self) {
+        if self.passed.fetch_add(1, Ordering::SeqCst) >= self.ends_at {
+            self.over.store(true, Ordering::SeqCst);
+        }
+        if self.is_over() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Sleeps with its machine until it is truly `until`: nothing in the process goes on meanwhile,
+    /// its timers neither.
+    pub async fn freeze(&self, until: Timestamp) {
+        *self.asleep.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        let mut slept = false;
+        std::future::poll_fn(|_| {
+            if std::mem::replace(&mut slept, true) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+
+    /// Until when its machine sleeps.
+    pub fn asleep(&self) -> Option<Timestamp> {
+        *self.asleep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// True once it was killed.
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
+    /// How many points it passed.
+    pub fn points(&self) -> u64 {
+        self.passed.load(Ordering::SeqCst)
+    }
+}

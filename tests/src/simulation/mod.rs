@@ -1,0 +1,23 @@
+//! Whole deployments under whatever a seed makes befall them: several operators on one timeline,
+//! calls and journal that fail, processes that are killed, clocks that jump. What must always hold is
+//! looked at after every call and every record.
+
+mod dice;
+mod fate;
+mod judge;
+mod ledger;
+mod life;
+mod operator;
+mod stage;
+mod timeline;
+mod wire;
+
+pub use dice::Dice;
+pub use fate::{Fate, Trouble};
+pub use judge::Judge;
+pub use ledger::Ledger;
+pub use life::Life;
+pub use operator::{Operator, sources};
+pub use stage::{Played, play};
+pub use timeline::{SkewedClock, Timeline};
+pub use wire::Wire;
