@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ts_deploy_core::clock::{Clock, SystemClock};
+use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
@@ -55,18 +56,22 @@ impl Cloud {
     }
 }
 
-/// Opens the cloud for `targets`. A rehearsal's world is `world.json` in the journal's folder;
+/// Opens the cloud for `deployment`. A rehearsal's world is `world.json` in the journal's folder;
 /// it is written from [`Cloud::keep`] on.
-pub(crate) fn open(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+pub(crate) fn open(
+    options: &Options,
+    folder: &Path,
+    deployment: &Deployment,
+) -> Result<Cloud, Stop> {
     match options.backend {
         Backend::Aws => Err(Stop::invalid(
             "this binary has no AWS backend: the library does not have one yet. Rehearse with --backend sim.",
         )),
-        Backend::Sim => rehearsal(options, folder, targets),
+        Backend::Sim => rehearsal(options, folder, deployment),
     }
 }
 
-fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
     let unusable = |error: &dyn std::error::Error| {
         let what = printable(&path.display().to_string(), 200);
@@ -94,9 +99,11 @@ fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Clo
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    cloud.share_with(deployment);
+    let targets = deployment.targets();
     Ok(Cloud {
-        ports: cloud.ports(targets),
-        targets: targets.to_vec(),
+        ports: cloud.ports(&targets),
+        targets,
         clock: Arc::new(clock),
         rehearsal: true,
         world: cloud,

@@ -59,8 +59,7 @@ impl Session {
         });
         // Once: what standard input gives is gone when it was read.
         let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
-        let targets = deployment.targets();
-        let cloud = backend::open(options, &folder, &targets)?;
+        let cloud = backend::open(options, &folder, &deployment)?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",

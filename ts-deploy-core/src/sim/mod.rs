@@ -98,6 +98,6 @@ pub use person::SimPerson;
 pub use place::SimPlace;
 pub use portfolio::SimPortfolio;
 pub use product::{SimProduct, SimVersion};
-pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
+pub use products::{DATA_LAYER, PORTFOLIO, PORTFOLIO_ID, SERVICE_LAYER, documented};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
