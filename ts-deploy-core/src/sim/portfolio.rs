@@ -163,12 +163,8 @@ impl Place {
 
     /// Accepts a share; true when that changes anything.
     fn accept(&mut self, id: &PortfolioId) -> Answer<bool> {
-        let (account, region) = (self.account.clone(), self.region.clone());
-        let share = self.share(id).ok_or_else(|| {
-            Refusal::not_found(format!(
-                "No share of portfolio {id} is offered to account {account} in {region}"
-            ))
-        })?;
+        let missing = || Refusal::not_found(format!("No share of portfolio {id} is offered"));
+        let share = self.share(id).ok_or_else(missing)?;
         Ok(!std::mem::replace(&mut share.accepted, true))
     }
 

@@ -79,7 +79,7 @@ impl ImportPortfolio {
         } = &self.target;
         Failure::new(
             format!(
-                "no share of portfolio {} is offered to account {account} in {region} ({})",
+                "portfolio {} cannot be imported into account {account} in {region}: {}",
                 self.portfolio, error.message
             ),
             "Nothing was imported.",
