@@ -104,7 +104,7 @@ pub(crate) async fn open(
 ) -> Result<Cloud, Stop> {
     match options.backend {
         Backend::Aws => real(reach, options, deployment).await,
-        Backend::Sim => rehearsal(options, folder, &deployment.targets()),
+        Backend::Sim => rehearsal(options, folder, deployment),
     }
 }
 
@@ -133,7 +133,7 @@ async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
     ))
 }
 
-fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
     let unusable = |error: &dyn std::error::Error| {
         let what = printable(&path.display().to_string(), 200);
@@ -161,11 +161,13 @@ fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Clo
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    cloud.share_with(deployment);
+    let targets = deployment.targets();
     Ok(Cloud {
-        ports: cloud.ports(targets),
+        ports: cloud.ports(&targets),
         clock: Arc::new(clock),
         rehearsal: true,
-        world: World::Rehearsal(cloud, targets.to_vec(), path),
+        world: World::Rehearsal(cloud, targets, path),
     })
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Outcome, TokenSeed};
-use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::ids::{ProvisionedProductName, StackName};
 use ts_deploy_core::layer::recovery::{Deploying, Loss, Recovery, Removing};
 use ts_deploy_core::parameter::Contract;
 use ts_deploy_core::plan::{Action, Entry, Graph, plan};
@@ -16,7 +16,9 @@ use ts_deploy_core::port::catalog::{
     CatalogReader, LaunchPath, PathId, Product, ProductId, ProductVersion, ProvisionedProduct,
     ProvisionedProductId, ProvisionedProductStatus, Record, RecordId, VersionId,
 };
-use ts_deploy_core::port::stack::{Stack, StackArn, StackEvent, StackReader, StackStatus};
+use ts_deploy_core::port::stack::{
+    ChangeSet, ChangeSetName, Stack, StackArn, StackEvent, StackReader, StackStatus,
+};
 use ts_deploy_core::sim::SimPlace;
 use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
@@ -83,6 +85,16 @@ impl StackReader for Disguise {
     }
     async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>> {
         self.inner.events(stack).await
+    }
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>> {
+        self.inner.last_deleted(name).await
+    }
+    async fn change_set(
+        &self,
+        stack: &StackArn,
+        name: &ChangeSetName,
+    ) -> PortResult<Option<ChangeSet>> {
+        self.inner.change_set(stack, name).await
     }
 }
 

@@ -11,6 +11,7 @@ mod lag;
 mod lifecycle;
 mod parameters;
 mod persons;
+mod portfolio;
 mod recovery;
 mod refusal;
 mod resume;

@@ -2,9 +2,11 @@
 
 mod agreement;
 mod details;
+mod portfolio;
 mod steps;
 
 pub use details::DetailsForVendor;
+pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -20,6 +22,9 @@ pub struct Deployment {
     pub targets: Vec<TargetSettings>,
     /// Who at the vendor agreed to names and sizes (P0); `None` when nobody is named.
     pub agreed: Option<Agreement>,
+    /// The vendor's portfolio to import (R16); `None` when somebody imported it already, or will
+    /// by hand.
+    pub portfolio: Option<Portfolio>,
     /// The Data Layer, deployed first.
     pub data_layer: DataLayer,
     /// The Service Layer, wired to the Data Layer.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Deployment, DetailsForVendor};
+use super::{AssociatePrincipal, Deployment, DetailsForVendor, ImportPortfolio};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
 use crate::layer::secrets::Sources;
@@ -17,6 +17,11 @@ fn target_step(name: TargetName) -> StepId {
         TargetName::Dr => StepId::known("target-dr"),
         TargetName::DrInMainRegion => StepId::known("target-dr-in-main-region"),
     }
+}
+
+/// The id of the gate that sends the vendor the details.
+fn details_step() -> StepId {
+    StepId::known("details-for-vendor")
 }
 
 /// A product with its step's id and its place.
@@ -36,8 +41,8 @@ impl Deployment {
     }
 
     /// The steps that deploy it: credentials, the parameters in SSM, the gates before the Data Layer
-    /// (the vendor's agreement, P0, and the details it needs, R15), Data Layer, Service Layer. The
-    /// parameters take their values from `sources`; one whose source is not there is blocked.
+    /// (the vendor's agreement, P0, and the details it needs, R15), the vendor's portfolio where one
+    /// is named (R16), Data Layer, Service Layer. The parameters take their values from `sources`; one whose source is not there is blocked.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
@@ -49,9 +54,10 @@ impl Deployment {
             provisioned_product: data.component.choice().provisioned_product.clone(),
         };
         let gates = self.gates();
+        let portfolio = self.portfolio_steps();
         let data_layer = DeployProduct::new(data.id.clone(), data.target.clone(), data.component)
             .after([target_step(data.target.name)])
-            .after(gates.iter().map(|gate| gate.id().clone()));
+            .after(gates.iter().chain(&portfolio).map(|step| step.id().clone()));
         let service_layer =
             DeployProduct::new(service.id, service.target.clone(), service.component)
                 .after([target_step(service.target.name), data.id])
@@ -62,6 +68,7 @@ impl Deployment {
             self.checks()
                 .chain(self.secrets.write_steps(sources, &[target]))
                 .chain(gates)
+                .chain(portfolio)
                 .chain([
                     Arc::new(data_layer) as Arc<dyn Step>,
                     Arc::new(service_layer),
@@ -76,13 +83,39 @@ impl Deployment {
         let environments = self.targets.iter().map(|settings| settings.target.clone());
         let environments = environments.filter(|t| t.name != TargetName::DrInMainRegion);
         let product = self.data_layer.choice().product.clone();
-        let id = StepId::known("details-for-vendor");
-        let details = DetailsForVendor::new(id, product, data_target, environments)
+        let imports = self
+            .portfolio
+            .as_ref()
+            .map(|portfolio| portfolio.id.clone());
+        let details = DetailsForVendor::new(details_step(), product, data_target, environments)
+            .imports(imports)
             .after([target_step(data_target)]);
         vec![Arc::new(self.agreement_step()), Arc::new(details)]
     }
 
-    /// The steps that remove it, in the other order.
+    /// What makes the catalog offer the products: import and association, one after the other;
+    /// nothing when no portfolio is named.
+    fn portfolio_steps(&self) -> Vec<Arc<dyn Step>> {
+        let Some(portfolio) = &self.portfolio else {
+            return Vec::new();
+        };
+        let target = self.data_layer.target();
+        let (import, associate) = (
+            StepId::known("import-portfolio"),
+            StepId::known("associate-principal"),
+        );
+        let layers: [&dyn ProductComponent; 2] = [&self.data_layer, &self.service_layer];
+        let products = layers.map(|layer| layer.choice().product.clone());
+        let imports = ImportPortfolio::new(import.clone(), target.clone(), portfolio.id.clone())
+            .after([target_step(target.name), details_step()]);
+        let associates =
+            AssociatePrincipal::new(associate, target.clone(), portfolio.clone(), products)
+                .after([target_step(target.name), import]);
+        vec![Arc::new(imports), Arc::new(associates)]
+    }
+
+    /// The steps that remove it, in the other order. The vendor's portfolio stays imported and the
+    /// deployer its principal: neither costs anything, and others may launch from it.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.

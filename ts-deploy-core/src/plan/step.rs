@@ -231,6 +231,13 @@ pub trait Step: Send + Sync {
         false
     }
 
+    /// True for a step whose change lets what comes after it be looked at, such as an import into
+    /// the catalog. As long as a plan would make that change, a step after it that cannot go on as
+    /// things are is [held](super::Entry::Held), not blocked.
+    fn opens(&self) -> bool {
+        false
+    }
+
     /// A digest of what it wants, whatever is there: two steps that want the same have the same.
     /// It tells whether a run that goes on is still about what was approved. Empty for a step that
     /// wants nothing of its own.

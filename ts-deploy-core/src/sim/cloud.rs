@@ -9,6 +9,7 @@ use super::fault::{CallFault, CallHook, CallInfo, WorldFault};
 use super::place::SimPlace;
 use super::store::{Keep, Store, WorldError};
 use super::world::World;
+use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
@@ -134,6 +135,17 @@ impl SimCloud {
     pub fn at(&self, target: &Target) -> SimPlace {
         self.state().world.place(target);
         SimPlace::new(self.clone(), target.clone())
+    }
+
+    /// Arranges the vendor's part of a rehearsal of `deployment`: a portfolio that it is to import
+    /// is shared and not imported yet. Without this, or for a deployment that names none, the
+    /// documented portfolio is imported from the start. Does nothing the second time; where
+    /// something was launched, the portfolio stays imported.
+    pub fn share_with(&self, deployment: &Deployment) {
+        if let Some(portfolio) = &deployment.portfolio {
+            self.at(deployment.data_layer.target())
+                .share_documented(&portfolio.id);
+        }
     }
 
     /// A registry in which this cloud answers for every port in each of `targets`.

@@ -106,7 +106,8 @@ pub use place::SimPlace;
 pub use portfolio::SimPortfolio;
 pub use product::{SimProduct, SimVersion};
 pub use products::{
-    DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented, documented_dr_stack, documented_snapshot_tool,
+    DATA_LAYER, PORTFOLIO, PORTFOLIO_ID, SERVICE_LAYER, documented, documented_dr_stack,
+    documented_snapshot_tool,
 };
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};

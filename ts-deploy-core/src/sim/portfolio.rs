@@ -4,10 +4,9 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::naming::catalog_id;
 use super::place::{SimPlace, Verb};
 use super::product::{Offer, SimProduct};
-use super::products::PORTFOLIO;
+use super::products::{PORTFOLIO, PORTFOLIO_ID};
 use super::refusal::{Answer, Refusal};
 use super::world::Place;
 use crate::ids::{Arn, PortfolioId, PrincipalArn};
@@ -54,6 +53,8 @@ impl SimPortfolio {
 pub(super) struct Share {
     portfolio: SimPortfolio,
     accepted: bool,
+    /// True for what nobody had to import, since the world began so.
+    given: bool,
     principals: Vec<Association>,
 }
 
@@ -78,6 +79,7 @@ impl Share {
         Self {
             portfolio,
             accepted: false,
+            given: false,
             principals: Vec::new(),
         }
     }
@@ -96,14 +98,8 @@ impl Share {
 impl Place {
     /// The place as most rehearsals begin: the documented portfolio is imported, and the caller
     /// associated with it.
-    pub(super) fn with_vendor(&mut self, seed: u64) {
-        let own = [
-            seed.to_string(),
-            self.account.to_string(),
-            self.region.to_string(),
-        ];
-        let own = own.each_ref().map(String::as_str);
-        let Ok(id) = PortfolioId::parse(catalog_id("port-", &own)) else {
+    pub(super) fn with_vendor(&mut self) {
+        let Ok(id) = PortfolioId::parse(PORTFOLIO_ID) else {
             return;
         };
         let principal = self.caller.principal().ok().and_then(|who| match who {
@@ -119,6 +115,7 @@ impl Place {
         });
         self.shares.push(Share {
             accepted: true,
+            given: true,
             principals: associated.into_iter().collect(),
             ..Share::offered(SimPortfolio::new(id, PORTFOLIO))
         });
@@ -166,12 +163,8 @@ impl Place {
 
     /// Accepts a share; true when that changes anything.
     fn accept(&mut self, id: &PortfolioId) -> Answer<bool> {
-        let (account, region) = (self.account.clone(), self.region.clone());
-        let share = self.share(id).ok_or_else(|| {
-            Refusal::not_found(format!(
-                "No share of portfolio {id} is offered to account {account} in {region}"
-            ))
-        })?;
+        let missing = || Refusal::not_found(format!("No share of portfolio {id} is offered"));
+        let share = self.share(id).ok_or_else(missing)?;
         Ok(!std::mem::replace(&mut share.accepted, true))
     }
 
@@ -224,17 +217,15 @@ impl SimPlace {
         })
     }
 
-    /// Gives the documented portfolio this id, under which it is shared and not imported yet, as
-    /// in a new account. Does nothing when it has the id already; it stays imported where
-    /// something was launched.
+    /// Shares the documented portfolio under this id, so that it is still to be imported, as in a
+    /// new account. Does nothing when this was done before; where something was launched, it stays
+    /// imported.
     pub fn share_documented(&self, id: &PortfolioId) {
         self.arrange(|place, _| {
             let launched = !place.provisioned.is_empty();
-            let documented = place
-                .shares
-                .iter_mut()
-                .find(|one| one.portfolio.name == PORTFOLIO && one.portfolio.id != *id);
-            if let Some(share) = documented {
+            let mut given = place.shares.iter_mut().filter(|one| one.given);
+            if let Some(share) = given.find(|one| one.portfolio.name == PORTFOLIO) {
+                share.given = launched;
                 share.portfolio.id = id.clone();
                 if !launched {
                     share.accepted = false;

@@ -91,7 +91,7 @@ impl World {
         self.places.entry(place_key(target)).or_insert_with(|| {
             let mut place = Place::new(target);
             if target.name == TargetName::Main {
-                place.with_vendor(seed);
+                place.with_vendor();
                 for product in products::documented() {
                     place.offer(seed, product, &[products::PORTFOLIO]);
                 }

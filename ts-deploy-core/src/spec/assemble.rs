@@ -21,6 +21,7 @@ use crate::target::{Target, TargetName};
 /// refuse the document then.
 pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployment> {
     let agreed = agreement(document.agreed_with_vendor, notes);
+    note_portfolio(document.portfolio.is_some(), notes);
     let wants_dr = document.disaster_recovery.is_some();
     // Without these the layers that take them are checked for less.
     let mut left = Left {
@@ -37,6 +38,11 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let main = targets
         .as_ref()
         .map(|targets| target(TargetName::Main, &targets.main));
+    let account = main.as_ref().map(|target| &target.account);
+    let portfolio = document.portfolio.map(|section| {
+        let given = section.0;
+        given.map(|portfolio| portfolio.into_portfolio(account, notes))
+    });
     let mut integrations = given(document.integrations);
     let tags = given(document.tags).unwrap_or_default();
     let web = document.web.0;
@@ -87,6 +93,11 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         name: document.name.0?,
         targets: settings?,
         agreed,
+        // One that did not read is not one that is left out.
+        portfolio: match portfolio {
+            Some(read) => Some(read?),
+            None => None,
+        },
         data_layer: data_layer?,
         service_layer: service_layer?,
         secrets: secrets?,
@@ -123,6 +134,22 @@ fn agreement(agreed: Option<Section<AgreedWithVendor>>, notes: &mut Notes) -> Op
         by: agreed.by.into(),
         on,
     })
+}
+
+/// Notes that nothing is imported where no portfolio is given.
+fn note_portfolio(given: bool, notes: &mut Notes) {
+    const AT: &str = "portfolio";
+    if !given && !notes.is_misspelt(AT) {
+        let seen = "No portfolio is named, so that none is imported.";
+        let finding = Finding::informs("portfolio-not-declared", AT, seen)
+            .why("The catalog must offer the products already, to the one who deploys.")
+            .remedy(
+                "Nothing, where it does. Else add portfolio: { id: CODE, principal: ARN } with the code that the vendor \
+                 sends and the user or role that deploys.",
+            )
+            .row("R16");
+        notes.add(finding);
+    }
 }
 
 /// The places: the main one, and with disaster recovery the DR account in both regions.

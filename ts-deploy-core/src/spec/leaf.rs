@@ -14,8 +14,8 @@ use crate::ids::{
     AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, DeploymentName, DomainName,
     ElasticsearchInstanceType, EmailAddress, HostName, HostedZoneId, Hours, IamRolePrefix,
     InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays,
-    ParameterPath, PolicyArn, ProvisionedProductName, RdsInstanceClass, Region, RoleArn, Rule,
-    SubnetId, VpcId, printable,
+    ParameterPath, PolicyArn, PortfolioId, PrincipalArn, ProvisionedProductName, RdsInstanceClass,
+    Region, RoleArn, Rule, SubnetId, VpcId, printable,
 };
 use crate::parameter::ParameterKey;
 
@@ -122,6 +122,8 @@ texts! {
     ParameterKey "^[A-Za-z0-9]{1,255}$",
     ParameterPath "^/[A-Za-z0-9._/-]{1,1010}$",
     PolicyArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:policy/",
+    PortfolioId "^port-[A-Za-z0-9_-]{1,95}$",
+    PrincipalArn "^arn:(aws|aws-us-gov|aws-cn):iam::[0-9]{12}:(role|user)/",
     ProductIdText "^prod-[A-Za-z0-9_-]+$",
     ProvisionedProductName "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
     RdsInstanceClass r"^db\.[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",

@@ -30,6 +30,9 @@ pub const SERVICE_LAYER: &str = "Tetra Data Platform - Service Layer";
 /// The name of the vendor's portfolio, which is also that of the launch path.
 pub const PORTFOLIO: &str = "TetraScience";
 
+/// The id of the vendor's portfolio: that of the sample documents.
+pub const PORTFOLIO_ID: &str = "port-abcdefghijklm";
+
 /// 2021-06-01 and 2021-12-01.
 const MADE: [Timestamp; 2] = [
     Timestamp::constant(1_622_505_600, 0),

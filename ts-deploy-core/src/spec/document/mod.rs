@@ -10,6 +10,7 @@ mod data_layer;
 mod network;
 mod open;
 mod options;
+mod portfolio;
 mod product;
 mod recovery;
 mod secrets;
@@ -22,6 +23,7 @@ pub(super) use data_layer::DataLayer;
 pub(super) use network::Network;
 pub(super) use open::{Extra, Tags};
 pub(super) use options::{EksImage, Integrations, KeyPair};
+pub(super) use portfolio::Portfolio;
 pub(super) use recovery::DisasterRecovery;
 pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
@@ -51,6 +53,9 @@ record! {
         agreed_with_vendor: Option<Section<AgreedWithVendor>>,
         /// The accounts and regions, and how to get credentials for them.
         targets: Section<Targets>,
+        /// The vendor's portfolio, to be imported (R16). Left out: nothing is imported, and the
+        /// catalog has to offer the products already.
+        portfolio: Option<Section<Portfolio>>,
         /// Where the network comes from (P2).
         network: Section<Network>,
         /// How people reach the platform (P3, P4, P5).

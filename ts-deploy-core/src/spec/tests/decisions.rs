@@ -77,7 +77,7 @@ fn p1_disaster_recovery_takes_account_and_region_from_the_target_dr() {
 #[test]
 fn p1_disaster_recovery_without_its_target_is_refused() {
     let text = changed(FULL, &[("  dr: { account", "  # dr: { account")]);
-    insta::assert_snapshot!(found(&text), @"23:1 dr-target-missing disaster_recovery: Disaster recovery is on, but no target dr says where it is.");
+    insta::assert_snapshot!(found(&text), @"25:1 dr-target-missing disaster_recovery: Disaster recovery is on, but no target dr says where it is.");
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn p1_a_target_without_disaster_recovery_is_refused() {
 #[test]
 fn p1_an_output_left_out_is_refused() {
     let text = changed(FULL, &[("    backup_bucket: acme-tetra-dr-backup\n", "")]);
-    insta::assert_snapshot!(found(&text), @r#"24:3 field-missing disaster_recovery.outputs.backup_bucket: "backup_bucket" is missing from disaster_recovery.outputs."#);
+    insta::assert_snapshot!(found(&text), @r#"26:3 field-missing disaster_recovery.outputs.backup_bucket: "backup_bucket" is missing from disaster_recovery.outputs."#);
 }
 
 #[test]

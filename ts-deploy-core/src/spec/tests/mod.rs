@@ -4,6 +4,7 @@ mod decisions;
 mod limits;
 mod options;
 mod places;
+mod portfolio;
 mod samples;
 mod schema;
 mod secrets;
