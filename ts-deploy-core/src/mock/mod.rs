@@ -28,11 +28,17 @@
 //! ```
 
 mod catalog;
+mod container_service;
 mod host;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod user_pool;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
+pub use container_service::{
+    MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
+};
 pub use host::{MockClock, MockJournalStore};
 pub use stack::{MockIdentityReader, MockStackReader};
+pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

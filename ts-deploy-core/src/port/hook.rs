@@ -6,6 +6,9 @@
 //! chooses for both sides of a call at once, so that of two calls under way each meets its own
 //! fault.
 
+mod container_service;
+mod user_pool;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,8 +19,11 @@ use super::catalog::{
     ProvisionRequest, ProvisionedProduct, ProvisionedProductId, Record, RecordId, TerminateRequest,
     UpdateRequest, VersionId,
 };
+use super::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use super::identity::{CallerIdentity, IdentityReader};
 use super::stack::{Stack, StackArn, StackEvent, StackReader};
+use super::user_pool::{UserPoolReader, UserPoolWriter};
+use super::web::WebReader;
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
 use crate::ids::ProvisionedProductName;
 use crate::parameter::Contract;
@@ -99,6 +105,11 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         hook_reader::<dyn StackReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn CatalogWriter>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn UserPoolReader>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn UserPoolWriter>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn ContainerServiceReader>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn ContainerServiceWriter>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn WebReader>(&mut ports, target, hook, |one| one);
     }
     ports
 }

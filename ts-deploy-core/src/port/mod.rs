@@ -6,6 +6,7 @@
 //! which embedders extend with ports of their own.
 
 pub mod catalog;
+pub mod container_service;
 mod error;
 mod hook;
 #[cfg(test)]
@@ -14,6 +15,8 @@ pub mod identity;
 pub mod parameter_store;
 mod registry;
 pub mod stack;
+pub mod user_pool;
+pub mod web;
 
 pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};
