@@ -42,6 +42,9 @@
 //!   a token that comes again with another request (AWS does not say what it does);
 //! - parameters of SSM that are overwritten with what they have already (AWS makes one more
 //!   version) or where there are none (AWS makes them, without tags);
+//! - identity providers and app clients of a user pool by which every sign-in would fail: a
+//!   required attribute without a claim, a mapped one that cannot change or that the client may not
+//!   write, scopes and flows that do not count;
 //! - tags with an empty value, launches of deprecated or inactive versions, and any change while
 //!   an operation runs or to a stack that can only be deleted.
 //!
@@ -65,6 +68,7 @@ mod catalog;
 mod chronicle;
 mod clock;
 mod cloud;
+mod container;
 mod course;
 mod decide;
 mod deletion;
@@ -87,11 +91,14 @@ mod store;
 mod template;
 #[cfg(test)]
 mod tests;
+mod user_pool;
+mod web;
 mod work;
 mod world;
 
 pub use clock::SimClock;
 pub use cloud::SimCloud;
+pub use container::RestartFate;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
 pub use person::SimPerson;
 pub use place::SimPlace;
@@ -99,3 +106,4 @@ pub use product::{SimProduct, SimVersion};
 pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
+pub use user_pool::ByHand;

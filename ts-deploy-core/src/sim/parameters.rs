@@ -108,12 +108,7 @@ impl Place {
         Ok(())
     }
 
-    fn put(
-        &mut self,
-        seed: u64,
-        now: Timestamp,
-        request: &PutRequest,
-    ) -> Answer<ParameterVersion> {
+    fn put(&mut self, seed: u64, now: Timestamp, request: &PutRequest) -> Answer<ParameterVersion> {
         self.refusal(request)?;
         let digest = self.digest(seed, &request.value)?;
         let PutRequest {

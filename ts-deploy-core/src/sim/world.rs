@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::chronicle::Chronicle;
+use super::container::HeldContainers;
 use super::fault::WorldFault;
 use super::parameters::{HeldParameter, HeldParameters};
 use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
+use super::user_pool::HeldPools;
 use crate::ids::{AccountId, ProvisionedProductName, Region};
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
@@ -48,6 +50,10 @@ pub(super) struct Place {
     pub(super) provisioned: Vec<Provisioned>,
     #[serde(default)]
     pub(super) parameters: HeldParameters,
+    #[serde(default)]
+    pub(super) user_pools: HeldPools,
+    #[serde(default)]
+    pub(super) containers: HeldContainers,
 }
 
 /// The key of a place.
@@ -90,14 +96,16 @@ impl World {
             .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
-    /// True when there is no live product, and so no live stack, and no parameter that a call made,
-    /// in any place.
+    /// True when there is no live product, and so no live stack, no user pool, and no parameter that a
+    /// call made, in any place.
     pub(super) fn is_empty(&self) -> bool {
         let mut parameters = self
             .places
             .values()
             .flat_map(|place| place.parameters.values());
+        let mut pools = self.places.values().map(|place| &place.user_pools);
         !parameters.any(HeldParameter::was_written)
+            && pools.all(HeldPools::is_empty)
             && self
                 .chronicles()
                 .all(|chronicle| chronicle.is_gone(self.now))
@@ -124,6 +132,8 @@ impl Place {
             offers: Vec::new(),
             provisioned: Vec::new(),
             parameters: HeldParameters::new(),
+            user_pools: HeldPools::default(),
+            containers: HeldContainers::default(),
         }
     }
 
