@@ -3,10 +3,12 @@
 mod agreement;
 mod details;
 mod portfolio;
+pub mod single_sign_on;
 mod steps;
 
 pub use details::DetailsForVendor;
 pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
+pub use single_sign_on::SingleSignOn;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -31,6 +33,9 @@ pub struct Deployment {
     pub service_layer: ServiceLayer,
     /// The secrets and parameters written to SSM before the Service Layer is launched.
     pub secrets: Secrets,
+    /// Single sign-on through Cognito; `None` when it is off. Its steps are made by the crate
+    /// `ts-deploy-sso`.
+    pub single_sign_on: Option<SingleSignOn>,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }

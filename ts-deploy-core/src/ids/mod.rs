@@ -10,6 +10,7 @@ mod names;
 mod network;
 mod regions;
 mod schedule;
+mod sign_on;
 mod ssm;
 mod web;
 
@@ -24,6 +25,11 @@ pub use names::{
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};
+pub use sign_on::{
+    AppClientName, ClaimName, ClusterName, DomainPrefix, GroupName, GroupsAttribute, HttpsUrl,
+    OrganisationName, PoolAttribute, ProviderName, SamlMetadata, ServiceName, UserPoolId,
+    UserPoolName,
+};
 pub use ssm::{EnvironmentName, KmsKeyRef, ParameterPath};
 pub use web::{DomainName, EmailAddress, HostName};
 

@@ -28,6 +28,7 @@
 //! ```
 
 mod catalog;
+mod container_service;
 mod host;
 mod log_policy;
 mod parameter_store;
@@ -36,11 +37,16 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod user_pool;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
+pub use container_service::{
+    MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
+};
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use trail::MockTrailReader;
+pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

@@ -15,7 +15,9 @@ pub use failure::{Cause, CauseClass, Failure};
 pub use graph::{Graph, GraphError};
 pub(crate) use manual::not_confirmed;
 pub use manual::{ManualStep, Statement};
-pub use observation::{Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work};
+pub use observation::{
+    Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work, request_digest,
+};
 pub(crate) use past::{consent, moved};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};

@@ -6,6 +6,7 @@
 //! which embedders extend with ports of their own.
 
 pub mod catalog;
+pub mod container_service;
 mod error;
 mod hook;
 #[cfg(test)]
@@ -17,6 +18,8 @@ pub mod portfolio;
 mod registry;
 pub mod stack;
 pub mod trail;
+pub mod user_pool;
+pub mod web;
 
 pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};

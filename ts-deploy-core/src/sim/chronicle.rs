@@ -225,7 +225,7 @@ impl<'a> Chronicle<'a> {
     }
 
     /// What happened in the root stack and the nested ones by now.
-    fn happened(&self, now: Timestamp) -> impl Iterator<Item = &StackEvent> {
+    pub(super) fn happened(&self, now: Timestamp) -> impl Iterator<Item = &StackEvent> {
         self.runs
             .iter()
             .flat_map(|run| &run.course.events)

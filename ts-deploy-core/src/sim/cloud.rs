@@ -13,12 +13,15 @@ use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
+use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::trail::TrailReader;
+use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
+use crate::port::web::WebReader;
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -173,6 +176,11 @@ impl SimCloud {
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn UserPoolReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn UserPoolWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ContainerServiceReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn ContainerServiceWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn WebReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 
@@ -200,8 +208,8 @@ impl SimCloud {
             .unwrap_or_default()
     }
 
-    /// True when no place has a provisioned product, a stack that is not deleted, or a parameter that
-    /// a call made.
+    /// True when no place has a provisioned product, a stack that is not deleted, a user pool, or a
+    /// parameter that a call made.
     pub fn is_empty(&self) -> bool {
         self.state().world.is_empty()
     }

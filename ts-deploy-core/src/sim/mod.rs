@@ -42,6 +42,9 @@
 //!   a token that comes again with another request (AWS does not say what it does);
 //! - parameters of SSM that are overwritten with what they have already (AWS makes one more
 //!   version) or where there are none (AWS makes them, without tags);
+//! - identity providers and app clients of a user pool by which every sign-in would fail: a
+//!   required attribute without a claim, a mapped one that cannot change or that the client may not
+//!   write, scopes and flows that do not count;
 //! - tags with an empty value, launches of deprecated or inactive versions, and any change while
 //!   an operation runs or to a stack that can only be deleted.
 //!
@@ -68,6 +71,7 @@ mod change_set;
 mod chronicle;
 mod clock;
 mod cloud;
+mod container;
 mod course;
 mod decide;
 mod deletion;
@@ -93,12 +97,15 @@ mod store;
 mod template;
 #[cfg(test)]
 mod tests;
+mod user_pool;
+mod web;
 mod work;
 mod world;
 
 pub use account::{SimAccount, SimTrail};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
+pub use container::RestartFate;
 pub use direct::SimTemplateFile;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
 pub use person::SimPerson;
@@ -111,3 +118,4 @@ pub use products::{
 };
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
+pub use user_pool::ByHand;

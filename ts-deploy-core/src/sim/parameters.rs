@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::place::{SimPlace, Verb};
@@ -32,6 +33,9 @@ pub(super) struct HeldParameter {
     tags: BTreeMap<String, String>,
     /// True for what was there before anybody deployed.
     arranged: bool,
+    /// When this version was made.
+    #[serde(default)]
+    modified: Option<Timestamp>,
 }
 
 /// The parameters of one place.
@@ -41,6 +45,11 @@ impl HeldParameter {
     /// True when a call made it.
     pub(super) fn was_written(&self) -> bool {
         !self.arranged
+    }
+
+    /// When this version was made; `None` for what was there before anybody deployed.
+    pub(super) fn modified(&self) -> Option<Timestamp> {
+        self.modified
     }
 }
 
@@ -58,6 +67,13 @@ impl Place {
             ParameterValue::Given(secret) => Ok(self.digest_of(seed, secret)),
             ParameterValue::CopyOf(other) => Ok(self.parameter(other)?.digest.clone()),
         }
+    }
+
+    /// True when the parameter of this name is there and has exactly this value.
+    pub(super) fn holds(&self, seed: u64, name: &ParameterPath, value: &str) -> bool {
+        let value = Secret::new(value.to_owned());
+        let held = self.parameters.get(name);
+        held.is_some_and(|held| held.digest == self.digest_of(seed, &value))
     }
 
     fn digest_of(&self, seed: u64, secret: &Secret) -> String {
@@ -92,7 +108,7 @@ impl Place {
         Ok(())
     }
 
-    fn put(&mut self, seed: u64, request: &PutRequest) -> Answer<ParameterVersion> {
+    fn put(&mut self, seed: u64, now: Timestamp, request: &PutRequest) -> Answer<ParameterVersion> {
         self.refusal(request)?;
         let digest = self.digest(seed, &request.value)?;
         let PutRequest {
@@ -122,6 +138,7 @@ impl Place {
             digest,
             tags,
             arranged,
+            modified: Some(now),
         };
         self.parameters.insert(name.clone(), held);
         Ok(ParameterVersion(version))
@@ -187,6 +204,7 @@ impl SimPlace {
                 digest: place.digest_of(seed, value),
                 tags: BTreeMap::new(),
                 arranged: true,
+                modified: None,
             };
             place.parameters.insert(name.clone(), held);
         });
@@ -204,6 +222,7 @@ impl ParameterReader for SimPlace {
                     parameter_type: held.kind,
                     version: held.version,
                     key: held.key.clone(),
+                    modified: held.modified,
                 })
             });
             Ok(held.collect())
@@ -222,8 +241,8 @@ impl ParameterReader for SimPlace {
 impl ParameterWriter for SimPlace {
     async fn put(&self, request: &PutRequest) -> PortResult<ParameterVersion> {
         self.change(Verb("ssm", "PutParameter"), |world: &mut World, target| {
-            let seed = world.seed;
-            let version = world.place(target).put(seed, request)?;
+            let (seed, now) = (world.seed, world.now);
+            let version = world.place(target).put(seed, now, request)?;
             Ok((version, true))
         })
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::SimAccount;
 use super::chronicle::Chronicle;
+use super::container::HeldContainers;
 use super::direct::HeldTemplate;
 use super::fault::WorldFault;
 use super::parameters::{HeldParameter, HeldParameters};
@@ -15,6 +16,7 @@ use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
+use super::user_pool::HeldPools;
 use crate::ids::{AccountId, ProvisionedProductName, Region};
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
@@ -63,6 +65,10 @@ pub(super) struct Place {
     pub(super) parameters: HeldParameters,
     /// What the account holds apart from the platform.
     pub(super) holds: SimAccount,
+    #[serde(default)]
+    pub(super) user_pools: HeldPools,
+    #[serde(default)]
+    pub(super) containers: HeldContainers,
 }
 
 /// The key of a place.
@@ -112,14 +118,16 @@ impl World {
                 .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
-    /// True when there is no live product, and so no live stack, and no parameter that a call made,
-    /// in any place.
+    /// True when there is no live product, and so no live stack, no user pool, and no parameter that a
+    /// call made, in any place.
     pub(super) fn is_empty(&self) -> bool {
         let mut parameters = self
             .places
             .values()
             .flat_map(|place| place.parameters.values());
+        let mut pools = self.places.values().map(|place| &place.user_pools);
         !parameters.any(HeldParameter::was_written)
+            && pools.all(HeldPools::is_empty)
             && self
                 .chronicles()
                 .all(|chronicle| chronicle.is_gone(self.now))
@@ -151,6 +159,8 @@ impl Place {
             template_offers: Vec::new(),
             parameters: HeldParameters::new(),
             holds: SimAccount::documented(account, &target.region),
+            user_pools: HeldPools::default(),
+            containers: HeldContainers::default(),
         }
     }
 

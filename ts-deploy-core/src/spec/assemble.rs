@@ -101,6 +101,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         data_layer: data_layer?,
         service_layer: service_layer?,
         secrets: secrets?,
+        single_sign_on: None,
         findings: Findings::none(),
     })
 }

@@ -143,8 +143,16 @@ pub async fn a_made_parameter_is_described(subject: &Subject) -> Kept {
             parameter_type: ParameterType::String,
             version: ParameterVersion(1),
             key: None,
+            modified: None,
         });
-        let described = || shelf.described(&path);
+        // When it was made is the backend's to say.
+        let described = || async {
+            let described = shelf.described(&path).await?;
+            Ok(described.map(|one| ParameterDescription {
+                modified: None,
+                ..one
+            }))
+        };
         let trial = &shelf.trial;
         trial.becomes("the description", &wanted, described).await
     };

@@ -7,12 +7,14 @@
 //! fault.
 
 mod catalog;
+mod container_service;
 mod identity;
 mod log_policy;
 mod parameter_store;
 mod portfolio;
 mod stack;
 mod trail;
+mod user_pool;
 
 use std::sync::Arc;
 
@@ -101,6 +103,8 @@ impl<P: ?Sized> std::fmt::Debug for Hooked<P> {
 pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
         catalog::hook(&mut ports, target, hook);
+        container_service::hook(&mut ports, target, hook);
+        user_pool::hook(&mut ports, target, hook);
         identity::hook(&mut ports, target, hook);
         log_policy::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);

@@ -1,7 +1,6 @@
-//! What single sign-on is parsed into: text that obeys Cognito's rules.
+//! Names of single sign-on: what Cognito, the identity provider and the container services accept.
 
-use ts_deploy_core::ids::DomainName;
-use ts_deploy_core::text_type;
+use super::{DomainName, Region, made_of, text_type};
 
 /// The attributes that every user pool knows and an identity provider may fill.
 const STANDARD: [&str; 17] = [
@@ -122,18 +121,10 @@ text_type! {
 }
 
 text_type! {
-    /// The segment of secret paths in SSM that names the environment: the Data Layer's
-    /// `Environment`.
-    EnvironmentSegment, "an environment", "it has 1 to 64 letters, digits and _ - .", "production",
-    |text| (1..=64).contains(&text.len())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-}
-
-text_type! {
     /// The id of a user pool.
     UserPoolId, "the id of a user pool", "it is the region, an underscore and letters and digits", "us-east-1_Ab12Cd34E",
     |text| text.len() <= 55 && text.split_once('_').is_some_and(|(region, rest)| {
-        ts_deploy_core::ids::Region::parse(region).is_ok()
+        Region::parse(region).is_ok()
             && !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric())
     })
 }
@@ -150,4 +141,34 @@ text_type! {
     OrganisationName, "the name of an organisation",
     "it has 1 to 256 characters, none of them a control character, and no spaces around it", "acme",
     |text| printable(text, 256) && text.trim() == text
+}
+
+text_type! {
+    /// The name of a user pool. Cognito allows several pools of one name.
+    UserPoolName, "the name of a user pool",
+    "it has 1 to 128 letters, digits, spaces and _ + = , . @ -, and no spaces around it", "acme-tetra-users",
+    |text| (1..=128).contains(&text.chars().count())
+        && text.trim() == text
+        && text.chars().all(|c| c.is_alphanumeric() || " _+=,.@-".contains(c))
+}
+
+text_type! {
+    /// The name of an app client of a user pool. Cognito allows several clients of one name.
+    AppClientName, "the name of an app client",
+    "it has 1 to 128 letters, digits, spaces and _ + = , . @ -, and no spaces around it", "tetra-platform",
+    |text| (1..=128).contains(&text.chars().count())
+        && text.trim() == text
+        && text.chars().all(|c| c.is_alphanumeric() || " _+=,.@-".contains(c))
+}
+
+text_type! {
+    /// The name of a service in ECS.
+    ServiceName, "the name of an ECS service", "it has 1 to 255 letters, digits, '_' and '-'", "ts-service-web",
+    |text| made_of(text, 255, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+text_type! {
+    /// The name of a cluster in ECS.
+    ClusterName, "the name of an ECS cluster", "it has 1 to 255 letters, digits, '_' and '-'", "acme-tetra-ecs",
+    |text| made_of(text, 255, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
