@@ -2,9 +2,17 @@
 
 mod agreement;
 mod details;
+mod joined;
+mod recovery;
 mod steps;
 
 pub use details::DetailsForVendor;
+pub use joined::Joined;
+pub use recovery::{
+    DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,
+    SnapshotToolSettings, TemplateLocation,
+};
+pub use steps::target_step;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -26,6 +34,9 @@ pub struct Deployment {
     pub service_layer: ServiceLayer,
     /// The secrets and parameters written to SSM before the Service Layer is launched.
     pub secrets: Secrets,
+    /// What was decided about disaster recovery beyond what the Data Layer takes; `None` without
+    /// disaster recovery.
+    pub disaster_recovery: Option<DisasterRecoverySettings>,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }

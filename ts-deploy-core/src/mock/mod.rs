@@ -29,10 +29,12 @@
 
 mod catalog;
 mod host;
+mod recovery;
 mod stack;
 #[cfg(test)]
 mod tests;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
+pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};

@@ -11,19 +11,22 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::bucket::{BucketReader, BucketSight, ReplicationRule, Versioning};
 use super::catalog::{
     CatalogReader, CatalogWriter, LaunchPath, PathId, Product, ProductId, ProductVersion,
     ProvisionRequest, ProvisionedProduct, ProvisionedProductId, Record, RecordId, TerminateRequest,
     UpdateRequest, VersionId,
 };
 use super::identity::{CallerIdentity, IdentityReader};
+use super::key::{Key, KeyReader};
+use super::snapshot::{DbSnapshot, SnapshotReader};
 use super::stack::{
     ChangeSet, ChangeSetArn, ChangeSetName, CreateChangeSet, CreateStack, DeleteStack,
     ExecuteChangeSet, Stack, StackArn, StackEvent, StackReader, StackWriter, TemplateReader,
     TemplateSource, TemplateSummary,
 };
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
-use crate::ids::{ProvisionedProductName, StackName};
+use crate::ids::{AccountId, BucketName, ProvisionedProductName, StackName};
 use crate::parameter::Contract;
 use crate::target::TargetName;
 
@@ -101,6 +104,9 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
         hook_reader::<dyn CatalogReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn StackReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn KeyReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn SnapshotReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn BucketReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn TemplateReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn StackWriter>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
@@ -289,6 +295,39 @@ impl<P: StackWriter + ?Sized> StackWriter for Hooked<P> {
         let answer = self.backend.set_termination_protection(stack, protected);
         self.call(STACKS, "UpdateTerminationProtection", answer)
             .await
+    }
+}
+
+#[async_trait]
+impl<P: KeyReader + ?Sized> KeyReader for Hooked<P> {
+    async fn key(&self, id: &str) -> PortResult<Option<Key>> {
+        self.call("kms", "DescribeKey", self.backend.key(id)).await
+    }
+}
+
+#[async_trait]
+impl<P: SnapshotReader + ?Sized> SnapshotReader for Hooked<P> {
+    async fn snapshots(&self) -> PortResult<Vec<DbSnapshot>> {
+        let answer = self.backend.snapshots();
+        self.call("rds", "DescribeDBSnapshots", answer).await
+    }
+}
+
+#[async_trait]
+impl<P: BucketReader + ?Sized> BucketReader for Hooked<P> {
+    async fn look(&self, bucket: &BucketName, owner: &AccountId) -> PortResult<BucketSight> {
+        let answer = self.backend.look(bucket, owner);
+        self.call("s3", "HeadBucket", answer).await
+    }
+
+    async fn versioning(&self, bucket: &BucketName) -> PortResult<Versioning> {
+        let answer = self.backend.versioning(bucket);
+        self.call("s3", "GetBucketVersioning", answer).await
+    }
+
+    async fn replication(&self, bucket: &BucketName) -> PortResult<Vec<ReplicationRule>> {
+        let answer = self.backend.replication(bucket);
+        self.call("s3", "GetBucketReplication", answer).await
     }
 }
 

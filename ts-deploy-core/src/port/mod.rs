@@ -5,14 +5,17 @@
 //! `start` is handed [`Writers`]. Ports are found in a registry, [`Ports`], by target and trait,
 //! which embedders extend with ports of their own.
 
+pub mod bucket;
 pub mod catalog;
 mod error;
 mod hook;
 #[cfg(test)]
 mod hook_tests;
 pub mod identity;
+pub mod key;
 pub mod parameter_store;
 mod registry;
+pub mod snapshot;
 pub mod stack;
 
 pub use error::{Call, ErrorKind, PortError};

@@ -11,9 +11,12 @@ use super::store::{Keep, Store, WorldError};
 use super::world::World;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
+use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
+use crate::port::key::KeyReader;
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
+use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::target::Target;
 
@@ -148,6 +151,9 @@ impl SimCloud {
         ports
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn KeyReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn SnapshotReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn BucketReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TemplateReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
