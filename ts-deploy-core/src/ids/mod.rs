@@ -13,14 +13,14 @@ mod schedule;
 mod ssm;
 mod web;
 
-pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, RoleArn};
+pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, PrincipalArn, RoleArn};
 pub use aws::{AccountId, Partition, Region};
 pub use compute::{
     ElasticsearchInstanceType, InstanceType, LogRetentionDays, RdsInstanceClass, SnapshotId,
 };
 pub use names::{
     BucketName, DeploymentName, IamRolePrefix, InfrastructureName, NAME_LIMITS, NameLimit,
-    ProductVersionName, ProvisionedProductName, StackName,
+    PortfolioId, ProductVersionName, ProvisionedProductName, StackName,
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};

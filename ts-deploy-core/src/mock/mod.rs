@@ -29,6 +29,8 @@
 
 mod catalog;
 mod host;
+mod parameter_store;
+mod portfolio;
 mod recovery;
 mod stack;
 #[cfg(test)]
@@ -36,5 +38,7 @@ mod tests;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
+pub use parameter_store::{MockParameterReader, MockParameterWriter};
+pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};

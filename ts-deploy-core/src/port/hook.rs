@@ -19,6 +19,11 @@ use super::catalog::{
 };
 use super::identity::{CallerIdentity, IdentityReader};
 use super::key::{Key, KeyReader};
+use super::parameter_store::{
+    ParameterDescription, ParameterReader, ParameterValue, ParameterVersion, ParameterWriter,
+    PutRequest,
+};
+use super::portfolio::{ImportedPortfolio, PortfolioPrincipal, PortfolioReader, PortfolioWriter};
 use super::snapshot::{DbSnapshot, SnapshotReader};
 use super::stack::{
     ChangeSet, ChangeSetArn, ChangeSetName, CreateChangeSet, CreateStack, DeleteStack,
@@ -26,7 +31,10 @@ use super::stack::{
     TemplateSource, TemplateSummary,
 };
 use super::{Call, ChangePort, PortResult, Ports, ReadPort};
-use crate::ids::{AccountId, BucketName, ProvisionedProductName, StackName};
+use crate::ids::{
+    AccountId, BucketName, ParameterPath, PortfolioId, PrincipalArn, ProvisionedProductName,
+    StackName,
+};
 use crate::parameter::Contract;
 use crate::target::TargetName;
 
@@ -110,6 +118,10 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         hook_reader::<dyn TemplateReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn StackWriter>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn PortfolioReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn ParameterReader>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn PortfolioWriter>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn ParameterWriter>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn CatalogWriter>(&mut ports, target, hook, |one| one);
     }
     ports
@@ -141,6 +153,7 @@ fn hook_writer<P: ChangePort + ?Sized>(
 
 const CATALOG: &str = "servicecatalog";
 const STACKS: &str = "cloudformation";
+const PARAMETERS: &str = "ssm";
 
 #[async_trait]
 impl<P: CatalogReader + ?Sized> CatalogReader for Hooked<P> {
@@ -336,5 +349,64 @@ impl<P: IdentityReader + ?Sized> IdentityReader for Hooked<P> {
     async fn caller(&self) -> PortResult<CallerIdentity> {
         self.call("sts", "GetCallerIdentity", self.backend.caller())
             .await
+    }
+}
+
+#[async_trait]
+impl<P: PortfolioReader + ?Sized> PortfolioReader for Hooked<P> {
+    async fn imported(&self) -> PortResult<Vec<ImportedPortfolio>> {
+        let answer = self.backend.imported();
+        self.call(CATALOG, "ListAcceptedPortfolioShares", answer)
+            .await
+    }
+
+    async fn principals(&self, portfolio: &PortfolioId) -> PortResult<Vec<PortfolioPrincipal>> {
+        let answer = self.backend.principals(portfolio);
+        self.call(CATALOG, "ListPrincipalsForPortfolio", answer)
+            .await
+    }
+}
+
+#[async_trait]
+impl<P: PortfolioWriter + ?Sized> PortfolioWriter for Hooked<P> {
+    async fn accept_share(&self, portfolio: &PortfolioId) -> PortResult<()> {
+        let answer = self.backend.accept_share(portfolio);
+        self.call(CATALOG, "AcceptPortfolioShare", answer).await
+    }
+
+    async fn associate_principal(
+        &self,
+        portfolio: &PortfolioId,
+        principal: &PrincipalArn,
+    ) -> PortResult<()> {
+        let answer = self.backend.associate_principal(portfolio, principal);
+        self.call(CATALOG, "AssociatePrincipalWithPortfolio", answer)
+            .await
+    }
+}
+
+#[async_trait]
+impl<P: ParameterReader + ?Sized> ParameterReader for Hooked<P> {
+    async fn describe(&self, names: &[ParameterPath]) -> PortResult<Vec<ParameterDescription>> {
+        let answer = self.backend.describe(names);
+        self.call(PARAMETERS, "DescribeParameters", answer).await
+    }
+
+    async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
+        let answer = self.backend.matches(name, value);
+        self.call(PARAMETERS, "GetParameters", answer).await
+    }
+}
+
+#[async_trait]
+impl<P: ParameterWriter + ?Sized> ParameterWriter for Hooked<P> {
+    async fn put(&self, request: &PutRequest) -> PortResult<ParameterVersion> {
+        let answer = self.backend.put(request);
+        self.call(PARAMETERS, "PutParameter", answer).await
+    }
+
+    async fn delete(&self, name: &ParameterPath) -> PortResult<()> {
+        let answer = self.backend.delete(name);
+        self.call(PARAMETERS, "DeleteParameter", answer).await
     }
 }

@@ -14,6 +14,7 @@ mod hook_tests;
 pub mod identity;
 pub mod key;
 pub mod parameter_store;
+pub mod portfolio;
 mod registry;
 pub mod snapshot;
 pub mod stack;

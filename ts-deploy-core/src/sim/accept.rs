@@ -60,7 +60,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, now)?;
         // AWS hides an inactive version and refuses to launch a deprecated one.
         if version.guidance == Guidance::Deprecated {
             let name = &version.name;
@@ -120,7 +120,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, now)?;
         let chronicle = place.settled(seed, &request.provisioned_product, now)?;
         if chronicle.provisioned.product != request.product {
             return Err(Refusal::invalid(

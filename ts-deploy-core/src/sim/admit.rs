@@ -49,11 +49,13 @@ impl Place {
         product: &ProductId,
         version: &VersionId,
         path: &PathId,
+        now: Timestamp,
     ) -> Answer<&SimVersion> {
         let offer = self
             .offered(product)
             .ok_or_else(|| Refusal::not_found(format!("Product {product} not found")))?;
-        if !offer.paths().any(|known| known.id == *path) {
+        let mut paths = self.paths(offer, now).into_iter();
+        if !paths.any(|known| known.id == *path) {
             return Err(Refusal::not_found(format!(
                 "No launch paths found for resource: {product}"
             )));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::accept::Accepted;
 use super::place::{SimPlace, Verb};
@@ -27,8 +28,8 @@ fn offer<'a>(place: &'a Place, product: &ProductId) -> Answer<&'a Offer> {
         .ok_or_else(|| Refusal::not_found(format!("Product {product} not found")))
 }
 
-fn paths(offer: &Offer) -> Answer<Vec<LaunchPath>> {
-    let paths: Vec<LaunchPath> = offer.paths().collect();
+fn paths(place: &Place, offer: &Offer, now: Timestamp) -> Answer<Vec<LaunchPath>> {
+    let paths = place.paths(offer, now);
     if paths.is_empty() {
         let message = format!("No launch paths found for resource: {}", offer.id);
         return Err(Refusal::not_found(message));
@@ -39,8 +40,8 @@ fn paths(offer: &Offer) -> Answer<Vec<LaunchPath>> {
 #[async_trait]
 impl CatalogReader for SimPlace {
     async fn products(&self) -> PortResult<Vec<Product>> {
-        self.read(Verb(SERVICE, "SearchProducts"), |place, _| {
-            Ok(place.offers.iter().map(Offer::summary).collect())
+        self.read(Verb(SERVICE, "SearchProducts"), |place, world| {
+            Ok(place.found(world.now).map(Offer::summary).collect())
         })
     }
 
@@ -51,8 +52,8 @@ impl CatalogReader for SimPlace {
     }
 
     async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
-        self.read(Verb(SERVICE, "ListLaunchPaths"), |place, _| {
-            paths(offer(place, product)?)
+        self.read(Verb(SERVICE, "ListLaunchPaths"), |place, world| {
+            paths(place, offer(place, product)?, world.now)
         })
     }
 
@@ -64,9 +65,12 @@ impl CatalogReader for SimPlace {
     ) -> PortResult<Contract> {
         self.read(
             Verb(SERVICE, "DescribeProvisioningParameters"),
-            |place, _| {
+            |place, world| {
                 let offer = offer(place, product)?;
-                if !paths(offer)?.iter().any(|known| known.id == *path) {
+                if !paths(place, offer, world.now)?
+                    .iter()
+                    .any(|known| known.id == *path)
+                {
                     return Err(Refusal::not_found(format!("Launch path {path} not found")));
                 }
                 let missing =

@@ -16,6 +16,7 @@ use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
+use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::target::Target;
@@ -158,7 +159,9 @@ impl SimCloud {
             .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
+            .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 

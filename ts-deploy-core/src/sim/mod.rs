@@ -79,6 +79,7 @@ mod parameters;
 mod pen;
 mod person;
 mod place;
+mod portfolio;
 mod product;
 mod products;
 mod provisioned;
@@ -101,6 +102,7 @@ pub use direct::SimTemplateFile;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
 pub use person::SimPerson;
 pub use place::SimPlace;
+pub use portfolio::SimPortfolio;
 pub use product::{SimProduct, SimVersion};
 pub use products::{
     DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented, documented_dr_stack, documented_snapshot_tool,

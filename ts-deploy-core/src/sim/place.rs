@@ -46,7 +46,8 @@ impl SimPlace {
     }
 
     /// Adds a product to the catalog, with one launch path for each of `portfolios`; names of
-    /// products need not be unique.
+    /// products need not be unique. A portfolio that was not [shared](Self::share) is the
+    /// account's own, open to everybody in it.
     pub fn offer(&self, product: SimProduct, portfolios: &[&str]) -> ProductId {
         self.arrange(|place, seed| place.offer(seed, product, portfolios))
     }
@@ -62,7 +63,10 @@ impl SimPlace {
 
     /// Takes all products out of the catalog, as before the vendor shared any.
     pub fn withdraw_all(&self) {
-        self.arrange(|place, _| place.offers.clear());
+        self.arrange(|place, _| {
+            place.offers.clear();
+            place.shares.clear();
+        });
     }
 
     /// Lets the product of this id be reached through these portfolios only. Through none, it is

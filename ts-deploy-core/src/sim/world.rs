@@ -9,6 +9,7 @@ use super::chronicle::Chronicle;
 use super::direct::HeldTemplate;
 use super::fault::WorldFault;
 use super::parameters::{HeldParameter, HeldParameters};
+use super::portfolio::Share;
 use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
@@ -48,6 +49,8 @@ pub(super) struct Place {
     pub(super) account: AccountId,
     pub(super) region: Region,
     pub(super) caller: CallerIdentity,
+    #[serde(default)]
+    pub(super) shares: Vec<Share>,
     pub(super) offers: Vec<Offer>,
     pub(super) provisioned: Vec<Provisioned>,
     /// Stacks that their owner made, deleted ones included.
@@ -100,6 +103,7 @@ impl World {
         self.places.entry(place_key(target)).or_insert_with(|| {
             let mut place = Place::new(target);
             if target.name == TargetName::Main {
+                place.with_vendor(seed);
                 for product in products::documented() {
                     place.offer(seed, product, &[products::PORTFOLIO]);
                 }
@@ -151,6 +155,7 @@ impl Place {
                 account: account.clone(),
                 arn,
             },
+            shares: Vec::new(),
             offers: Vec::new(),
             provisioned: Vec::new(),
             own_stacks: Vec::new(),
