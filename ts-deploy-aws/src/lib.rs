@@ -50,6 +50,8 @@ mod identity;
 mod pages;
 #[cfg(feature = "ssm")]
 mod parameter_store;
+#[cfg(feature = "servicecatalog")]
+mod portfolio;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
@@ -66,5 +68,7 @@ pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
+#[cfg(feature = "servicecatalog")]
+pub use portfolio::AwsPortfolios;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
