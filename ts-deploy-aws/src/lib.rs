@@ -119,6 +119,8 @@ mod portfolio;
 mod read;
 #[cfg(feature = "cloudformation")]
 mod stack;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod time;
 #[cfg(test)]
 mod wire;
 

@@ -15,7 +15,8 @@ use ts_deploy_core::port::stack::{
     ResourceAction, ResourceChange, Stack, StackArn, StackEvent, StackStatus,
 };
 
-use crate::read::{Unreadable, present, spelled, timestamp};
+use crate::read::{Unreadable, present, spelled};
+use crate::time::timestamp;
 
 /// What `CloudFormation` shows instead of a value that the template marks no-echo.
 const MASK: &str = "****";
