@@ -1,7 +1,5 @@
-//! Reading what an answer holds: what must be there, times, and states by their spelling.
+//! Reading what an answer holds: what must be there, and states by their spelling.
 
-use aws_smithy_types::DateTime;
-use jiff::Timestamp;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
@@ -30,16 +28,6 @@ impl Unreadable {
 /// What must be there.
 pub(crate) fn present<T>(value: Option<T>, what: &'static str) -> Result<T, Unreadable> {
     value.ok_or(Unreadable::missing(what))
-}
-
-/// A time that must be there.
-pub(crate) fn timestamp(
-    time: Option<DateTime>,
-    what: &'static str,
-) -> Result<Timestamp, Unreadable> {
-    let time = present(time, what)?;
-    let nanoseconds = i32::try_from(time.subsec_nanos()).map_err(|_| Unreadable::form(what))?;
-    Timestamp::new(time.secs(), nanoseconds).map_err(|_| Unreadable::form(what))
 }
 
 /// The state of this spelling, as the core's own types read it: what they do not know becomes

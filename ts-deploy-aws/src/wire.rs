@@ -112,14 +112,11 @@ impl HttpConnector for Wire {
         let body = request.body().bytes().unwrap_or_default();
         let body = String::from_utf8_lossy(body).into_owned();
         let target = request.headers().get("x-amz-target");
-        let operation = match target.and_then(|target| target.rsplit_once('.')) {
-            Some((_, operation)) => operation.to_owned(),
-            // The query protocol names it in the form.
-            None => {
-                let action = body.strip_prefix("Action=").unwrap_or_default();
-                action.split('&').next().unwrap_or_default().to_owned()
-            }
-        };
+        let named = target.and_then(|target| target.rsplit_once('.'));
+        // The query protocol names it in the form.
+        let form = || body.strip_prefix("Action=")?.split('&').next();
+        let operation = named.map(|(_, operation)| operation).or_else(form);
+        let operation = operation.unwrap_or_default().to_owned();
         let mut script = self.script();
         let (expected, status, answer) = script
             .answers

@@ -2,13 +2,21 @@
 
 mod agreement;
 mod details;
+mod joined;
 mod portfolio;
+mod recovery;
 pub mod single_sign_on;
 mod steps;
 
 pub use details::DetailsForVendor;
+pub use joined::Joined;
 pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
+pub use recovery::{
+    DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,
+    SnapshotToolSettings, TemplateLocation,
+};
 pub use single_sign_on::SingleSignOn;
+pub use steps::target_step;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -36,6 +44,9 @@ pub struct Deployment {
     /// Single sign-on through Cognito; `None` when it is off. Its steps are made by the crate
     /// `ts-deploy-sso`.
     pub single_sign_on: Option<SingleSignOn>,
+    /// What was decided about disaster recovery beyond what the Data Layer takes; `None` without
+    /// disaster recovery.
+    pub disaster_recovery: Option<DisasterRecoverySettings>,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }

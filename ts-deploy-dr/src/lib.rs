@@ -79,7 +79,6 @@ pub mod objectives;
 mod place;
 pub mod snapshot_tool;
 pub mod stack;
-mod table;
 
 pub use objectives::RecoveryObjectives;
 pub use snapshot_tool::SnapshotTool;

@@ -14,7 +14,8 @@ use ts_deploy_core::port::catalog::{
 };
 use ts_deploy_core::port::stack::StackArn;
 
-use crate::read::{Unreadable, present, spelled, timestamp};
+use crate::read::{Unreadable, present, spelled};
+use crate::time::timestamp;
 
 /// The output that Service Catalog adds to those of the stack, in its own spelling.
 pub(super) const STACK_OUTPUT: &str = "CloudformationStackARN";

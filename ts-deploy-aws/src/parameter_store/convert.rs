@@ -32,7 +32,7 @@ pub(super) fn description(
 /// A version, which AWS counts from 1.
 pub(super) fn version(version: i64) -> Result<ParameterVersion, Unreadable> {
     let version = u64::try_from(version).ok().filter(|version| *version > 0);
-    let version = version.ok_or(Unreadable::missing("a parameter's version"))?;
+    let version = version.ok_or(Unreadable::form("a parameter's version"))?;
     Ok(ParameterVersion(version))
 }
 

@@ -6,7 +6,7 @@ use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOut
 use aws_sdk_cloudformation::types::{
     DetailedStatus, EventType, HookFailureMode, HookStatus, OperationEvent,
     Replacement as Replaced, ResourceChange as ChangeOfResource, Stack as Described,
-    StackEvent as Happened,
+    StackEvent as Happened, StackSummary,
 };
 use ts_deploy_core::ids::StackName;
 use ts_deploy_core::parameter::LiveValue;
@@ -15,7 +15,8 @@ use ts_deploy_core::port::stack::{
     ResourceAction, ResourceChange, Stack, StackArn, StackEvent, StackStatus,
 };
 
-use crate::read::{Unreadable, present, spelled, timestamp};
+use crate::read::{Unreadable, present, spelled};
+use crate::time::timestamp;
 
 /// What `CloudFormation` shows instead of a value that the template marks no-echo.
 const MASK: &str = "****";
@@ -52,7 +53,16 @@ pub(super) fn stack(stack: Described) -> Result<Stack, Unreadable> {
             .filter_map(|one| Some((one.key?, one.value.unwrap_or_default())))
             .collect::<BTreeMap<_, _>>(),
         termination_protection: stack.enable_termination_protection.unwrap_or(false),
+        change_set: stack.change_set_id.map(ChangeSetArn),
     })
+}
+
+/// The ARN of the stack of exactly this name that was deleted last.
+pub(super) fn newest_deleted(deleted: Vec<StackSummary>, name: &StackName) -> Option<StackArn> {
+    let named = deleted.into_iter();
+    let named = named.filter(|one| one.stack_name.as_deref() == Some(name.as_str()));
+    let newest = named.max_by_key(|one| one.deletion_time);
+    newest.and_then(|one| one.stack_id).map(StackArn)
 }
 
 fn live_value(value: String) -> LiveValue {

@@ -1,6 +1,8 @@
 //! The reading calls on stacks and change sets.
 
 use async_trait::async_trait;
+use aws_sdk_cloudformation::types::StackStatus;
+use ts_deploy_core::ids::StackName;
 use ts_deploy_core::port::stack::{
     ChangeSet, ChangeSetName, Stack, StackArn, StackEvent, StackReader,
 };
@@ -30,6 +32,20 @@ impl StackReader for AwsStacks {
 
     async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>> {
         self.all_events(stack).await
+    }
+
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>> {
+        const OPERATION: &str = "ListStacks";
+        let deleted = pages::whole(self.line, OPERATION, |token| async move {
+            let call = self.client.list_stacks().set_next_token(token);
+            let call = call.stack_status_filter(StackStatus::DeleteComplete);
+            let answer = call.send().await.map_err(self.line.failed(OPERATION))?;
+            Ok(Page {
+                items: answer.stack_summaries.unwrap_or_default(),
+                next: answer.next_token,
+            })
+        });
+        Ok(convert::newest_deleted(deleted.await?, name))
     }
 
     async fn change_set(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AssociatePrincipal, Deployment, DetailsForVendor, ImportPortfolio};
+use super::{AssociatePrincipal, Deployment, DetailsForVendor, ImportPortfolio, Joined};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
 use crate::layer::secrets::Sources;
@@ -11,7 +11,7 @@ use crate::plan::{Graph, GraphError, Step, StepId};
 use crate::target::{Target, TargetName};
 
 /// The id of the step that checks a target's credentials.
-fn target_step(name: TargetName) -> StepId {
+pub fn target_step(name: TargetName) -> StepId {
     match name {
         TargetName::Main => StepId::known("target-main"),
         TargetName::Dr => StepId::known("target-dr"),
@@ -47,6 +47,12 @@ impl Deployment {
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn deploy_with(&self, sources: &Sources) -> Result<Graph, GraphError> {
+        Graph::new(self.deploy_joined(sources, &Joined::default()))
+    }
+
+    /// The steps of [`deploy_with`](Self::deploy_with), joined with those of other crates, which are
+    /// put into the same [`Graph`].
+    pub fn deploy_joined(&self, sources: &Sources, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let data = self.data();
         let service = self.service();
         let upstream = Upstream {
@@ -57,23 +63,25 @@ impl Deployment {
         let portfolio = self.portfolio_steps();
         let data_layer = DeployProduct::new(data.id.clone(), data.target.clone(), data.component)
             .after([target_step(data.target.name)])
-            .after(gates.iter().chain(&portfolio).map(|step| step.id().clone()));
+            .after(gates.iter().chain(&portfolio).map(|step| step.id().clone()))
+            .after(joined.before_data_layer.iter().cloned());
+        let taken = joined.data_layer_takes.iter().cloned();
+        let data_layer = taken.fold(data_layer, DeployProduct::takes);
         let service_layer =
             DeployProduct::new(service.id, service.target.clone(), service.component)
                 .after([target_step(service.target.name), data.id])
                 .after(self.secrets.step_ids())
                 .takes_from(upstream);
         let target = target_step(self.secrets.target());
-        Graph::new(
-            self.checks()
-                .chain(self.secrets.write_steps(sources, &[target]))
-                .chain(gates)
-                .chain(portfolio)
-                .chain([
-                    Arc::new(data_layer) as Arc<dyn Step>,
-                    Arc::new(service_layer),
-                ]),
-        )
+        self.checks(joined)
+            .chain(self.secrets.write_steps(sources, &[target]))
+            .chain(gates)
+            .chain(portfolio)
+            .chain([
+                Arc::new(data_layer) as Arc<dyn Step>,
+                Arc::new(service_layer),
+            ])
+            .collect()
     }
 
     /// What persons do before the Data Layer is launched.
@@ -120,6 +128,12 @@ impl Deployment {
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn destroy(&self) -> Result<Graph, GraphError> {
+        Graph::new(self.destroy_joined(&Joined::default()))
+    }
+
+    /// The steps of [`destroy`](Self::destroy), joined with those of other crates, which are put into
+    /// the same [`Graph`]. Of `joined` the targets count.
+    pub fn destroy_joined(&self, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let data = self.data();
         let service = self.service();
         // Containers may start, and read them, as long as the Service Layer is there.
@@ -132,12 +146,11 @@ impl Deployment {
         .after([target_step(service.target.name)]);
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
             .after([target_step(data.target.name), service.id]);
-        Graph::new(
-            self.checks()
-                .chain([Arc::new(service_layer) as Arc<dyn Step>])
-                .chain(self.secrets.remove_steps(&read_until))
-                .chain([Arc::new(data_layer) as Arc<dyn Step>]),
-        )
+        self.checks(joined)
+            .chain([Arc::new(service_layer) as Arc<dyn Step>])
+            .chain(self.secrets.remove_steps(&read_until))
+            .chain([Arc::new(data_layer) as Arc<dyn Step>])
+            .collect()
     }
 
     fn data(&self) -> Placed {
@@ -157,7 +170,7 @@ impl Deployment {
     }
 
     /// A check of each target in which something is deployed.
-    fn checks(&self) -> impl Iterator<Item = Arc<dyn Step>> {
+    fn checks(&self, joined: &Joined) -> impl Iterator<Item = Arc<dyn Step>> {
         let used = [
             self.data_layer.target().name,
             self.service_layer.target().name,
@@ -165,6 +178,7 @@ impl Deployment {
         let used: Vec<TargetName> = used
             .into_iter()
             .chain((!self.secrets.is_empty()).then(|| self.secrets.target()))
+            .chain(joined.targets.iter().copied())
             .collect();
         self.targets
             .iter()

@@ -63,6 +63,7 @@ mod row;
 pub mod secrets;
 pub mod service;
 pub mod step;
+pub mod table;
 mod tags;
 #[cfg(test)]
 mod tests;

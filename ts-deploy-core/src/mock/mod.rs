@@ -33,6 +33,7 @@ mod host;
 mod log_policy;
 mod parameter_store;
 mod portfolio;
+mod recovery;
 mod stack;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
+pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use trail::MockTrailReader;
 pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

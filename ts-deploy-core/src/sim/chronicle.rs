@@ -97,6 +97,12 @@ impl<'a> Chronicle<'a> {
         self.last().is_some_and(|run| now < run.course.end)
     }
 
+    /// Whether its launch is not over, or failed: nothing of it can be relied on.
+    pub(super) fn is_coming(&self, now: Timestamp) -> bool {
+        let launch = self.runs.first();
+        self.effective.is_none() || launch.is_some_and(|run| now < run.course.stack_done)
+    }
+
     /// Whether it was removed.
     pub(super) fn is_gone(&self, now: Timestamp) -> bool {
         self.last().is_some_and(|run| {

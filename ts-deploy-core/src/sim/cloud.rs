@@ -12,12 +12,15 @@ use super::world::World;
 use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
+use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
+use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
@@ -166,6 +169,9 @@ impl SimCloud {
         ports
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn KeyReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn SnapshotReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn BucketReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TemplateReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)

@@ -89,6 +89,7 @@ mod product;
 mod products;
 mod provisioned;
 mod refusal;
+mod remains;
 mod request;
 mod scene;
 mod stack;

@@ -32,6 +32,10 @@ impl SimPlace {
         Self { cloud, target }
     }
 
+    pub(super) fn cloud(&self) -> &SimCloud {
+        &self.cloud
+    }
+
     pub(super) fn arrange<T>(&self, change: impl FnOnce(&mut Place, u64) -> T) -> T {
         let mut state = self.cloud.state();
         let seed = state.world.seed;
@@ -182,6 +186,12 @@ impl SimPlace {
     /// The error of a call that does not arrive.
     fn lost(&self, fault: CallFault, call: &Call) -> Option<PortError> {
         let error = |kind, message: &str| Some(PortError::new(kind, call.clone(), message));
+        if self.cloud.state().world.place(&self.target).lost.is_some() {
+            return error(
+                ErrorKind::Unreachable,
+                "the region does not answer: it was lost",
+            );
+        }
         match fault {
             CallFault::None | CallFault::LostAfter => None,
             CallFault::Throttle => error(ErrorKind::Throttled, "Rate exceeded"),

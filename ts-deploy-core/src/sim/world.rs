@@ -17,9 +17,12 @@ use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
 use super::user_pool::HeldPools;
-use crate::ids::{AccountId, ProvisionedProductName, Region};
+use crate::ids::{AccountId, BucketName, ProvisionedProductName, Region};
+use crate::port::bucket::Versioning;
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
+use crate::port::key::KeyState;
+use crate::port::snapshot::DbSnapshot;
 use crate::port::stack::Stack;
 use crate::target::{Target, TargetName};
 
@@ -56,6 +59,18 @@ pub(super) struct Place {
     /// Stacks that their owner made, deleted ones included.
     #[serde(default)]
     pub(super) own_stacks: Vec<Provisioned>,
+    /// Snapshots that were arranged.
+    #[serde(default)]
+    pub(super) snapshots: Vec<DbSnapshot>,
+    /// States of keys that were arranged.
+    #[serde(default)]
+    pub(super) key_states: BTreeMap<String, KeyState>,
+    /// What buckets keep, where that was arranged.
+    #[serde(default)]
+    pub(super) versioning: BTreeMap<BucketName, Versioning>,
+    /// Since when nothing answers there.
+    #[serde(default)]
+    pub(super) lost: Option<Timestamp>,
     #[serde(default)]
     pub(super) templates: Vec<HeldTemplate>,
     /// What those templates and earlier ones make, as products that are in no catalog.
@@ -155,6 +170,10 @@ impl Place {
             offers: Vec::new(),
             provisioned: Vec::new(),
             own_stacks: Vec::new(),
+            snapshots: Vec::new(),
+            key_states: BTreeMap::new(),
+            versioning: BTreeMap::new(),
+            lost: None,
             templates: Vec::new(),
             template_offers: Vec::new(),
             parameters: HeldParameters::new(),

@@ -2,8 +2,8 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integrations, Network,
-    Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, DataLayer, Document, Integrations, Network, Notifications, Place,
+    ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
 use super::left::{Left, unread};
 use super::notes::Notes;
@@ -54,13 +54,18 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let further = given(document.secrets);
     let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
 
+    let infrastructure_name = document.infrastructure_name.0;
+    let recovery = given(document.disaster_recovery)
+        .zip(targets.and_then(|targets| targets.dr))
+        .zip(infrastructure_name.as_ref())
+        .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
+    let (disaster_recovery, recovery) = recovery.unzip();
     let parts = DataParts {
         target: main.clone(),
-        infrastructure_name: document.infrastructure_name.0,
+        infrastructure_name,
         network: document.network.0,
         notifications: document.notifications.0,
-        disaster_recovery: given(document.disaster_recovery)
-            .zip(targets.and_then(|targets| targets.dr)),
+        disaster_recovery,
         integrations,
         eks_image: given(document.eks_image)
             .map(Into::into)
@@ -102,6 +107,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         service_layer: service_layer?,
         secrets: secrets?,
         single_sign_on: None,
+        disaster_recovery: recovery,
         findings: Findings::none(),
     })
 }
@@ -212,7 +218,7 @@ struct DataParts {
     infrastructure_name: Option<InfrastructureName>,
     network: Option<Network>,
     notifications: Option<Notifications>,
-    disaster_recovery: Option<(DisasterRecovery, Place)>,
+    disaster_recovery: Option<layer::data::DisasterRecovery>,
     integrations: Option<Integrations>,
     eks_image: layer::data::EksImage,
     key_pair: Option<(String, Option<crate::parameter::ParameterKey>)>,
@@ -238,11 +244,7 @@ fn data_layer(
             alerts_to: notifications.alerts_to,
             sender: notifications.sender,
         })
-        .disaster_recovery(
-            parts
-                .disaster_recovery
-                .map(|(recovery, dr)| recovery.into_layer(&dr)),
-        )
+        .disaster_recovery(parts.disaster_recovery)
         .elasticsearch(data.elasticsearch.map(Into::into).unwrap_or_default())
         .database(data.database.map(Into::into).unwrap_or_default())
         .iam(data.iam.map(Into::into).unwrap_or_default())

@@ -8,14 +8,14 @@ use super::decode::{Decode, wrong_shape};
 use super::limit;
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
-use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName};
+use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName, TemplateUrl};
 use crate::finding::Finding;
 use crate::ids::{
     AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, DeploymentName, DomainName,
     ElasticsearchInstanceType, EmailAddress, HostName, HostedZoneId, Hours, IamRolePrefix,
     InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays,
     ParameterPath, PolicyArn, PortfolioId, PrincipalArn, ProvisionedProductName, RdsInstanceClass,
-    Region, RoleArn, Rule, SubnetId, VpcId, printable,
+    Region, RoleArn, Rule, SnapshotId, StackName, SubnetId, VpcId, printable,
 };
 use crate::parameter::ParameterKey;
 
@@ -130,6 +130,9 @@ texts! {
     Region "^[a-z]{2,16}(-[a-z]{1,16})+-[0-9]{1,2}$",
     RoleArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:role/",
     SessionName "^[A-Za-z0-9+=,.@_-]{2,64}$",
+    SnapshotId "^(arn:.*:rds:.*:snapshot:|[A-Za-z][A-Za-z0-9-]{0,254}$)",
+    StackName "^[A-Za-z][A-Za-z0-9-]{0,127}$",
+    TemplateUrl "^https://[^/]+",
     SubnetId "^subnet-[0-9a-f]{8,17}$",
     VpcId "^vpc-[0-9a-f]{8,17}$",
 }

@@ -1,8 +1,9 @@
 //! Describing stacks.
 
+use ts_deploy_core::ids::StackName;
 use ts_deploy_core::parameter::LiveValue;
 use ts_deploy_core::port::ErrorKind;
-use ts_deploy_core::port::stack::{Stack, StackReader, StackStatus};
+use ts_deploy_core::port::stack::{ChangeSetArn, Stack, StackReader, StackStatus};
 
 use super::*;
 
@@ -93,4 +94,39 @@ async fn resources_that_are_configured_and_not_ready_are_no_success() {
     )
     .await;
     assert_eq!(stack.status, StackStatus::CreateInProgress);
+}
+
+fn deleted(name: &str, id: &str, day: u32) -> String {
+    format!(
+        "<member><StackName>{name}</StackName><StackId>{id}</StackId>\
+         <DeletionTime>2026-01-{day:02}T00:00:00Z</DeletionTime></member>"
+    )
+}
+
+#[tokio::test]
+async fn the_stack_of_a_name_that_was_deleted_last_is_found_among_all() {
+    let page = |summaries: &[String], next: &str| {
+        let summaries = summaries.concat();
+        let inside = format!("<StackSummaries>{summaries}</StackSummaries>{next}");
+        result("ListStacks", &inside)
+    };
+    let first = [
+        deleted("acme-dr", "older", 1),
+        deleted("acme-dr-2", "other", 9),
+    ];
+    let second = [deleted("acme-dr", "newer", 2)];
+    let wire = Wire::new()
+        .answer("ListStacks", page(&first, "<NextToken>two</NextToken>"))
+        .answer("ListStacks", page(&second, ""));
+    let name = StackName::parse("acme-dr").unwrap();
+    let found = stacks(&wire).last_deleted(&name).await.unwrap();
+    assert_eq!(found, Some(StackArn("newer".to_owned())));
+    let asked = wire.field(0, "StackStatusFilter.member.1");
+    assert_eq!(asked.as_deref(), Some("DELETE_COMPLETE"));
+}
+
+#[tokio::test]
+async fn the_change_set_that_was_carried_out_last_is_named() {
+    let stack = read("<ChangeSetId>arn:set</ChangeSetId>").await;
+    assert_eq!(stack.change_set, Some(ChangeSetArn("arn:set".to_owned())));
 }

@@ -2,6 +2,8 @@
 //! own.
 
 mod cause;
+#[cfg(test)]
+mod cause_tests;
 mod clear;
 mod deploy;
 mod events;

@@ -6,12 +6,15 @@
 //! chooses for both sides of a call at once, so that of two calls under way each meets its own
 //! fault.
 
+mod bucket;
 mod catalog;
 mod container_service;
 mod identity;
+mod key;
 mod log_policy;
 mod parameter_store;
 mod portfolio;
+mod snapshot;
 mod stack;
 mod trail;
 mod user_pool;
@@ -102,6 +105,9 @@ impl<P: ?Sized> std::fmt::Debug for Hooked<P> {
 #[must_use]
 pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
+        bucket::hook(&mut ports, target, hook);
+        key::hook(&mut ports, target, hook);
+        snapshot::hook(&mut ports, target, hook);
         catalog::hook(&mut ports, target, hook);
         container_service::hook(&mut ports, target, hook);
         user_pool::hook(&mut ports, target, hook);

@@ -81,7 +81,9 @@ pub struct StackEvent {
     pub resource_type: String,
     /// Its id in AWS; for a nested stack, that stack's ARN. Empty while it has none.
     pub physical_id: String,
-    /// The resource's state, in AWS's spelling: `CREATE_FAILED`.
+    /// The resource's state, in AWS's spelling: `CREATE_FAILED`. Where a hook refused the resource it
+    /// is the hook's, `HOOK_COMPLETE_FAILED`, and where the template's values were refused before
+    /// anything was made, `VALIDATION_FAILED`.
     pub status: String,
     /// AWS's words.
     pub reason: Option<String>,
