@@ -8,8 +8,11 @@ mod steps;
 pub use details::DetailsForVendor;
 pub use single_sign_on::SingleSignOn;
 
+use std::collections::BTreeSet;
+
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
+use crate::layer::secrets::SourceName;
 use crate::layer::{DataLayer, Secrets, ServiceLayer};
 use crate::target::{Target, TargetName};
 
@@ -41,6 +44,18 @@ impl Deployment {
         self.targets
             .iter()
             .map(|settings| settings.target.clone())
+            .collect()
+    }
+
+    /// The names of the sources of secrets that the program is to pass, those of single sign-on
+    /// included.
+    pub fn source_names(&self) -> BTreeSet<SourceName> {
+        let sign_on = self.single_sign_on.iter();
+        let names = sign_on.flat_map(SingleSignOn::source_names);
+        self.secrets
+            .source_names()
+            .into_iter()
+            .chain(names)
             .collect()
     }
 

@@ -70,26 +70,30 @@ mod address;
 mod check;
 mod client;
 mod component;
-mod decisions;
-mod names;
+mod deployed;
 mod pool;
 mod provider;
 mod roles;
 mod ssm;
+mod step;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use client::{AppClient, Scope};
+pub use ts_deploy_core::deployment::single_sign_on::{
+    ApplicationSecret, AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles,
+    Protocol, RESTARTED, Role, SamlSource, SsoDomainFormat,
+};
+pub use ts_deploy_core::ids::{
+    ClaimName, DomainPrefix, GroupName, GroupsAttribute, HttpsUrl, OrganisationName, PoolAttribute,
+    ProviderName, SamlMetadata, UserPoolId, UserPoolName,
+};
+
+pub use client::{AppClient, CLIENT_NAME, Scope};
 pub use component::{CognitoSso, CognitoSsoDraft, CognitoSsoDraftBuilder};
-pub use decisions::{
-    AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles, Protocol, Role,
-    SamlSource, SsoDomainFormat,
-};
-pub use names::{
-    ClaimName, DomainPrefix, EnvironmentSegment, GroupName, GroupsAttribute, HttpsUrl,
-    OrganisationName, PoolAttribute, ProviderName, SamlMetadata, UserPoolId,
-};
-pub use pool::{CUSTOM_LENGTH, SchemaAttribute, UserPool};
+pub use deployed::{component, remove_steps, steps};
+pub use pool::{CUSTOM_LENGTH, OWNER_TAG, SchemaAttribute, UserPool};
 pub use provider::{IdentityProviderSide, user_pool_wire};
 pub use roles::{RoleRow, RoleTable, saml_arrival};
-pub use ssm::{RESTARTED, SSO, SsmEntry, SsmType, client_id_wire, client_secret_wire};
+pub use ssm::{SSO, SsmEntry, client_id_wire, client_secret_wire};
+pub use steps::ServicesIn;

@@ -90,7 +90,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         data_layer: data_layer?,
         service_layer: service_layer?,
         secrets: secrets?,
-        single_sign_on: None,
+        single_sign_on: given(document.single_sign_on).map(Into::into),
         findings: Findings::none(),
     })
 }

@@ -29,7 +29,7 @@ fn an_attribute_mapped_twice_is_refused() {
     twice.other.insert(email, claim("upn"));
     let said = said(&mapped(twice).unwrap_err(), "attribute-mapped-twice");
     assert!(
-        said.contains("sso.mapping.other.email: email is mapped twice"),
+        said.contains("single_sign_on.mapping.other.email: email is mapped twice"),
         "{said}"
     );
 }

@@ -7,6 +7,7 @@ mod places;
 mod samples;
 mod schema;
 mod secrets;
+mod single_sign_on;
 mod structure;
 mod targets;
 mod text;
