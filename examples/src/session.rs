@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::host::sources;
+use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::layer::secrets::Sources;
@@ -15,6 +15,7 @@ use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
 use crate::cli::{Format, Options};
+use crate::compose::Composition;
 use crate::document::{Document, Doubts};
 use crate::show;
 
@@ -28,6 +29,8 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
+    /// What the other crates add.
+    composition: Composition,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -58,7 +61,9 @@ impl Session {
             beside.join(".ts-deploy").join(deployment.name.as_str())
         });
         // Once: what standard input gives is gone when it was read.
-        let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
+        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
+        let sources = sources_named(deployment.source_names(), folder_of_spec);
+        let composition = Composition::of(&deployment, &sources)?;
         let targets = deployment.targets();
         let cloud = backend::open(options, &folder, &targets)?;
         if cloud.rehearsal && options.format == Format::Human {
@@ -84,14 +89,19 @@ impl Session {
             owner,
             tokens: TokenSeed::new(name),
             sources,
+            composition,
             findings,
         })
     }
 
     /// The steps that deploy what the session is about.
     pub(crate) fn deploy_steps(&self) -> Result<Graph, Stop> {
-        let steps = self.deployment.deploy_with(&self.sources);
-        steps.map_err(|error| Stop::invalid(error.to_string()))
+        self.composition.deploy(&self.deployment, &self.sources)
+    }
+
+    /// The steps that remove it.
+    pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
+        self.composition.destroy(&self.deployment)
     }
 
     /// Which deployment this is, where, and with which journal.
