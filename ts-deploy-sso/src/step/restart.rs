@@ -2,8 +2,7 @@
 //!
 //! A service runs with the parameters as they were when its tasks began, and its newest deployment
 //! is when the last of them did. So it is restarted exactly when one of the parameters was written
-//! after that deployment began, whoever wrote it and whenever. Begun at the same second counts as
-//! written after. A deployment that began later has read them, also one that the circuit breaker
+//! after that deployment began, whoever wrote it and whenever. A deployment that began later has read them, also one that the circuit breaker
 //! began to roll back to: it starts the same tasks with the parameters of now.
 
 use std::sync::Arc;
@@ -134,7 +133,7 @@ impl Restart {
     ) -> Standing<ServiceArn> {
         let written = parameters.iter().filter_map(|one| one.modified).max();
         let newest = service.primary();
-        let read = |one: &ServiceDeployment| written.is_none_or(|at| at < one.created);
+        let read = |one: &ServiceDeployment| written.is_none_or(|at| at <= one.created);
         if service.desired == 0 {
             return self.nothing_runs(service);
         }
