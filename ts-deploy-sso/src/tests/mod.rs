@@ -1,4 +1,7 @@
+mod bench;
+mod cognito;
 mod given;
+mod platform;
 mod refused;
 mod roles;
 
