@@ -53,7 +53,8 @@ impl Document {
         file.take(most)
             .read_to_string(&mut text)
             .map_err(|error| fail(&error))?;
-        let reading = spec::read(&text);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let reading = crate::compose::complete(spec::read(&text), &text, folder);
         Ok(Self {
             deployment: reading.deployment,
             findings: reading.findings,

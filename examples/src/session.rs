@@ -7,7 +7,7 @@ use ts_deploy_core::check;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::host::sources;
+use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::layer::secrets::Sources;
@@ -16,6 +16,7 @@ use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
 use crate::cli::{Format, Options};
+use crate::compose::Composition;
 use crate::document::{Document, Doubts};
 use crate::show;
 
@@ -30,6 +31,8 @@ pub(crate) struct Session {
     /// Where the secrets that the spec names come from.
     sources: Sources,
     format: Format,
+    /// What the other crates add.
+    composition: Composition,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -74,7 +77,9 @@ impl Session {
             beside.join(".ts-deploy").join(deployment.name.as_str())
         });
         // Once: what standard input gives is gone when it was read.
-        let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
+        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
+        let sources = sources_named(deployment.source_names(), folder_of_spec);
+        let composition = Composition::of(&deployment, &sources)?;
         let cloud = backend::open(reach, options, &folder, &deployment).await?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
@@ -100,14 +105,19 @@ impl Session {
             tokens: TokenSeed::new(name),
             sources,
             format: options.format,
+            composition,
             findings,
         })
     }
 
     /// The steps that deploy what the session is about.
     pub(crate) fn deploy_steps(&self) -> Result<Graph, Stop> {
-        let steps = self.deployment.deploy_with(&self.sources);
-        steps.map_err(|error| Stop::invalid(error.to_string()))
+        self.composition.deploy(&self.deployment, &self.sources)
+    }
+
+    /// The steps that remove it.
+    pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
+        self.composition.destroy(&self.deployment)
     }
 
     /// Which deployment this is, where, and with which journal.

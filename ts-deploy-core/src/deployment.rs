@@ -18,8 +18,11 @@ pub use recovery::{
 pub use single_sign_on::SingleSignOn;
 pub use steps::target_step;
 
+use std::collections::BTreeSet;
+
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
+use crate::layer::secrets::SourceName;
 use crate::layer::{DataLayer, Secrets, ServiceLayer};
 use crate::target::{Target, TargetName};
 
@@ -57,6 +60,18 @@ impl Deployment {
         self.targets
             .iter()
             .map(|settings| settings.target.clone())
+            .collect()
+    }
+
+    /// The names of the sources of secrets that the program is to pass, those of single sign-on
+    /// included.
+    pub fn source_names(&self) -> BTreeSet<SourceName> {
+        let sign_on = self.single_sign_on.iter();
+        let names = sign_on.flat_map(SingleSignOn::source_names);
+        self.secrets
+            .source_names()
+            .into_iter()
+            .chain(names)
             .collect()
     }
 

@@ -2,6 +2,7 @@
 //! the steps that make it, are the crate `ts-deploy-sso`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::ids::{
     CertificateArn, ClaimName, ClusterName, DomainName, DomainPrefix, GroupName, GroupsAttribute,
@@ -149,6 +150,9 @@ pub enum SamlSource {
     Url(HttpsUrl),
     /// Given as it is; somebody has to give it again when its certificate changes.
     File(SamlMetadata),
+    /// In the file at this path, as a spec gives it: relative to the spec's folder. The program
+    /// reads it, `host::metadata` does, and puts [`File`](Self::File) in its place.
+    Path(PathBuf),
 }
 
 /// Which claims fill which attributes of a user. The first three are required by the pool, and

@@ -32,6 +32,11 @@ struct Placed {
 }
 
 impl Deployment {
+    /// The id of the step that checks a target's credentials, which comes before all others there.
+    pub fn check_step(target: TargetName) -> StepId {
+        target_step(target)
+    }
+
     /// The steps that deploy it when it has no secrets; see [`deploy_with`](Self::deploy_with).
     ///
     /// # Errors

@@ -11,6 +11,8 @@ mod network;
 mod regions;
 mod schedule;
 mod sign_on;
+#[cfg(test)]
+mod sign_on_tests;
 mod ssm;
 mod web;
 

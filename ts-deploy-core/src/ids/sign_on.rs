@@ -172,3 +172,10 @@ text_type! {
     ClusterName, "the name of an ECS cluster", "it has 1 to 255 letters, digits, '_' and '-'", "acme-tetra-ecs",
     |text| made_of(text, 255, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
+
+impl UserPoolName {
+    /// The name of a pool for the platform at this domain: the domain, cut where names end.
+    pub fn of_domain(domain: &DomainName) -> Self {
+        Self(domain.as_str().chars().take(128).collect())
+    }
+}

@@ -30,7 +30,7 @@ impl StepId {
 
     /// An id for something with a longer name: `word`, the end of `name` in the alphabet of ids,
     /// and enough of its hash to tell it from others. `word` obeys the rule, with at most 14 letters.
-    pub(crate) fn derived(word: &'static str, name: &str) -> Self {
+    pub fn derived(word: &'static str, name: &str) -> Self {
         const SHOWN: usize = 40;
         const HASH: usize = 8;
         debug_assert!(word.len() <= 14 && Self::parse(word).is_ok(), "{word}");

@@ -99,7 +99,7 @@ impl Place {
         let older = |path: &&ParameterPath| {
             let held = self.parameters.get(*path);
             held.and_then(|held| held.modified())
-                .is_none_or(|at| at < since)
+                .is_none_or(|at| at <= since)
         };
         if !all.iter().all(older) {
             return None;

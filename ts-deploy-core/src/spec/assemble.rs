@@ -106,7 +106,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         data_layer: data_layer?,
         service_layer: service_layer?,
         secrets: secrets?,
-        single_sign_on: None,
+        single_sign_on: given(document.single_sign_on).map(Into::into),
         disaster_recovery: recovery,
         findings: Findings::none(),
     })

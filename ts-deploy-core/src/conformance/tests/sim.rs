@@ -140,3 +140,35 @@ async fn throttled_calls_and_lost_answers_break_no_promise() {
     ];
     assert_eq!(broken(&tried), NOTHING);
 }
+
+/// The user pools of a simulated cloud as a subject.
+fn user_pools() -> crate::conformance::UserPoolSubject {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    let place = Arc::new(cloud.at(&Target {
+        name: TargetName::Main,
+        account: AccountId::parse("111122223333").unwrap(),
+        region: Region::parse("us-east-1").unwrap(),
+    }));
+    crate::conformance::UserPoolSubject {
+        reader: place.clone(),
+        writer: place,
+        name: "try".parse().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn the_simulated_cloud_keeps_every_promise_about_user_pools() {
+    let tried = crate::conformance::user_pool::all(&user_pools()).await;
+    assert_eq!(broken(&tried), NOTHING);
+}
+
+#[tokio::test]
+async fn user_pools_that_refuse_everything_break_every_promise_under_its_name() {
+    let mut subject = user_pools();
+    let main = TargetName::Main;
+    subject.reader = Arc::new(Hooked::new(subject.reader, main, Arc::new(Wall)));
+    subject.writer = Arc::new(Hooked::new(subject.writer, main, Arc::new(Wall)));
+    for (name, kept) in crate::conformance::user_pool::all(&subject).await {
+        assert_eq!(kept.expect_err(name).promise, name);
+    }
+}

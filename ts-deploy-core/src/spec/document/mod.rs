@@ -15,6 +15,7 @@ mod product;
 mod recovery;
 mod secrets;
 mod service_layer;
+mod single_sign_on;
 mod source;
 mod targets;
 mod web;
@@ -27,6 +28,7 @@ pub(super) use portfolio::Portfolio;
 pub(super) use recovery::DisasterRecovery;
 pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
+pub(super) use single_sign_on::SingleSignOn;
 pub(super) use targets::{Place, Targets};
 pub(super) use web::{Access, Web};
 
@@ -69,6 +71,8 @@ record! {
         /// Further parameters that are written to SSM before the Service Layer is launched (X4):
         /// where each value comes from, never the value. Left out: none.
         secrets: Option<Section<SecretList>>,
+        /// Single sign-on through Amazon Cognito (I1-I9), set up once the platform runs. Left out: none.
+        single_sign_on: Option<Section<SingleSignOn>>,
         /// The image of the EKS workers (P10). Default: provided, which the vendor recommends.
         eks_image: Option<Section<EksImage>>,
         /// An EC2 key pair for the EKS workers (R10). Left out: none.

@@ -8,6 +8,7 @@ mod portfolio;
 mod samples;
 mod schema;
 mod secrets;
+mod single_sign_on;
 mod structure;
 mod targets;
 mod text;

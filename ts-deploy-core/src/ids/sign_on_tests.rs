@@ -1,4 +1,4 @@
-use crate::*;
+use super::*;
 
 #[test]
 fn a_prefix_with_a_word_of_amazons_is_refused() {
@@ -81,7 +81,6 @@ fn the_groups_attribute_is_a_custom_one() {
 
 #[test]
 fn every_example_obeys_its_own_rule() {
-    use ts_deploy_core::ids::{InvalidValue, Rule};
     fn check<T: Rule + std::str::FromStr<Err = InvalidValue>>() {
         assert!(T::EXAMPLE.parse::<T>().is_ok(), "{}", T::EXAMPLE);
     }
@@ -92,8 +91,11 @@ fn every_example_obeys_its_own_rule() {
     check::<ClaimName>();
     check::<PoolAttribute>();
     check::<GroupsAttribute>();
-    check::<EnvironmentSegment>();
     check::<UserPoolId>();
+    check::<UserPoolName>();
+    check::<AppClientName>();
+    check::<ServiceName>();
+    check::<ClusterName>();
     check::<GroupName>();
     check::<OrganisationName>();
 }
