@@ -1,18 +1,19 @@
 //! The ports of `ts-deploy-core` on the AWS SDK for Rust.
 //!
-//! **The ports are not implemented yet**: nothing in this crate calls AWS, and it depends on no
-//! `aws-sdk-*` crate. The binary refuses `--backend aws`, and deployments are rehearsed on the
-//! simulated cloud of `ts-deploy-core`.
-//!
 //! # What is here
-//! [`classify`]: what a failed call means. The engine decides from the kind of an error alone
-//! whether a call may be repeated, so each code that AWS answers with is mapped once, in a table
-//! that says where each entry is known from. It is a pure function, for the backend to come and
-//! for whoever writes a backend of their own.
+//! - [`connection`]: the way to AWS for each target of a deployment, with credentials, proxies and
+//!   TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports
+//!   on it as the simulated cloud does.
+//! - One type a service, such as [`AwsIdentity`], for whoever has an AWS configuration and wants one
+//!   port. Each service but `sts` is a cargo feature of its own, since building its SDK is what an
+//!   embedder pays; the default has what deploying the two products needs. What is not built in is
+//!   not registered, and asking for it says so.
+//! - [`classify`]: what a failed call means. The engine decides from the kind of an error alone
+//!   whether a call may be repeated, so each code that AWS answers with is mapped once, in a table
+//!   that says where each entry is known from. It is a pure function, also for whoever writes a
+//!   backend of their own.
 //!
-//! # What is not here yet
-//! One folder a port, calls apart from conversions, one cargo feature a service. This is the only
-//! crate that may name an `aws-sdk-*` crate.
+//! This is the only crate that may name an `aws-sdk-*` crate.
 //!
 //! # Example
 //! ```
