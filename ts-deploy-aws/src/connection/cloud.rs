@@ -63,7 +63,7 @@ impl AwsCloud {
         time: SharedTimeSource,
     ) -> Result<Self, Findings> {
         let mut findings = Findings::none();
-        let profiles = match Profiles::read(options.profile_files.as_ref()).await {
+        let profiles = match Box::pin(Profiles::read(options.profile_files.as_ref())).await {
             Ok(profiles) => {
                 findings.extend(targets.iter().flat_map(|one| profiles.check(one)));
                 Some(profiles)
@@ -81,7 +81,8 @@ impl AwsCloud {
         for settings in targets {
             places.push(Place {
                 name: settings.target.name,
-                config: connect(settings, options, &http, &time).await,
+                // The SDK's loader is a future of 16 KB, which nobody wants to hold in their own.
+                config: Box::pin(connect(settings, options, &http, &time)).await,
                 remedy: remedy(&settings.credentials, &profiles),
             });
         }
