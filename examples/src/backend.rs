@@ -72,24 +72,22 @@ impl Cloud {
     /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each
     /// other's.
     pub(crate) fn keep(&self) {
-        if let Some((world, path)) = self.kept() {
-            world.keep_in_file(path);
+        match &self.world {
+            World::Rehearsal(world, _, path) => world.keep_in_file(path),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => {}
         }
     }
 
     /// Keeps the time at which the command ends.
     pub(crate) fn end(&self) {
-        if let Some((world, _)) = self.kept() {
-            // What was changed was kept before; only the time since could be lost here.
-            let _ = world.keep();
-        }
-    }
-
-    fn kept(&self) -> Option<(&SimCloud, &Path)> {
         match &self.world {
-            World::Rehearsal(world, _, path) => Some((world, path)),
+            World::Rehearsal(world, ..) => {
+                // What was changed was kept before; only the time since could be lost here.
+                let _ = world.keep();
+            }
             #[cfg(feature = "aws")]
-            World::Aws(_) | World::OutOfReach => None,
+            World::Aws(_) | World::OutOfReach => {}
         }
     }
 }

@@ -12,6 +12,10 @@
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
 //!
+//! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
+//! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
+//! as the simulated cloud does. What is not built in is not registered, and asking for it says so.
+//!
 //! The three named are the default: what deploying the two products needs. The other features build
 //! their service's SDK in, for the ports that are to come.
 //!
@@ -121,7 +125,11 @@ mod portfolio;
 mod read;
 #[cfg(feature = "cloudformation")]
 mod stack;
-#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
 mod time;
 #[cfg(test)]
 mod wire;

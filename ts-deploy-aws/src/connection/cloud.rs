@@ -63,7 +63,7 @@ impl AwsCloud {
         time: SharedTimeSource,
     ) -> Result<Self, Findings> {
         let mut findings = Findings::none();
-        let profiles = match Profiles::read(options.profile_files.as_ref()).await {
+        let profiles = match Box::pin(Profiles::read(options.profile_files.as_ref())).await {
             Ok(profiles) => {
                 findings.extend(targets.iter().flat_map(|one| profiles.check(one)));
                 Some(profiles)
@@ -81,7 +81,8 @@ impl AwsCloud {
         for settings in targets {
             places.push(Place {
                 name: settings.target.name,
-                config: connect(settings, options, &http, &time).await,
+                // The SDK's loader is a future of 16 KB, which nobody wants to hold in their own.
+                config: Box::pin(connect(settings, options, &http, &time)).await,
                 remedy: remedy(&settings.credentials, &profiles),
             });
         }
@@ -164,11 +165,36 @@ impl AwsCloud {
         #[cfg(feature = "servicecatalog")]
         {
             use ts_deploy_core::port::catalog::{CatalogReader, CatalogWriter};
+            use ts_deploy_core::port::portfolio::{PortfolioReader, PortfolioWriter};
             let catalog = crate::AwsCatalog::new(config, *name).counted_in(&self.log);
             let catalog = Arc::new(catalog);
             ports
                 .read::<dyn CatalogReader>(*name, Arc::clone(&catalog) as _)
                 .change::<dyn CatalogWriter>(*name, catalog);
+            let portfolios = crate::AwsPortfolios::new(config, *name).counted_in(&self.log);
+            let portfolios = Arc::new(portfolios);
+            ports
+                .read::<dyn PortfolioReader>(*name, Arc::clone(&portfolios) as _)
+                .change::<dyn PortfolioWriter>(*name, portfolios);
+        }
+        #[cfg(feature = "cloudformation")]
+        {
+            use ts_deploy_core::port::stack::{StackReader, StackWriter, TemplateReader};
+            let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
+            let stacks = Arc::new(stacks);
+            ports
+                .read::<dyn StackReader>(*name, Arc::clone(&stacks) as _)
+                .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
+                .change::<dyn StackWriter>(*name, stacks);
+        }
+        #[cfg(feature = "ssm")]
+        {
+            use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
+            let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
+            let store = Arc::new(store);
+            ports
+                .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
+                .change::<dyn ParameterWriter>(*name, store);
         }
     }
 }

@@ -21,7 +21,7 @@ use super::{CallLimits, ConnectionOptions};
 
 /// How long a source of credentials may take: longer than a call, so that a call of its own that is
 /// not answered is told as such.
-const CREDENTIALS: Duration = Duration::from_secs(180);
+const CREDENTIALS: Duration = Duration::from_mins(3);
 
 /// The SDK's behaviour that this crate was tried with.
 pub(super) fn behaviour() -> BehaviorVersion {

@@ -19,7 +19,7 @@ use super::ProfilePaths;
 use super::profiles::files;
 
 /// After this long, credentials that do not say when they end are read again.
-const READ_AGAIN: Duration = Duration::from_secs(60);
+const READ_AGAIN: Duration = Duration::from_mins(1);
 
 /// Where base credentials come from, and with what they are asked for.
 #[derive(Clone, Debug)]
@@ -50,19 +50,15 @@ impl Base {
             .with_use_dual_stack(self.use_dual_stack)
             .with_behavior_version(Some(super::behaviour()));
         // Not the default chain with the profile's name: there, variables come before a profile.
-        match &self.profile {
-            Some(name) => {
-                let profile = ProfileFileCredentialsProvider::builder()
-                    .configure(&config)
-                    .profile_files(files(self.profile_files.as_ref()))
-                    .profile_name(name);
-                SharedCredentialsProvider::new(profile.build())
-            }
-            None => {
-                let chain = DefaultCredentialsChain::builder().configure(config);
-                SharedCredentialsProvider::new(chain.build().await)
-            }
-        }
+        let Some(name) = &self.profile else {
+            let chain = DefaultCredentialsChain::builder().configure(config);
+            return SharedCredentialsProvider::new(chain.build().await);
+        };
+        let profile = ProfileFileCredentialsProvider::builder()
+            .configure(&config)
+            .profile_files(files(self.profile_files.as_ref()))
+            .profile_name(name);
+        SharedCredentialsProvider::new(profile.build())
     }
 
     async fn read(&self) -> aws_credential_types::provider::Result {

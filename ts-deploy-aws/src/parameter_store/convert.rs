@@ -10,6 +10,7 @@ use ts_deploy_core::port::parameter_store::{
 use ts_deploy_core::secret::Secret;
 
 use crate::read::{Unreadable, present, spelled};
+use crate::time::timestamp;
 
 /// What is known of a parameter; `None` for one that was not asked for.
 pub(super) fn description(
@@ -26,6 +27,10 @@ pub(super) fn description(
         parameter_type: spelled(kind).unwrap_or(ParameterType::Unknown),
         version: version(metadata.version)?,
         key: metadata.key_id.and_then(|key| KmsKeyRef::parse(key).ok()),
+        modified: metadata
+            .last_modified_date
+            .map(|at| timestamp(Some(at), "when a parameter was made"))
+            .transpose()?,
     }))
 }
 

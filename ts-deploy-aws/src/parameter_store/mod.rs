@@ -11,6 +11,7 @@ use aws_types::SdkConfig;
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 
 /// [`ParameterReader`](ts_deploy_core::port::parameter_store::ParameterReader) and
 /// [`ParameterWriter`](ts_deploy_core::port::parameter_store::ParameterWriter) on AWS.
@@ -27,5 +28,14 @@ impl AwsParameterStore {
         let service = "ssm";
         let line = Line { service, target };
         Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_ssm::Client::from_conf(config);
+        self
     }
 }

@@ -15,6 +15,7 @@ use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 use crate::pages::{self, Page};
 
 /// How many portfolios, and how many principals, Service Catalog shows on a page.
@@ -35,6 +36,15 @@ impl AwsPortfolios {
         let service = "servicecatalog";
         let line = Line { service, target };
         Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_servicecatalog::Client::from_conf(config);
+        self
     }
 
     /// What `answered` means for something that was to be so and perhaps is.

@@ -16,6 +16,7 @@ use aws_types::SdkConfig;
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 
 /// [`StackReader`](ts_deploy_core::port::stack::StackReader),
 /// [`StackWriter`](ts_deploy_core::port::stack::StackWriter) and
@@ -37,5 +38,14 @@ impl AwsStacks {
         let service = "cloudformation";
         let line = Line { service, target };
         Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_cloudformation::Client::from_conf(config);
+        self
     }
 }

@@ -46,3 +46,33 @@ async fn whoever_watches_is_told_of_every_attempt() {
     asked_twice(CallLog::new().watched(Arc::new(watch))).await;
     assert_eq!(*seen.lock().unwrap(), [1, 2, 1]);
 }
+
+#[cfg(all(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+#[tokio::test]
+async fn every_port_that_is_built_in_is_registered_and_counted() {
+    use ts_deploy_core::port::catalog::CatalogReader;
+    use ts_deploy_core::port::parameter_store::ParameterReader;
+    use ts_deploy_core::port::stack::StackReader;
+    use ts_deploy_core::target::TargetName::Main;
+
+    let (desk, home) = (Desk::new(|_| (400, String::new())), Home::new(""));
+    let cloud = desk.cloud(profile("keys"), &home.options()).await.unwrap();
+    let ports = cloud.ports();
+    let readers = ports.readers();
+    // Each is refused; what counts is that it was asked.
+    identity(&cloud).await.unwrap_err();
+    let catalog = readers.get::<dyn CatalogReader>(Main).unwrap();
+    catalog.products().await.unwrap_err();
+    let stacks = readers.get::<dyn StackReader>(Main).unwrap();
+    stacks.stack("acme").await.unwrap_err();
+    let name = ts_deploy_core::ids::ParameterPath::parse("/acme/one").unwrap();
+    let store = readers.get::<dyn ParameterReader>(Main).unwrap();
+    store.describe(&[name]).await.unwrap_err();
+    let counted = cloud.calls().counted();
+    let services: Vec<&str> = counted.iter().map(|one| one.service).collect();
+    assert_eq!(services, ["cloudformation", "servicecatalog", "ssm", "sts"]);
+}

@@ -89,9 +89,7 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin) {
 }
 
 /// The first line of a request, and how long its body is.
-async fn read_head(
-    stream: &mut (impl AsyncRead + Unpin + tokio::io::AsyncBufRead),
-) -> (String, usize) {
+async fn read_head(stream: &mut (impl Unpin + tokio::io::AsyncBufRead)) -> (String, usize) {
     let (mut first, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
