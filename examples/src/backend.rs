@@ -8,8 +8,9 @@ use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
-use ts_deploy_core::sim::SimCloud;
-use ts_deploy_core::target::Target;
+use ts_deploy_core::sim::{SimCloud, documented_dr_stack, documented_snapshot_tool};
+use ts_deploy_core::target::{Target, TargetName};
+use ts_deploy_dr::Templates;
 
 use crate::answer::Stop;
 use crate::cli::{Backend, Options, Speed};
@@ -40,6 +41,23 @@ impl Cloud {
     /// All of its ports, for an engine.
     pub(crate) fn ports(&self) -> Ports {
         self.world.ports(&self.targets)
+    }
+
+    /// Puts the documented templates of disaster recovery where the deployment says they are: a
+    /// rehearsal plays these, whatever the texts say.
+    pub(crate) fn put_templates(&self, templates: &Templates) {
+        let place = |name| self.targets.iter().find(|target| target.name == name);
+        if let (Some(source), Some(dr)) = (&templates.stack, place(TargetName::Dr)) {
+            self.world
+                .at(dr)
+                .put_template(source, documented_dr_stack());
+        }
+        if let (Some(source), Some(target)) =
+            (&templates.snapshot_tool, place(TargetName::DrInMainRegion))
+        {
+            let file = documented_snapshot_tool();
+            self.world.at(target).put_template(source, file);
+        }
     }
 
     /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each

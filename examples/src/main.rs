@@ -7,6 +7,7 @@ mod backend;
 mod cancel;
 mod cli;
 mod command;
+mod compose;
 mod document;
 mod session;
 mod show;

@@ -15,6 +15,7 @@ use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
 use crate::cli::{Format, Options};
+use crate::compose::Composition;
 use crate::document::{Document, Doubts};
 use crate::show;
 
@@ -28,6 +29,8 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
+    /// What the other crates add.
+    composition: Composition,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -37,7 +40,7 @@ impl Session {
     pub(crate) async fn open(options: &Options, spec: &Path, doubts: Doubts) -> Result<Self, Stop> {
         pace(options)?;
         let document = Document::read(spec)?;
-        let findings = document
+        let mut findings: Vec<serde_json::Value> = document
             .findings
             .iter()
             .map(crate::document::json)
@@ -59,8 +62,21 @@ impl Session {
         });
         // Once: what standard input gives is gone when it was read.
         let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
+        let composition = Composition::of(&deployment, spec.parent().unwrap_or(Path::new("")))?;
         let targets = deployment.targets();
         let cloud = backend::open(options, &folder, &targets)?;
+        cloud.put_templates(&composition.templates);
+        findings.extend(
+            composition
+                .findings()
+                .iter()
+                .map(|one| serde_json::json!(one)),
+        );
+        if options.format == Format::Human && doubts == Doubts::Shown {
+            for finding in composition.findings().iter() {
+                show::err(&finding.to_string());
+            }
+        }
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
@@ -84,14 +100,19 @@ impl Session {
             owner,
             tokens: TokenSeed::new(name),
             sources,
+            composition,
             findings,
         })
     }
 
     /// The steps that deploy what the session is about.
     pub(crate) fn deploy_steps(&self) -> Result<Graph, Stop> {
-        let steps = self.deployment.deploy_with(&self.sources);
-        steps.map_err(|error| Stop::invalid(error.to_string()))
+        self.composition.deploy(&self.deployment, &self.sources)
+    }
+
+    /// The steps that remove it.
+    pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
+        self.composition.destroy(&self.deployment)
     }
 
     /// Which deployment this is, where, and with which journal.

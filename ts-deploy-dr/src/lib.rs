@@ -73,13 +73,19 @@
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod component;
 #[cfg(test)]
 mod fixture;
 pub mod objectives;
 mod place;
+pub mod settings;
 pub mod snapshot_tool;
+pub mod source;
 pub mod stack;
+mod steps;
 
 pub use objectives::RecoveryObjectives;
+pub use settings::Components;
 pub use snapshot_tool::SnapshotTool;
 pub use stack::{DrStack, DrStackOutputs, OutputNames};
+pub use steps::{DrSteps, Templates, steps};

@@ -45,10 +45,7 @@ pub(super) async fn deploy(
 
 pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
-    let graph = session
-        .deployment
-        .destroy()
-        .map_err(|error| Stop::invalid(error.to_string()))?;
+    let graph = session.destroy_steps()?;
     let plan = session.plan(&graph).await;
     agree(options, &session, &graph, &plan, allow, "Remove this?")?;
     let run = Run {

@@ -1,8 +1,9 @@
-//! What a program on an ordinary machine has: where secrets come from.
+//! What a program on an ordinary machine has: where secrets come from, and files of templates.
 
 mod environment;
 mod file;
 mod standard_input;
+mod template;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
 pub use standard_input::StandardInput;
+pub use template::{TemplateError, template};
 
 use crate::layer::Secrets;
 use crate::layer::secrets::{SecretSource, SourceName, Sources};

@@ -1,0 +1,75 @@
+//! The one place where the steps of the crates are put together.
+//!
+//! The core knows none of its siblings: each gives its own steps, and says how they meet those of
+//! the products.
+
+use std::path::Path;
+
+use ts_deploy_core::deployment::{Deployment, TemplateLocation};
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::host::template;
+use ts_deploy_core::layer::secrets::Sources;
+use ts_deploy_core::plan::Graph;
+use ts_deploy_core::port::stack::TemplateSource;
+use ts_deploy_dr::{DrSteps, Templates};
+
+use crate::answer::Stop;
+
+/// What the siblings add to the core's own steps.
+pub(crate) struct Composition {
+    /// The templates of the stacks, read once.
+    pub(crate) templates: Templates,
+    dr: DrSteps,
+}
+
+impl Composition {
+    /// What `deployment` takes of the siblings; its files are meant from `folder`, the spec's own.
+    pub(crate) fn of(deployment: &Deployment, folder: &Path) -> Result<Self, Stop> {
+        let templates = templates(deployment, folder)?;
+        let dr = ts_deploy_dr::steps(deployment, &templates).map_err(|found| refused(&found))?;
+        Ok(Self { templates, dr })
+    }
+
+    /// What is doubtful about what the siblings add.
+    pub(crate) fn findings(&self) -> &Findings {
+        &self.dr.findings
+    }
+
+    /// The steps that deploy everything.
+    pub(crate) fn deploy(&self, deployment: &Deployment, sources: &Sources) -> Result<Graph, Stop> {
+        let own = deployment.deploy_joined(sources, &self.dr.joined);
+        let steps = own.into_iter().chain(self.dr.deploy.iter().cloned());
+        Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))
+    }
+
+    /// The steps that remove everything.
+    pub(crate) fn destroy(&self, deployment: &Deployment) -> Result<Graph, Stop> {
+        let own = deployment.destroy_joined(&self.dr.joined);
+        let steps = own.into_iter().chain(self.dr.destroy.iter().cloned());
+        Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))
+    }
+}
+
+fn refused(found: &Findings) -> Stop {
+    Stop::invalid(format!("{found}\nThe spec cannot be used as it is."))
+}
+
+fn templates(deployment: &Deployment, folder: &Path) -> Result<Templates, Stop> {
+    let read = |location: &TemplateLocation| -> Result<TemplateSource, Stop> {
+        match location {
+            TemplateLocation::Url(source) => Ok(source.clone()),
+            TemplateLocation::File(path) => template(&folder.join(path))
+                .map_err(|error| Stop::invalid(ts_deploy_core::error::chain(&error))),
+        }
+    };
+    let Some(settings) = &deployment.disaster_recovery else {
+        return Ok(Templates::default());
+    };
+    let stack = settings.stack.as_ref().map(|stack| read(&stack.template));
+    let tool = settings.snapshot_tool.as_ref();
+    let tool = tool.map(|tool| read(&tool.template));
+    Ok(Templates {
+        stack: stack.transpose()?,
+        snapshot_tool: tool.transpose()?,
+    })
+}
