@@ -78,6 +78,7 @@ pub mod component;
 mod fixture;
 pub mod objectives;
 mod place;
+pub mod recovery;
 pub mod settings;
 pub mod snapshot_tool;
 pub mod source;
