@@ -74,6 +74,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod component;
+pub mod drill;
 #[cfg(test)]
 mod fixture;
 pub mod objectives;
