@@ -84,6 +84,32 @@ pub(crate) fn open(options: &Options, folder: &Path, targets: &[Target]) -> Resu
     }
 }
 
+/// The same for a recovery after the main account was lost. A rehearsal that has no world in `folder`
+/// yet goes on from the one in `lost`, a day later, when the account is gone.
+pub(crate) fn open_after_a_loss(
+    options: &Options,
+    folder: &Path,
+    lost: &Path,
+    targets: &[Target],
+) -> Result<Cloud, Stop> {
+    if options.backend == Backend::Aws || folder.join("world.json").exists() {
+        return open(options, folder, targets);
+    }
+    let mut cloud = rehearsal(options, lost, targets)?;
+    cloud.path = folder.join("world.json");
+    cloud.world.pass(A_DAY);
+    let main = targets
+        .iter()
+        .find(|target| target.name == TargetName::Main);
+    if let Some(main) = main {
+        cloud.world.at(main).lose();
+    }
+    Ok(cloud)
+}
+
+/// How long after the deployment's rehearsal that of its recovery plays.
+const A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
 fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
     let unusable = |error: &dyn std::error::Error| {
@@ -112,6 +138,16 @@ fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Clo
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    // The vendor shares the portfolio with the DR account too, which is asked for with its details.
+    for target in targets
+        .iter()
+        .filter(|target| target.name == TargetName::Dr)
+    {
+        let place = cloud.at(target);
+        if !place.has_offers() {
+            place.offer_documented();
+        }
+    }
     Ok(Cloud {
         ports: cloud.ports(targets),
         targets: targets.to_vec(),

@@ -4,16 +4,22 @@
 //! the products.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ts_deploy_core::deployment::{Deployment, TemplateLocation};
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::template;
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::Graph;
+use ts_deploy_core::plan::{Graph, Step};
 use ts_deploy_core::port::stack::TemplateSource;
-use ts_deploy_dr::{DrSteps, Templates};
+use ts_deploy_dr::{Components, DrSteps, Templates};
 
 use crate::answer::Stop;
+
+/// The components of disaster recovery; `None` without it.
+pub(crate) fn components(deployment: &Deployment) -> Result<Option<Components>, Stop> {
+    Components::of(deployment).map_err(|found| refused(&found))
+}
 
 /// What the siblings add to the core's own steps.
 pub(crate) struct Composition {
@@ -28,6 +34,17 @@ impl Composition {
         let templates = templates(deployment, folder)?;
         let dr = ts_deploy_dr::steps(deployment, &templates).map_err(|found| refused(&found))?;
         Ok(Self { templates, dr })
+    }
+
+    /// Nothing but `errands`, for a recovery: the DR stack and the snapshot tool are as they are.
+    pub(crate) fn of_recovery(errands: Vec<Arc<dyn Step>>) -> Self {
+        Self {
+            templates: Templates::default(),
+            dr: DrSteps {
+                deploy: errands,
+                ..DrSteps::default()
+            },
+        }
     }
 
     /// What is doubtful about what the siblings add.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
+use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::sources;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
+use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud};
@@ -46,20 +47,7 @@ impl Session {
             .map(crate::document::json)
             .collect();
         let deployment = document.into_deployment(options.format, doubts)?;
-        let folder = options.journal.clone();
-        if let Some(place) = folder
-            .as_ref()
-            .and_then(|folder| folder.to_str())
-            .filter(|place| place.contains("://"))
-        {
-            return Err(Stop::invalid(format!(
-                "{place}: this binary keeps journals in folders only"
-            )));
-        }
-        let folder = folder.unwrap_or_else(|| {
-            let beside = spec.parent().unwrap_or(Path::new(""));
-            beside.join(".ts-deploy").join(deployment.name.as_str())
-        });
+        let folder = folder(options, spec, &deployment)?;
         // Once: what standard input gives is gone when it was read.
         let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
         let composition = Composition::of(&deployment, spec.parent().unwrap_or(Path::new("")))?;
@@ -82,27 +70,15 @@ impl Session {
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }
-        let name = deployment.name.clone();
-        let owner = if cloud.rehearsal {
-            Owner::rehearsal(name.clone())
-        } else {
-            Owner::real(name.clone())
-        };
-        let store = Arc::new(FolderStore::new(&folder));
-        let journal = Journal::open(store, writer(), &owner)
-            .await
-            .map_err(|error| refused(&error, &folder))?;
-        Ok(Self {
+        let opened = Opened {
             deployment,
             cloud,
-            journal,
             folder,
-            owner,
-            tokens: TokenSeed::new(name),
             sources,
             composition,
             findings,
-        })
+        };
+        opened.session().await
     }
 
     /// The steps that deploy what the session is about.
@@ -183,6 +159,117 @@ impl Session {
         )
         .await
     }
+}
+
+/// Everything but the journal.
+struct Opened {
+    deployment: Deployment,
+    cloud: Cloud,
+    folder: PathBuf,
+    sources: Sources,
+    composition: Composition,
+    findings: Vec<serde_json::Value>,
+}
+
+impl Opened {
+    async fn session(self) -> Result<Session, Stop> {
+        let name = self.deployment.name.clone();
+        let owner = if self.cloud.rehearsal {
+            Owner::rehearsal(name.clone())
+        } else {
+            Owner::real(name.clone())
+        };
+        let store = Arc::new(FolderStore::new(&self.folder));
+        let journal = Journal::open(store, writer(), &owner)
+            .await
+            .map_err(|error| refused(&error, &self.folder))?;
+        Ok(Session {
+            deployment: self.deployment,
+            cloud: self.cloud,
+            journal,
+            folder: self.folder,
+            owner,
+            tokens: TokenSeed::new(name),
+            sources: self.sources,
+            composition: self.composition,
+            findings: self.findings,
+        })
+    }
+}
+
+/// A deployment whose main account may be lost, before it is known what it is recovered from.
+pub(crate) struct Recovery {
+    pub(crate) deployment: Deployment,
+    pub(crate) cloud: Cloud,
+    folder: PathBuf,
+    sources: Sources,
+}
+
+impl Recovery {
+    /// Reads the spec and opens the cloud. The journal is the deployment's own folder with
+    /// `-recovery` at its end. A rehearsal goes on from the world of the deployment's rehearsal: a day
+    /// later its main account is lost.
+    pub(crate) fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
+        pace(options)?;
+        let document = Document::read(spec)?;
+        let deployment = document.into_deployment(options.format, Doubts::Kept)?;
+        let lost = folder(options, spec, &deployment)?;
+        let mut name = lost.clone().into_os_string();
+        name.push("-recovery");
+        let folder = PathBuf::from(name);
+        let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
+        let targets = deployment.targets();
+        let cloud = backend::open_after_a_loss(options, &folder, &lost, &targets)?;
+        if cloud.rehearsal && options.format == Format::Human {
+            show::err(
+                "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
+                 account is lost. Nothing real is called or changed.",
+            );
+        }
+        Ok(Self {
+            deployment,
+            cloud,
+            folder,
+            sources,
+        })
+    }
+
+    /// The session that brings `deployment` up.
+    pub(crate) async fn session(
+        self,
+        deployment: Deployment,
+        errands: Vec<Arc<dyn Step>>,
+        findings: &Findings,
+    ) -> Result<Session, Stop> {
+        let findings = findings.iter().map(|one| serde_json::json!(one));
+        let opened = Opened {
+            deployment,
+            cloud: self.cloud,
+            folder: self.folder,
+            sources: self.sources,
+            composition: Composition::of_recovery(errands),
+            findings: findings.collect(),
+        };
+        opened.session().await
+    }
+}
+
+/// Where the journal of `deployment` is.
+fn folder(options: &Options, spec: &Path, deployment: &Deployment) -> Result<PathBuf, Stop> {
+    let folder = options.journal.clone();
+    if let Some(place) = folder
+        .as_ref()
+        .and_then(|folder| folder.to_str())
+        .filter(|place| place.contains("://"))
+    {
+        return Err(Stop::invalid(format!(
+            "{place}: this binary keeps journals in folders only"
+        )));
+    }
+    Ok(folder.unwrap_or_else(|| {
+        let beside = spec.parent().unwrap_or(Path::new(""));
+        beside.join(".ts-deploy").join(deployment.name.as_str())
+    }))
 }
 
 /// What goes wrong with a journal, as a command's end.

@@ -1,5 +1,6 @@
 //! What people and programs see.
 
+mod drill;
 mod duration;
 mod lines;
 mod parameters;
@@ -10,6 +11,7 @@ mod status;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{json as parameters_json, table as parameters_table};
