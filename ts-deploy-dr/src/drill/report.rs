@@ -7,7 +7,6 @@ use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::BucketName;
 use ts_deploy_core::journal::JournalState;
 use ts_deploy_core::layer::ProductComponent;
-use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::plan::StepError;
 use ts_deploy_core::port::Readers;
 use ts_deploy_core::port::bucket::BucketReader;
@@ -82,7 +81,7 @@ pub async fn drill(
     let draft = deployment.data_layer.draft();
     findings.extend(objectives.check(&draft.database.backups, &draft.elasticsearch));
     findings.extend(parity(deployment, ports).await?);
-    let buckets = buckets(deployment, ports, found.source.as_ref(), &mut findings).await?;
+    let buckets = buckets(deployment, ports, found.buckets.as_ref(), &mut findings).await?;
     let layers: [&dyn ProductComponent; 2] = [&deployment.data_layer, &deployment.service_layer];
     let recovery = estimate(&layers, journal);
     let within = u64::from(objectives.recover_within_hours).saturating_mul(60);
@@ -110,10 +109,10 @@ pub async fn drill(
 async fn buckets(
     deployment: &Deployment,
     ports: Readers<'_>,
-    source: Option<&RecoverySource>,
+    replicas: Option<&(BucketName, BucketName)>,
     findings: &mut Findings,
 ) -> Result<Vec<BucketReplication>, StepError> {
-    let Some(source) = source else {
+    let Some((stream, datalake)) = replicas else {
         return Ok(Vec::new());
     };
     let catalog = ports.get::<dyn CatalogReader>(TargetName::Main)?;
@@ -124,10 +123,7 @@ async fn buckets(
     };
     let reader = ports.get::<dyn BucketReader>(TargetName::Main)?;
     let mut all = Vec::new();
-    for (output, replica) in [
-        ("DatalakeBucket", &source.datalake_bucket),
-        ("StreamBucket", &source.stream_bucket),
-    ] {
+    for (output, replica) in [("DatalakeBucket", datalake), ("StreamBucket", stream)] {
         let bucket = outputs
             .get(output)
             .and_then(|text| BucketName::parse(text.as_str()).ok());

@@ -40,7 +40,12 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
     if settings.recovery.network.is_none() && matches!(old.network, Network::ExistingVpc(_)) {
         found.push(main_network());
     }
+    let mut iam = old.iam.clone();
+    if let Some(policy) = &settings.recovery.boundary_policy {
+        iam.boundary_policy = Some(policy.clone());
+    }
     let data = DataLayerDraft {
+        iam,
         target: target.clone(),
         network: settings
             .recovery

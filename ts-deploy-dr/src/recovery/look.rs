@@ -24,6 +24,8 @@ use crate::source::DrStackSource;
 pub struct Found {
     /// What the platform is brought up from, or runs from already; `None` when it cannot be.
     pub source: Option<RecoverySource>,
+    /// Stream and data lake bucket of the DR stack; `None` when they are not known.
+    pub buckets: Option<(BucketName, BucketName)>,
     /// True when the Data Layer runs there already.
     pub running: bool,
     /// The snapshot chosen; `None` when there is none, or it runs already.
@@ -50,6 +52,7 @@ pub async fn look(
         findings.push(no_target());
         return Ok(Found {
             source: None,
+            buckets: None,
             running: false,
             snapshot: None,
             findings,
@@ -65,6 +68,7 @@ pub async fn look(
             findings.push(other_snapshot(other.as_str(), source.snapshot.as_str()));
         }
         return Ok(Found {
+            buckets: Some((source.stream_bucket.clone(), source.datalake_bucket.clone())),
             source: Some(source),
             running: true,
             snapshot: None,
@@ -100,7 +104,7 @@ pub async fn look(
     findings.extend(judged);
     let source = chosen
         .as_ref()
-        .zip(buckets)
+        .zip(buckets.clone())
         .map(|(snapshot, (stream, datalake))| RecoverySource {
             snapshot: snapshot.id.clone(),
             stream_bucket: stream,
@@ -108,6 +112,7 @@ pub async fn look(
         });
     Ok(Found {
         source,
+        buckets,
         running: false,
         snapshot: chosen,
         findings,

@@ -128,10 +128,12 @@ fn aged(chosen: &DbSnapshot, now: Timestamp, objectives: &RecoveryObjectives) ->
     let age = now.duration_since(chosen.created);
     let most = i64::from(objectives.database_hours).saturating_mul(3600);
     (age.as_secs() > most).then(|| {
+        let minutes = age.as_mins();
         let seen = format!(
-            "the snapshot {} is {} hours old, and at most {} hours may be lost",
+            "the snapshot {} is {} h {} min old, and at most {} hours may be lost",
             chosen.id,
-            age.as_secs() / 3600,
+            minutes / 60,
+            minutes % 60,
             objectives.database_hours
         );
         Finding::warns("snapshot-too-old", AT, seen)
