@@ -13,6 +13,8 @@ mod deployment;
 mod look;
 mod running;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub use buckets::check_bucket;
 pub use deployment::{Recovered, recovered};
