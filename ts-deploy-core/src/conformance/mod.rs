@@ -21,6 +21,7 @@
 //! ```
 
 pub mod journal;
+pub mod own_stack;
 mod product;
 pub mod promises;
 pub mod strictness;

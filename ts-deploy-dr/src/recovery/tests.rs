@@ -108,7 +108,10 @@ fn an_older_copy_than_may_be_lost_is_a_warning() {
     let mut old = copy(8);
     old.created = "2026-10-01T08:00:00Z".parse().unwrap();
     let said = said(&judged(&[old], None, Some(&usable())), "snapshot-too-old");
-    assert!(said.contains("28 h 0 min old, and at most 12 hours"), "{said}");
+    assert!(
+        said.contains("28 h 0 min old, and at most 12 hours"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -167,11 +170,15 @@ impl BucketReader for Shelf {
     }
 }
 
-async fn seen(seen: BucketSight, versioning: Versioning) -> Vec<&'static str> {
+async fn seen(seen: BucketSight, versioning: Versioning) -> Vec<String> {
     let bucket = BucketName::parse("acme-tetra-dr-stream").unwrap();
     let shelf = Shelf { seen, versioning };
     let found = check_bucket(&shelf, &bucket, "STBucket", &there()).await;
-    found.unwrap().iter().map(|one| one.id).collect()
+    found
+        .unwrap()
+        .iter()
+        .map(|one| one.id.to_string())
+        .collect()
 }
 
 fn here() -> Region {
