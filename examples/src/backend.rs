@@ -10,8 +10,9 @@ use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
-use ts_deploy_core::sim::SimCloud;
-use ts_deploy_core::target::Target;
+use ts_deploy_core::sim::{SimCloud, documented_dr_stack, documented_snapshot_tool};
+use ts_deploy_core::target::{Target, TargetName};
+use ts_deploy_dr::Templates;
 
 use crate::answer::Stop;
 use crate::cli::{Backend, Format, Options, Speed};
@@ -66,6 +67,30 @@ impl Cloud {
             World::Aws(cloud) => cloud.ports(),
             #[cfg(feature = "aws")]
             World::OutOfReach => Ports::new(),
+        }
+    }
+
+    /// Puts the documented templates of disaster recovery where the deployment says they are: a
+    /// rehearsal plays these, whatever the texts say.
+    pub(crate) fn put_templates(&self, templates: &Templates) {
+        #[cfg_attr(
+            not(feature = "aws"),
+            expect(
+                irrefutable_let_patterns,
+                reason = "without AWS there are rehearsals only"
+            )
+        )]
+        let World::Rehearsal(world, targets, _) = &self.world else {
+            return;
+        };
+        if let (Some(source), Some(dr)) = (&templates.stack, place(targets, TargetName::Dr)) {
+            world.at(dr).put_template(source, documented_dr_stack());
+        }
+        let tool = place(targets, TargetName::DrInMainRegion);
+        if let (Some(source), Some(target)) = (&templates.snapshot_tool, tool) {
+            world
+                .at(target)
+                .put_template(source, documented_snapshot_tool());
         }
     }
 
@@ -131,6 +156,35 @@ async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
     ))
 }
 
+/// The same for a recovery after the main account was lost. A rehearsal that has no world in `folder`
+/// yet goes on from the one in `lost`, a day later, when the account is gone.
+pub(crate) async fn open_after_a_loss(
+    options: &Options,
+    folder: &Path,
+    lost: &Path,
+    deployment: &Deployment,
+) -> Result<Cloud, Stop> {
+    if options.backend == Backend::Aws || folder.join("world.json").exists() {
+        return open(Reach::Cloud, options, folder, deployment).await;
+    }
+    let mut cloud = rehearsal(options, lost, deployment)?;
+    if let World::Rehearsal(world, targets, path) = &mut cloud.world {
+        *path = folder.join("world.json");
+        world.pass(A_DAY);
+        if let Some(main) = place(targets, TargetName::Main) {
+            world.at(main).lose();
+        }
+    }
+    Ok(cloud)
+}
+
+fn place(targets: &[Target], name: TargetName) -> Option<&Target> {
+    targets.iter().find(|target| target.name == name)
+}
+
+/// How long after the deployment's rehearsal that of its recovery plays.
+const A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
 fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
     let unusable = |error: &dyn std::error::Error| {
@@ -161,6 +215,16 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
     };
     cloud.share_with(deployment);
     let targets = deployment.targets();
+    // The vendor shares the portfolio with the DR account too, which is asked for with its details.
+    for target in targets
+        .iter()
+        .filter(|target| target.name == TargetName::Dr)
+    {
+        let place = cloud.at(target);
+        if !place.has_offers() {
+            place.offer_documented();
+        }
+    }
     Ok(Cloud {
         ports: cloud.ports(&targets),
         clock: Arc::new(clock),

@@ -112,6 +112,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         consents: Allow,
     },
+    /// Disaster recovery: a drill that changes nothing, and the recovery
+    #[command(subcommand)]
+    Dr(Dr),
     /// Look into a journal
     #[command(subcommand)]
     Journal(Journal),
@@ -131,6 +134,20 @@ pub(crate) struct Allow {
     /// Consent to what can lose something, for one step: destroy:data-layer
     #[arg(long = "allow", value_name = "destroy:STEP")]
     pub(crate) words: Vec<String>,
+}
+
+/// What to do about disaster recovery.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dr {
+    /// Show whether the platform could be recovered today, and what would be lost
+    Drill(Spec),
+    /// Plan to bring the platform up in the DR account; with --yes do it
+    Recover {
+        #[command(flatten)]
+        spec: Spec,
+        #[command(flatten)]
+        consents: Allow,
+    },
 }
 
 /// What to do with a journal.
@@ -171,6 +188,10 @@ pub(crate) enum Layer {
     Data,
     /// The Service Layer
     Service,
+    /// The DR stack
+    Dr,
+    /// The snapshot tool
+    SnapshotTool,
 }
 
 /// A shape that the AWS CLI takes.

@@ -20,8 +20,12 @@ use ts_deploy_core::target::Target;
 pub use sight::{Standing, redacted};
 pub use stop::{StoppingStore, cut_off_from, cuts, watch};
 
-/// The sample document with everything decided.
-pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
+/// A document with everything decided, whose DR stack was made elsewhere: the core's own steps alone
+/// deploy it.
+pub const FULL: &str = include_str!("full.yaml");
+
+/// The sample document with everything decided, whose DR stack and snapshot tool are made from here.
+pub const RECOVERABLE: &str = include_str!("../../examples/specs/full.yaml");
 
 /// The sample document with only what is required.
 pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");

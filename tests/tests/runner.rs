@@ -5,6 +5,7 @@
 )]
 
 mod attach;
+mod disaster_recovery;
 mod failure;
 mod faults;
 mod lag;

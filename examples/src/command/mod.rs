@@ -1,6 +1,7 @@
 //! The commands.
 
 mod confirm;
+mod dr;
 mod journal;
 mod look;
 mod preflight;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use ts_deploy_core::engine::Outcome;
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Cli, Command, Dr, Format};
 use crate::show;
 
 /// Runs the command and says why it could not, if it could not.
@@ -48,6 +49,10 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         }
         Command::Destroy { spec, consents } => {
             run::destroy(options, &spec.path, &consents.words).await
+        }
+        Command::Dr(Dr::Drill(spec)) => dr::drill(options, &spec.path).await,
+        Command::Dr(Dr::Recover { spec, consents }) => {
+            dr::recover(options, &spec.path, &consents.words).await
         }
         Command::Journal(command) => journal::run(options, command).await,
     };

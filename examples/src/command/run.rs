@@ -117,7 +117,7 @@ fn consents(graph: &Graph, allow: &[String]) -> Result<Consents, Stop> {
 }
 
 /// Everything that must be said yes to before anything is begun.
-fn agree(
+pub(super) fn agree(
     options: &Options,
     session: &Session,
     graph: &Graph,
@@ -164,7 +164,7 @@ fn agree(
     }
 }
 
-async fn drive(
+pub(super) async fn drive(
     options: &Options,
     session: Session,
     graph: Graph,

@@ -1,5 +1,6 @@
 //! What people and programs see.
 
+mod drill;
 mod duration;
 mod lines;
 mod parameters;
@@ -11,6 +12,7 @@ mod status;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{json as parameters_json, table as parameters_table};

@@ -23,6 +23,7 @@
 
 mod further;
 pub mod journal;
+pub mod own_stack;
 mod product;
 pub mod promises;
 pub mod strictness;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::ids::{BucketName, KmsKeyArn, LogRetentionDays, SnapshotId, StackName};
+use crate::ids::{BucketName, KmsKeyArn, LogRetentionDays, PolicyArn, SnapshotId, StackName};
 use crate::layer::ExtraParameters;
 use crate::layer::data::Network;
 use crate::layer::service::Web;
@@ -103,6 +103,8 @@ pub struct ObjectiveSettings {
 pub struct RecoverySettings {
     /// `RDSSnapShot`; the newest copy when not said.
     pub snapshot: Option<SnapshotId>,
+    /// `IAMBoundaryPolicy` there: IAM takes a boundary from the same account only.
+    pub boundary_policy: Option<PolicyArn>,
     /// The network there.
     pub network: Option<Network>,
     /// How people reach it there. Certificates are regional.

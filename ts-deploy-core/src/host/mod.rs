@@ -1,9 +1,10 @@
-//! What a program on an ordinary machine has: where secrets come from.
+//! What a program on an ordinary machine has: where secrets come from, and files of templates.
 
 mod environment;
 mod file;
 mod metadata;
 mod standard_input;
+mod template;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,6 +14,7 @@ pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
 pub use metadata::metadata;
 pub use standard_input::StandardInput;
+pub use template::{TemplateError, template};
 
 use crate::layer::Secrets;
 use crate::layer::secrets::{SecretSource, SourceName, Sources};

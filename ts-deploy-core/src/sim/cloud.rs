@@ -116,6 +116,12 @@ impl SimCloud {
         SimClock::new(self.clone())
     }
 
+    /// Lets so much time pass at once.
+    pub fn pass(&self, time: jiff::SignedDuration) {
+        let now = self.state().world.now;
+        self.advance(now.saturating_add(time).unwrap_or(now));
+    }
+
     /// Scripts a fault of the world. It waits for the next operations it befalls.
     pub fn script(&self, fault: WorldFault) {
         let mut state = self.state();

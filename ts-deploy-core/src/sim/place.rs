@@ -61,6 +61,17 @@ impl SimPlace {
             .collect()
     }
 
+    /// Whether anything is in the catalog.
+    pub fn has_offers(&self) -> bool {
+        !self
+            .cloud
+            .state()
+            .world
+            .place(&self.target)
+            .offers
+            .is_empty()
+    }
+
     /// Takes all products out of the catalog, as before the vendor shared any.
     pub fn withdraw_all(&self) {
         self.arrange(|place, _| {

@@ -2,6 +2,7 @@
 //! break one promise each.
 
 mod caught;
+mod own_stack;
 mod sim;
 mod stores;
 mod table;

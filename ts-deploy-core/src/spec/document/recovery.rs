@@ -9,7 +9,7 @@ use crate::deployment::{
 };
 use crate::finding::Finding;
 use crate::ids::{
-    BucketName, InfrastructureName, KmsKeyArn, LogRetentionDays, SnapshotId, StackName,
+    BucketName, InfrastructureName, KmsKeyArn, LogRetentionDays, PolicyArn, SnapshotId, StackName,
 };
 use crate::layer::data;
 use crate::spec::declare::{choice, record};
@@ -136,6 +136,9 @@ record! {
     Recovery {
         /// The snapshot (RDSSnapShot). Default: the newest copy.
         snapshot: Option<SnapshotId>,
+        /// A policy of the DR account that bounds its roles (IAMBoundaryPolicy). Needed when main
+        /// has one of its own account.
+        boundary_policy: Option<PolicyArn>,
         /// The network there. Default: as in main, which only works for a new VPC.
         network: Option<Network>,
         /// How people reach it there. Default: as in main; a certificate of main cannot be used.
@@ -283,6 +286,7 @@ impl From<Recovery> for RecoverySettings {
     fn from(recovery: Recovery) -> Self {
         Self {
             snapshot: recovery.snapshot,
+            boundary_policy: recovery.boundary_policy,
             network: recovery.network.map(Into::into),
             web: recovery.web.map(Into::into),
         }

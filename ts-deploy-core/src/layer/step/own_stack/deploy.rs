@@ -302,12 +302,26 @@ impl DeployStack {
     /// What can only be deleted is deleted, when that is consented to.
     async fn clear(&self, sight: &Sight, stack: &Stack) -> Result<Observation, StepError> {
         let loses = losses(sight, stack).await?;
+        let arn = stack.arn.clone();
+        // A protected stack is not deleted, failed or not; AWS protects it before it fails.
+        let (prepared, after) = if stack.termination_protection {
+            let protected = false;
+            let unprotect = Prepared::Protect {
+                stack: arn,
+                protected,
+            };
+            (
+                unprotect,
+                "no longer protected, then deleted and made again",
+            )
+        } else {
+            (Prepared::Delete(arn), "deleted, then made again")
+        };
         let change = Change {
             field: "status".to_owned(),
             before: Some(stack.status.to_string()),
-            after: Some("deleted, then made again".to_owned()),
+            after: Some(after.to_owned()),
         };
-        let prepared = Prepared::Delete(stack.arn.clone());
         let mut proposal = self.propose(prepared, vec![change], Some(stack.arn.0.clone()));
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));

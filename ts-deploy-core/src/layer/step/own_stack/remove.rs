@@ -77,7 +77,7 @@ impl RemoveStack {
             self.component.title()
         );
         Proposal {
-            action: Action::Remove,
+            action: prepared.action(),
             changes: vec![change],
             digest: prepared.digest(),
             last_seen: Some(stack.arn.0.clone()),
