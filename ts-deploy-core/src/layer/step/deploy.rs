@@ -280,6 +280,16 @@ impl DeployProduct {
     }
 }
 
+/// `observation` with what is doubtful about the values of other components.
+fn noted(mut observation: Observation, doubts: Findings) -> Observation {
+    match &mut observation {
+        Observation::InSync { findings } => findings.extend(doubts),
+        Observation::Differs(proposal) => proposal.findings.extend(doubts),
+        _ => {}
+    }
+    observation
+}
+
 fn field(name: &str, before: Option<String>, after: &str) -> Change {
     Change {
         field: name.to_owned(),
@@ -347,7 +357,8 @@ impl Step for DeployProduct {
             return Ok(Observation::Blocked(given.findings));
         }
         let Some(product) = product else {
-            return self.launch(&sight, &resolved, &inputs).await;
+            let launch = self.launch(&sight, &resolved, &inputs).await?;
+            return Ok(noted(launch, given.findings));
         };
         if let Some(begun) = arrived(cx, &product) {
             return self.followed_by(&sight, &resolved, &inputs, begun).await;
@@ -357,8 +368,10 @@ impl Step for DeployProduct {
                 let stack = sight.known_stack(&product).await?;
                 match Fitness::of(&stack) {
                     Fitness::Updatable => {
-                        self.compare(&sight, &product, &stack, &resolved, &inputs)
-                            .await
+                        let compared = self
+                            .compare(&sight, &product, &stack, &resolved, &inputs)
+                            .await?;
+                        Ok(noted(compared, given.findings))
                     }
                     Fitness::OnlyRemovable => self.clear(&sight, &product, Some(&stack)).await,
                     Fitness::Moving(status) => Ok(Observation::Foreign {
