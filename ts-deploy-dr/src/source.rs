@@ -90,7 +90,7 @@ impl WireSource for DrStackSource {
         }
         let mut findings = Findings::none();
         let only_tool = wires.iter().all(|wire| **wire == tool);
-        for finding in outputs.findings().iter() {
+        for finding in outputs.findings() {
             // Each component is told of its own values only.
             let tools = NamedOutput::RdsKmsKey.taken_as();
             let is_tools = finding.seen.contains(tools) || finding.why.contains(tools);

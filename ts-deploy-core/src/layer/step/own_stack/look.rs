@@ -42,11 +42,7 @@ pub(super) fn last_of<'a>(
     token: &OperationToken,
 ) -> Option<&'a StackEvent> {
     let mine = |event: &&StackEvent| event.token.as_deref() == Some(token.0.as_str());
-    events
-        .iter()
-        .filter(|event| own(event))
-        .filter(mine)
-        .next_back()
+    events.iter().rfind(|event| own(event) && mine(event))
 }
 
 /// A change of ours that left and was never heard of again, when the stack's events show that it
