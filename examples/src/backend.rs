@@ -168,6 +168,13 @@ pub(crate) async fn open_after_a_loss(
         return open(Reach::Cloud, options, folder, deployment).await;
     }
     let mut cloud = rehearsal(options, lost, deployment)?;
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(
+            irrefutable_let_patterns,
+            reason = "without AWS there are rehearsals only"
+        )
+    )]
     if let World::Rehearsal(world, targets, path) = &mut cloud.world {
         *path = folder.join("world.json");
         world.pass(A_DAY);

@@ -90,9 +90,10 @@ impl WireSource for DrStackSource {
         }
         let mut findings = Findings::none();
         let only_tool = wires.iter().all(|wire| **wire == tool);
-        for finding in outputs.findings().iter() {
+        for finding in outputs.findings() {
             // Each component is told of its own values only.
-            let is_tools = finding.seen.contains("the snapshot tool's");
+            let tools = NamedOutput::RdsKmsKey.taken_as();
+            let is_tools = finding.seen.contains(tools) || finding.why.contains(tools);
             if is_tools == only_tool {
                 findings.push(finding.clone());
             }

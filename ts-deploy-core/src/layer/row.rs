@@ -71,12 +71,14 @@ impl Row {
     }
 
     /// Forgotten when the contract does not declare it.
+    #[must_use]
     pub const fn if_declared(mut self) -> Self {
         self.presence = Presence::IfDeclared;
         self
     }
 
     /// Kept as it is in a component that is already running.
+    #[must_use]
     pub const fn kept(mut self) -> Self {
         self.on_update = OnUpdate::Keep;
         self

@@ -200,8 +200,8 @@ impl Place {
                 });
                 let made = made.take_while(|at| *at <= until);
                 let done = |at: &Timestamp| {
-                    let copied = at.checked_add(COPIED_AFTER).unwrap_or(Timestamp::MAX);
-                    copied <= until && copying.is_some_and(|since| since <= copied)
+                    let arrived = at.checked_add(COPIED_AFTER).unwrap_or(Timestamp::MAX);
+                    arrived <= until && copying.is_some_and(|since| since <= arrived)
                 };
                 copies.extend(
                     made.filter(done)

@@ -33,15 +33,13 @@ pub fn estimate(components: &[&dyn ProductComponent], journal: &JournalState) ->
             .filter(|(action, _)| *action == Action::Create)
             .map(|(_, seconds)| seconds.div_ceil(60))
             .collect();
-        let (least, most) = match (minutes.iter().min(), minutes.iter().max()) {
-            (Some(least), Some(most)) => {
-                estimate.measured.push(component.name().to_owned());
-                (*least, *most)
-            }
-            _ => {
-                let (least, most) = component.documented_minutes();
-                (u64::from(least), u64::from(most))
-            }
+        let measured = minutes.iter().min().zip(minutes.iter().max());
+        let (least, most) = if let Some((least, most)) = measured {
+            estimate.measured.push(component.name().to_owned());
+            (*least, *most)
+        } else {
+            let (least, most) = component.documented_minutes();
+            (u64::from(least), u64::from(most))
         };
         estimate.least_minutes = estimate.least_minutes.saturating_add(least);
         estimate.most_minutes = estimate.most_minutes.saturating_add(most);

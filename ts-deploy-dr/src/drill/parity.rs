@@ -32,7 +32,7 @@ pub(super) async fn parity(
         let missing: Vec<&str> = paths
             .iter()
             .filter(|path| !there.iter().any(|one| one.name == **path))
-            .map(|path| path.as_str())
+            .map(ts_deploy_core::ids::ParameterPath::as_str)
             .collect();
         if !missing.is_empty() {
             let seen = format!("the DR account has no parameters {}", missing.join(", "));

@@ -302,6 +302,16 @@ impl DeployProduct {
     }
 }
 
+/// `observation` with what is doubtful about the values of other components.
+fn noted(mut observation: Observation, doubts: Findings) -> Observation {
+    match &mut observation {
+        Observation::InSync { findings } => findings.extend(doubts),
+        Observation::Differs(proposal) => proposal.findings.extend(doubts),
+        _ => {}
+    }
+    observation
+}
+
 fn field(name: &str, before: Option<String>, after: &str) -> Change {
     Change {
         field: name.to_owned(),
@@ -369,7 +379,8 @@ impl Step for DeployProduct {
             return Ok(Observation::Blocked(given.findings));
         }
         let Some(product) = product else {
-            return self.launch(&sight, &resolved, &inputs).await;
+            let launch = self.launch(&sight, &resolved, &inputs).await?;
+            return Ok(noted(launch, given.findings));
         };
         if let Some(begun) = arrived(cx, &product) {
             return self.followed_by(&sight, &resolved, &inputs, begun).await;
@@ -377,8 +388,10 @@ impl Step for DeployProduct {
         let (recovery, stack) = sight.recovery(&product).await?;
         match (recovery.deploy, &stack) {
             (Deploying::Compare, Some(stack)) => {
-                self.compare(&sight, &product, stack, &resolved, &inputs)
-                    .await
+                let compared = self
+                    .compare(&sight, &product, stack, &resolved, &inputs)
+                    .await?;
+                Ok(noted(compared, given.findings))
             }
             (Deploying::Compare, None) | (Deploying::LookAgain, _) => Err(unseen(&product)),
             (Deploying::Clear(loss), stack) => {

@@ -42,7 +42,7 @@ pub(super) fn last_of<'a>(
     token: &OperationToken,
 ) -> Option<&'a StackEvent> {
     let mine = |event: &&StackEvent| event.token.as_deref() == Some(token.0.as_str());
-    events.iter().filter(|event| own(event)).filter(mine).last()
+    events.iter().rfind(|event| own(event) && mine(event))
 }
 
 /// A change of ours that left and was never heard of again, when the stack's events show that it
@@ -75,7 +75,7 @@ pub(super) async fn in_progress(
 ) -> Result<Observation, StepError> {
     let events = sight.stacks.events(&stack.arn).await?;
     let begun = events.iter().filter(|event| own(event));
-    let token = begun.filter_map(|event| event.token.clone()).last();
+    let token = begun.filter_map(|event| event.token.clone()).next_back();
     let Some(token) = token.map(OperationToken) else {
         return Ok(foreign(stack));
     };
