@@ -172,7 +172,7 @@ fn misfit(pool: &UserPool, wanted: &SchemaAttribute) -> Option<Finding> {
     let live = match pool.attribute(name) {
         Some(live) => live,
         None if wanted.is_custom() => return None,
-        None => return Some(unchangeable(pool, name, "is not there".to_owned())),
+        None => return Some(unchangeable(pool, name, "is not there")),
     };
     let short = |most: u32| live.max_length.is_some_and(|live| live < most);
     let what = if live.kind != wanted.kind {
@@ -187,10 +187,10 @@ fn misfit(pool: &UserPool, wanted: &SchemaAttribute) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(unchangeable(pool, name, what))
+    Some(unchangeable(pool, name, &what))
 }
 
-fn unchangeable(pool: &UserPool, name: &str, what: String) -> Finding {
+fn unchangeable(pool: &UserPool, name: &str, what: &str) -> Finding {
     let seen = format!(
         "the attribute {name} of the user pool {} ({}) {what}",
         pool.name, pool.id

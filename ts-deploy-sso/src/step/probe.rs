@@ -71,7 +71,7 @@ impl SignIn {
         }
     }
 
-    fn errand(&self, cx: &ReadContext<'_>, id: &StepId, url: &str, seen: String) -> Standing<()> {
+    fn errand(cx: &ReadContext<'_>, id: &StepId, url: &str, seen: &str) -> Standing<()> {
         let digest = errand_digest(id, [url]);
         if let Some(word) = cx.confirmed_for(&digest) {
             let evidence = word.evidence(TITLE);
@@ -124,7 +124,7 @@ impl Part for SignIn {
         let client = self.client(cx).await?;
         Ok(match self.judge(answer, client.as_deref()) {
             Ok(seen) => Standing::as_wanted(format!("sign-in at {url}"), seen, "GET"),
-            Err(seen) => self.errand(cx, id, &url, seen),
+            Err(seen) => Self::errand(cx, id, &url, &seen),
         })
     }
 

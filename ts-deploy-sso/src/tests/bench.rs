@@ -98,19 +98,19 @@ impl Bench {
             "sso-identity-provider",
             "sso-app-client",
         ];
-        let steps = self.all(sso).into_iter();
+        let steps = Self::all(sso).into_iter();
         let steps = steps.filter(|step| in_cognito.contains(&step.id().as_str()));
         self.run(steps.collect(), &[]).await
     }
 
-    fn all(&self, sso: &CognitoSso) -> Vec<Arc<dyn Step>> {
+    fn all(sso: &CognitoSso) -> Vec<Arc<dyn Step>> {
         let services = ServicesIn::Product("acme-service-layer".parse().unwrap());
         sso.steps(&Sources::none(), &services, &[], &[])
     }
 
     /// Makes all of it, for the platform that runs.
     pub(super) async fn set_up(&self, sso: &CognitoSso) -> Outcome {
-        self.run(self.all(sso), &[]).await
+        self.run(Self::all(sso), &[]).await
     }
 
     /// Everything that was said, as JSON.
