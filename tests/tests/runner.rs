@@ -8,6 +8,7 @@ mod attach;
 mod failure;
 mod faults;
 mod lag;
+mod lagging;
 mod lifecycle;
 mod parameters;
 mod persons;

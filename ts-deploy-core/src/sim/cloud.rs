@@ -121,6 +121,16 @@ impl SimCloud {
         self.state().world.faults.clone()
     }
 
+    /// Lets reads lag behind what was done by up to this many seconds, each thing by its own part
+    /// of it, by the world's seed; 0, as a world begins, lets them show everything at once. What
+    /// AWS finds by an id is shown at once all the same: see the [module](super).
+    pub fn lag(&self, longest_seconds: u32) {
+        let mut state = self.state();
+        let State { world, store } = &mut *state;
+        world.lag = longest_seconds;
+        store.note(world);
+    }
+
     /// Sets the hook around all calls, replacing an earlier one. It runs before each call and may
     /// use this cloud, but may not set another hook.
     pub fn on_call(&self, hook: CallHook) {

@@ -50,6 +50,12 @@
 //! template's default, and another version's `CFTemplateVersion` or a `DataStack` that is not
 //! complete fails the record with its cause in the events.
 //!
+//! # Reads that lag
+//! With [`SimCloud::lag`] reads show what was done some seconds later, as AWS does where it searches
+//! or lists: a provisioned product's stack, the history of its records, a stack's events, imported
+//! portfolios and their principals, and all reads of parameters. What AWS finds by an id is shown at
+//! once: a provisioned product by its name, a record, a stack, outputs.
+//!
 //! # Secrets
 //! The world keeps digests of secret values, salted by its seed and place, never their text: a
 //! saved world answers whether a value is the one it was given, and cannot be read for it.
@@ -70,6 +76,7 @@ mod decide;
 mod deletion;
 mod fault;
 mod forward;
+mod lag;
 mod naming;
 mod narrate;
 mod parameters;

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::chronicle::Chronicle;
 use super::fault::WorldFault;
+use super::lag::Shadow;
 use super::parameters::{HeldParameter, HeldParameters};
 use super::portfolio::Share;
 use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
-use crate::ids::{AccountId, ProvisionedProductName, Region};
+use crate::ids::{AccountId, ParameterPath, ProvisionedProductName, Region};
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
 use crate::port::stack::Stack;
@@ -28,6 +29,9 @@ pub(super) struct World {
     pub(super) format: u32,
     pub(super) seed: u64,
     pub(super) now: Timestamp,
+    /// How long reads lag behind writes at most, in seconds.
+    #[serde(default)]
+    pub(super) lag: u32,
     /// By `account/region`.
     pub(super) places: BTreeMap<String, Place>,
     /// Calls made, by `service:Operation`.
@@ -51,6 +55,9 @@ pub(super) struct Place {
     pub(super) provisioned: Vec<Provisioned>,
     #[serde(default)]
     pub(super) parameters: HeldParameters,
+    /// What reads still show of parameters instead.
+    #[serde(default)]
+    pub(super) shadows: BTreeMap<ParameterPath, Shadow>,
 }
 
 /// The key of a place.
@@ -65,6 +72,7 @@ impl World {
             format: FORMAT,
             seed,
             now,
+            lag: 0,
             places: BTreeMap::new(),
             calls: BTreeMap::new(),
             changing_calls: 0,
@@ -90,8 +98,11 @@ impl World {
 
     /// Whether anything anywhere can be seen to change after now and not after `to`.
     pub(super) fn changes_until(&self, to: Timestamp) -> bool {
-        self.chronicles()
-            .any(|chronicle| chronicle.changes_between(self.now, to))
+        let mut opens = self.places.values().flat_map(Place::opens);
+        opens.any(|at| self.now < at && at <= to)
+            || self
+                .chronicles()
+                .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
     /// True when there is no live product, and so no live stack, and no parameter that a call made,
@@ -129,6 +140,7 @@ impl Place {
             offers: Vec::new(),
             provisioned: Vec::new(),
             parameters: HeldParameters::new(),
+            shadows: BTreeMap::new(),
         }
     }
 
