@@ -16,6 +16,7 @@ mod portfolio;
 mod refusal;
 mod resume;
 mod secrets;
+mod stuck;
 mod unseen;
 mod wiring;
 

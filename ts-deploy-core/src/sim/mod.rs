@@ -61,8 +61,13 @@
 //! saved world answers whether a value is the one it was given, and cannot be read for it.
 //!
 //! # Left out
-//! Names are not checked against other stacks' (two installations in one place do not collide),
-//! removals leave nothing behind, and rollbacks always succeed.
+//! Names are not checked against other stacks' (two installations in one place do not collide), and
+//! a successful removal leaves nothing behind. Some states are out of a product's reach, and so of
+//! this cloud's: Service Catalog neither disables rollbacks (`CREATE_FAILED` and `UPDATE_FAILED` of a
+//! root stack) nor imports resources (`IMPORT_…`) nor leaves a change set unexecuted
+//! (`REVIEW_IN_PROGRESS`).
+//!
+//! Lists are whole, as the ports promise: pages are a backend's own affair.
 
 mod accept;
 mod admit;
