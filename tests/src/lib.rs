@@ -71,6 +71,13 @@ impl Bench {
         Self::on(SimCloud::new(seed, start))
     }
 
+    /// A new world whose reads lag by up to this many seconds, and an empty journal.
+    pub fn lagging(seed: u64, longest_seconds: u32) -> Self {
+        let bench = Self::new(seed);
+        bench.cloud.lag(longest_seconds);
+        bench
+    }
+
     /// A world that is there already, and an empty journal: its own was lost.
     pub fn on(cloud: SimCloud) -> Self {
         let store = Arc::new(MemoryStore::new(Arc::new(cloud.clock())));

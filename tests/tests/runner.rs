@@ -9,6 +9,7 @@ mod disaster_recovery;
 mod failure;
 mod faults;
 mod lag;
+mod lagging;
 mod lifecycle;
 mod parameters;
 mod persons;
@@ -18,6 +19,7 @@ mod refusal;
 mod resume;
 mod secrets;
 mod simulation;
+mod stuck;
 mod unseen;
 mod wiring;
 

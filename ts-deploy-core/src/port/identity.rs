@@ -45,9 +45,10 @@ impl From<&PrincipalArn> for Principal {
     /// Whom the ARN names, its path left out: names are unique in an account whatever their paths.
     fn from(arn: &PrincipalArn) -> Self {
         let name = arn.as_str().rsplit('/').next().unwrap_or_default();
-        match arn.as_str().contains(":user/") {
-            true => Self::User(name.to_owned()),
-            false => Self::Role(name.to_owned()),
+        if arn.as_str().contains(":user/") {
+            Self::User(name.to_owned())
+        } else {
+            Self::Role(name.to_owned())
         }
     }
 }

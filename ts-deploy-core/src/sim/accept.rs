@@ -40,7 +40,7 @@ impl World {
         request: &ProvisionRequest,
     ) -> Answer<Accepted> {
         check_token(&request.token)?;
-        let (now, seed) = (self.now, self.seed);
+        let (now, seed, sight) = (self.now, self.seed, self.sight());
         let place = self.place(target);
         let salt = Salt::new(seed, place);
         let what = [
@@ -60,7 +60,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path, now)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, sight)?;
         // AWS hides an inactive version and refuses to launch a deprecated one.
         if version.guidance == Guidance::Deprecated {
             let name = &version.name;
@@ -100,7 +100,7 @@ impl World {
     /// Updates a provisioned product.
     pub(super) fn update(&mut self, target: &Target, request: &UpdateRequest) -> Answer<Accepted> {
         check_token(&request.token)?;
-        let (now, seed) = (self.now, self.seed);
+        let (now, seed, sight) = (self.now, self.seed, self.sight());
         let place = self.place(target);
         let salt = Salt::new(seed, place);
         let what = [
@@ -120,7 +120,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path, now)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, sight)?;
         let chronicle = place.settled(seed, &request.provisioned_product, now)?;
         if chronicle.provisioned.product != request.product {
             return Err(Refusal::invalid(

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 
 use super::accept::Accepted;
+use super::lag::Sight;
 use super::place::{SimPlace, Verb};
 use super::product::Offer;
 use super::provisioned::{Operation, Provisioned};
@@ -28,8 +28,8 @@ fn offer<'a>(place: &'a Place, product: &ProductId) -> Answer<&'a Offer> {
         .ok_or_else(|| Refusal::not_found(format!("Product {product} not found")))
 }
 
-fn paths(place: &Place, offer: &Offer, now: Timestamp) -> Answer<Vec<LaunchPath>> {
-    let paths = place.paths(offer, now);
+fn paths(place: &Place, offer: &Offer, sight: Sight) -> Answer<Vec<LaunchPath>> {
+    let paths = place.paths(offer, sight);
     if paths.is_empty() {
         let message = format!("No launch paths found for resource: {}", offer.id);
         return Err(Refusal::not_found(message));
@@ -41,7 +41,7 @@ fn paths(place: &Place, offer: &Offer, now: Timestamp) -> Answer<Vec<LaunchPath>
 impl CatalogReader for SimPlace {
     async fn products(&self) -> PortResult<Vec<Product>> {
         self.read(Verb(SERVICE, "SearchProducts"), |place, world| {
-            Ok(place.found(world.now).map(Offer::summary).collect())
+            Ok(place.found(world.sight()).map(Offer::summary).collect())
         })
     }
 
@@ -53,7 +53,7 @@ impl CatalogReader for SimPlace {
 
     async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
         self.read(Verb(SERVICE, "ListLaunchPaths"), |place, world| {
-            paths(place, offer(place, product)?, world.now)
+            paths(place, offer(place, product)?, world.sight())
         })
     }
 
@@ -67,7 +67,7 @@ impl CatalogReader for SimPlace {
             Verb(SERVICE, "DescribeProvisioningParameters"),
             |place, world| {
                 let offer = offer(place, product)?;
-                if !paths(place, offer, world.now)?
+                if !paths(place, offer, world.sight())?
                     .iter()
                     .any(|known| known.id == *path)
                 {
@@ -89,7 +89,7 @@ impl CatalogReader for SimPlace {
             Verb(SERVICE, "DescribeProvisionedProduct"),
             |place, world| {
                 let found = place.live_named(world.seed, name, world.now);
-                Ok(found.map(|chronicle| chronicle.describe(world.now)))
+                Ok(found.map(|chronicle| chronicle.describe(world.sight())))
             },
         )
     }
@@ -117,10 +117,14 @@ impl CatalogReader for SimPlace {
         product: &ProductId,
         name: &ProvisionedProductName,
     ) -> PortResult<Vec<RecordId>> {
-        self.read(Verb(SERVICE, "ListRecordHistory"), |place, _| {
+        self.read(Verb(SERVICE, "ListRecordHistory"), |place, world| {
+            let sight = world.sight();
             let named = place.provisioned.iter();
             let named = named.filter(|one| one.product == *product && one.name == *name);
-            let mut records: Vec<&Operation> = named.flat_map(Provisioned::operations).collect();
+            let mut records: Vec<&Operation> = named
+                .flat_map(Provisioned::operations)
+                .filter(|operation| sight.shows(&operation.record.0, operation.accepted))
+                .collect();
             // Stable, so that of two accepted at one instant the later one comes first.
             records.sort_by_key(|operation| operation.accepted);
             let ids = records.into_iter().rev();

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::course::{Course, Setting};
 use super::forward::Effective;
+use super::lag::Sight;
 use super::product::Offer;
 use super::provisioned::{Operation, Provisioned};
 use super::scene::{Scene, Standing};
@@ -184,7 +185,8 @@ impl<'a> Chronicle<'a> {
     }
 
     /// As `DescribeProvisionedProduct` shows it.
-    pub(super) fn describe(&self, now: Timestamp) -> ProvisionedProduct {
+    pub(super) fn describe(&self, sight: Sight) -> ProvisionedProduct {
+        let now = sight.now;
         let asked = self
             .runs
             .iter()
@@ -214,6 +216,7 @@ impl<'a> Chronicle<'a> {
             stack: self
                 .happened(now)
                 .next()
+                .filter(|first| sight.shows(&first.stack.0, first.at))
                 .map(|_| self.scene.root.arn.clone()),
         }
     }
@@ -238,12 +241,13 @@ impl<'a> Chronicle<'a> {
             .filter(move |event| event.at <= now)
     }
 
-    /// What happened in this one stack by now.
-    pub(super) fn events(&self, stack: &StackArn, now: Timestamp) -> Vec<StackEvent> {
-        self.happened(now)
-            .filter(|event| event.stack == *stack)
-            .cloned()
-            .collect()
+    /// What reads show of what happened in this one stack; `None` when nothing did.
+    pub(super) fn events(&self, stack: &StackArn, sight: Sight) -> Option<Vec<StackEvent>> {
+        let mut own = self.happened(sight.now);
+        let own = own.by_ref().filter(|event| event.stack == *stack);
+        let own: Vec<&StackEvent> = own.collect();
+        let shown = own.iter().filter(|event| sight.shows(&event.id, event.at));
+        (!own.is_empty()).then(|| shown.copied().cloned().collect())
     }
 
     /// The stack of this ARN, or the one of this name that is not deleted.

@@ -146,13 +146,21 @@ impl Decision<'_> {
             } => {
                 spot(&works, resource)?;
                 let (resource, reason) = (resource.clone(), reason.clone());
-                Some((Some(*place), Failure { resource, reason }))
+                Some((Some(*place), Failure::taken_back(resource, reason)))
             }
             _ => None,
         });
         let first = own.chain(scripted).min_by_key(|(_, failure)| at(failure));
-        if let Some((place, failure)) = first {
+        if let Some((place, mut failure)) = first {
             spent.extend(place);
+            let stays = waiting.iter().find_map(|(place, fault)| match fault {
+                WorldFault::RollbackFails { reason, .. } => Some((*place, reason)),
+                _ => None,
+            });
+            if let Some((place, reason)) = stays {
+                failure.kept = Some(reason.clone());
+                spent.push(place);
+            }
             operation.fate = Fate::Runs {
                 failure: Some(failure),
                 stalls,
@@ -192,7 +200,7 @@ impl Decision<'_> {
         let resource = resource.clone();
         // An update that does not touch the resource does not look again.
         spot(&self.works(operation), &resource)?;
-        Some(Failure { resource, reason })
+        Some(Failure::taken_back(resource, reason))
     }
 
     /// The version's templates stand under its own name only.
@@ -207,12 +215,10 @@ impl Decision<'_> {
         }
         let name = &version.name;
         let first = works.first().map(|work| work.logical.clone());
-        Some(Failure {
-            resource: first.unwrap_or_default(),
-            reason: format!(
-                "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and \
-                 the version launched is {name}"
-            ),
-        })
+        let reason = format!(
+            "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and \
+             the version launched is {name}"
+        );
+        Some(Failure::taken_back(first.unwrap_or_default(), reason))
     }
 }

@@ -36,6 +36,17 @@ pub enum WorldFault {
         /// How many removals it befalls.
         times: u32,
     },
+    /// A launch or an update that fails is not taken back: its stack ends in `ROLLBACK_FAILED` or
+    /// `UPDATE_ROLLBACK_FAILED`, and what a launch began remains. It waits for an operation that
+    /// fails.
+    RollbackFails {
+        /// The provisioned product.
+        product: ProvisionedProductName,
+        /// What the stack's last event says.
+        reason: String,
+        /// How many failures it befalls.
+        times: u32,
+    },
     /// A launch or an update takes longer at this resource.
     Stalls {
         /// The provisioned product.
@@ -55,6 +66,7 @@ impl WorldFault {
         match self {
             Self::ResourceFails { product, .. }
             | Self::DeleteFails { product, .. }
+            | Self::RollbackFails { product, .. }
             | Self::Stalls { product, .. } => product,
         }
     }
@@ -64,6 +76,7 @@ impl WorldFault {
         match self {
             Self::ResourceFails { times, .. }
             | Self::DeleteFails { times, .. }
+            | Self::RollbackFails { times, .. }
             | Self::Stalls { times, .. } => times,
         }
     }

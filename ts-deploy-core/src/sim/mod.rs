@@ -53,14 +53,25 @@
 //! template's default, and another version's `CFTemplateVersion` or a `DataStack` that is not
 //! complete fails the record with its cause in the events.
 //!
+//! # Reads that lag
+//! With [`SimCloud::lag`] reads show what was done some seconds later, as AWS does where it searches
+//! or lists: a provisioned product's stack, the history of its records, a stack's events, imported
+//! portfolios and their principals, and all reads of parameters. What AWS finds by an id is shown at
+//! once: a provisioned product by its name, a record, a stack, outputs.
+//!
 //! # Secrets
 //! The world keeps digests of secret values, salted by its seed and place, never their text: a
 //! saved world answers whether a value is the one it was given, and cannot be read for it.
 //!
 //! # Left out
-//! Names are not checked against other stacks' (two installations in one place do not collide),
-//! removals leave nothing behind, and rollbacks always happen and succeed. Whatever a stack makes
-//! stands in nested ones, also where its owner made it, and a change set is always one for an update.
+//! Names are not checked against other stacks' (two installations in one place do not collide), and
+//! a successful removal leaves nothing behind. Whatever a stack makes stands in nested ones, also where
+//! its owner made it, and a change set is always one for an update. Some states are out of a product's
+//! reach, and so of this cloud's: Service Catalog neither disables rollbacks (`CREATE_FAILED` and
+//! `UPDATE_FAILED` of a root stack) nor imports resources (`IMPORT_…`) nor leaves a change set
+//! unexecuted (`REVIEW_IN_PROGRESS`).
+//!
+//! Lists are whole, as the ports promise: pages are a backend's own affair.
 
 mod accept;
 mod account;
@@ -78,6 +89,7 @@ mod deletion;
 mod direct;
 mod fault;
 mod forward;
+mod lag;
 mod naming;
 mod narrate;
 mod parameters;

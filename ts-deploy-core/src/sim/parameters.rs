@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::lag::{Shadow, Sight};
 use super::place::{SimPlace, Verb};
 use super::refusal::{Answer, Refusal};
 use super::world::{Place, World};
@@ -62,6 +63,24 @@ impl Place {
         self.parameters.get(name).ok_or_else(|| missing(name))
     }
 
+    /// What reads show of a parameter.
+    fn shown(&self, name: &ParameterPath, now: Timestamp) -> Option<&HeldParameter> {
+        let shadow = self.shadows.get(name);
+        match shadow.filter(|shadow| now < shadow.until) {
+            Some(shadow) => shadow.shown.as_ref(),
+            None => self.parameters.get(name),
+        }
+    }
+
+    /// Lets reads of `name` go on showing what they show now until they show what comes.
+    fn lag_behind(&mut self, name: &ParameterPath, sight: Sight) {
+        if sight.lags() {
+            let shown = self.shown(name, sight.now).cloned();
+            let until = sight.shown_at(name.as_str(), sight.now);
+            self.shadows.insert(name.clone(), Shadow { shown, until });
+        }
+    }
+
     fn digest(&self, seed: u64, value: &ParameterValue) -> Answer<String> {
         match value {
             ParameterValue::Given(secret) => Ok(self.digest_of(seed, secret)),
@@ -108,7 +127,7 @@ impl Place {
         Ok(())
     }
 
-    fn put(&mut self, seed: u64, now: Timestamp, request: &PutRequest) -> Answer<ParameterVersion> {
+    fn put(&mut self, seed: u64, sight: Sight, request: &PutRequest) -> Answer<ParameterVersion> {
         self.refusal(request)?;
         let digest = self.digest(seed, &request.value)?;
         let PutRequest {
@@ -138,8 +157,9 @@ impl Place {
             digest,
             tags,
             arranged,
-            modified: Some(now),
+            modified: Some(sight.now),
         };
+        self.lag_behind(name, sight);
         self.parameters.insert(name.clone(), held);
         Ok(ParameterVersion(version))
     }
@@ -214,9 +234,9 @@ impl SimPlace {
 #[async_trait]
 impl ParameterReader for SimPlace {
     async fn describe(&self, names: &[ParameterPath]) -> PortResult<Vec<ParameterDescription>> {
-        self.read(Verb("ssm", "DescribeParameters"), |place, _| {
+        self.read(Verb("ssm", "DescribeParameters"), |place, world| {
             let held = names.iter().filter_map(|name| {
-                let held = place.parameters.get(name)?;
+                let held = place.shown(name, world.now)?;
                 Some(ParameterDescription {
                     name: name.clone(),
                     parameter_type: held.kind,
@@ -231,7 +251,7 @@ impl ParameterReader for SimPlace {
 
     async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
         self.read(Verb("ssm", "GetParameters"), |place, world| {
-            let held = place.parameter(name)?;
+            let held = place.shown(name, world.now).ok_or_else(|| missing(name))?;
             Ok(held.digest == place.digest(world.seed, value)?)
         })
     }
@@ -241,16 +261,20 @@ impl ParameterReader for SimPlace {
 impl ParameterWriter for SimPlace {
     async fn put(&self, request: &PutRequest) -> PortResult<ParameterVersion> {
         self.change(Verb("ssm", "PutParameter"), |world: &mut World, target| {
-            let (seed, now) = (world.seed, world.now);
-            let version = world.place(target).put(seed, now, request)?;
+            let (seed, sight) = (world.seed, world.sight());
+            let version = world.place(target).put(seed, sight, request)?;
             Ok((version, true))
         })
     }
 
     async fn delete(&self, name: &ParameterPath) -> PortResult<()> {
         self.change(Verb("ssm", "DeleteParameter"), |world, target| {
-            let gone = world.place(target).parameters.remove(name);
-            gone.map(|_| ((), true)).ok_or_else(|| missing(name))
+            let sight = world.sight();
+            let place = world.place(target);
+            place.parameter(name)?;
+            place.lag_behind(name, sight);
+            place.parameters.remove(name);
+            Ok(((), true))
         })
     }
 }

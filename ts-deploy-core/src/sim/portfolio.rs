@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::lag::Sight;
 use super::place::{SimPlace, Verb};
 use super::product::{Offer, SimProduct};
 use super::products::{PORTFOLIO, PORTFOLIO_ID};
@@ -52,7 +53,8 @@ impl SimPortfolio {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Share {
     portfolio: SimPortfolio,
-    accepted: bool,
+    /// Since when it is imported.
+    accepted: Option<Timestamp>,
     /// True for what nobody had to import, since the world began so.
     given: bool,
     principals: Vec<Association>,
@@ -62,6 +64,7 @@ pub(super) struct Share {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Association {
     principal: PrincipalArn,
+    since: Timestamp,
     opens: Timestamp,
 }
 
@@ -78,18 +81,30 @@ impl Share {
     fn offered(portfolio: SimPortfolio) -> Self {
         Self {
             portfolio,
-            accepted: false,
+            accepted: None,
             given: false,
             principals: Vec::new(),
         }
     }
 
-    fn access(&self, caller: Option<&Principal>, now: Timestamp) -> Access {
+    fn is_shown(&self, sight: Sight) -> bool {
+        let accepted = self.accepted;
+        accepted.is_some_and(|since| sight.shows(self.portfolio.id.as_str(), since))
+    }
+
+    fn access(&self, caller: Option<&Principal>, sight: Sight) -> Access {
         let own = |one: &&Association| Some(&Principal::from(&one.principal)) == caller;
-        let opens = self.principals.iter().filter(own).map(|one| one.opens);
-        match opens.min() {
-            Some(opens) if self.accepted && opens <= now => Access::Launch,
-            Some(_) if self.accepted => Access::Found,
+        let mut own = self.principals.iter().filter(own);
+        match own.next() {
+            Some(own) if self.accepted.is_some() => {
+                if own.opens <= sight.now {
+                    Access::Launch
+                } else if sight.shows("products", own.since) {
+                    Access::Found
+                } else {
+                    Access::None
+                }
+            }
             _ => Access::None,
         }
     }
@@ -111,10 +126,11 @@ impl Place {
         });
         let associated = principal.map(|principal| Association {
             principal,
+            since: Timestamp::MIN,
             opens: Timestamp::MIN,
         });
         self.shares.push(Share {
-            accepted: true,
+            accepted: Some(Timestamp::MIN),
             given: true,
             principals: associated.into_iter().collect(),
             ..Share::offered(SimPortfolio::new(id, PORTFOLIO))
@@ -123,31 +139,37 @@ impl Place {
 
     /// What the caller has of the portfolio of this name. One that nobody shared is the account's
     /// own, open to everybody in it.
-    fn access(&self, portfolio: &str, now: Timestamp) -> Access {
+    fn access(&self, portfolio: &str, sight: Sight) -> Access {
         let share = self
             .shares
             .iter()
             .find(|one| one.portfolio.name == *portfolio);
         share.map_or(Access::Launch, |share| {
-            share.access(self.caller.principal().ok().as_ref(), now)
+            share.access(self.caller.principal().ok().as_ref(), sight)
         })
     }
 
     /// The products that the caller finds.
-    pub(super) fn found(&self, now: Timestamp) -> impl Iterator<Item = &Offer> {
+    pub(super) fn found(&self, sight: Sight) -> impl Iterator<Item = &Offer> {
         self.offers.iter().filter(move |offer| {
             let mut through = offer.portfolios.iter();
             offer.portfolios.is_empty()
-                || through.any(|name| self.access(name, now) != Access::None)
+                || through.any(|name| self.access(name, sight) != Access::None)
         })
     }
 
     /// The caller's launch paths to a product: one a portfolio.
-    pub(super) fn paths(&self, offer: &Offer, now: Timestamp) -> Vec<LaunchPath> {
+    pub(super) fn paths(&self, offer: &Offer, sight: Sight) -> Vec<LaunchPath> {
         let paths = offer.paths();
         paths
-            .filter(|path| self.access(&path.name, now) == Access::Launch)
+            .filter(|path| self.access(&path.name, sight) == Access::Launch)
             .collect()
+    }
+
+    /// When launch paths appear.
+    pub(super) fn opens(&self) -> impl Iterator<Item = Timestamp> {
+        let associated = self.shares.iter().flat_map(|share| &share.principals);
+        associated.map(|one| one.opens)
     }
 
     fn share(&mut self, id: &PortfolioId) -> Option<&mut Share> {
@@ -155,17 +177,19 @@ impl Place {
     }
 
     fn imported(&self, id: &PortfolioId) -> Answer<&Share> {
-        let mut imported = self.shares.iter().filter(|one| one.accepted);
+        let mut imported = self.shares.iter().filter(|one| one.accepted.is_some());
         imported
             .find(|one| one.portfolio.id == *id)
             .ok_or_else(|| Refusal::not_found(format!("Portfolio {id} not found")))
     }
 
     /// Accepts a share; true when that changes anything.
-    fn accept(&mut self, id: &PortfolioId) -> Answer<bool> {
+    fn accept(&mut self, id: &PortfolioId, now: Timestamp) -> Answer<bool> {
         let missing = || Refusal::not_found(format!("No share of portfolio {id} is offered"));
         let share = self.share(id).ok_or_else(missing)?;
-        Ok(!std::mem::replace(&mut share.accepted, true))
+        let accepts = share.accepted.is_none();
+        share.accepted.get_or_insert(now);
+        Ok(accepts)
     }
 
     /// Associates a principal; true when that changes anything.
@@ -195,6 +219,7 @@ impl Place {
             let wait = SignedDuration::from_secs(share.portfolio.opens_after.into());
             share.principals.push(Association {
                 principal: principal.clone(),
+                since: now,
                 opens: now.checked_add(wait).unwrap_or(Timestamp::MAX),
             });
         }
@@ -228,7 +253,7 @@ impl SimPlace {
                 share.given = launched;
                 share.portfolio.id = id.clone();
                 if !launched {
-                    share.accepted = false;
+                    share.accepted = None;
                     share.principals.clear();
                 }
             }
@@ -240,8 +265,9 @@ impl SimPlace {
 impl PortfolioReader for SimPlace {
     async fn imported(&self) -> PortResult<Vec<ImportedPortfolio>> {
         let verb = Verb(SERVICE, "ListAcceptedPortfolioShares");
-        self.read(verb, |place, _| {
-            let accepted = place.shares.iter().filter(|one| one.accepted);
+        self.read(verb, |place, world| {
+            let sight = world.sight();
+            let accepted = place.shares.iter().filter(|one| one.is_shown(sight));
             let shown = accepted.map(|one| ImportedPortfolio {
                 id: one.portfolio.id.clone(),
                 name: one.portfolio.name.clone(),
@@ -253,9 +279,11 @@ impl PortfolioReader for SimPlace {
 
     async fn principals(&self, portfolio: &PortfolioId) -> PortResult<Vec<PortfolioPrincipal>> {
         let verb = Verb(SERVICE, "ListPrincipalsForPortfolio");
-        self.read(verb, |place, _| {
+        self.read(verb, |place, world| {
+            let sight = world.sight();
             let principals = place.imported(portfolio)?.principals.iter();
-            let shown = principals.map(|one| PortfolioPrincipal {
+            let shown = principals.filter(|one| sight.shows(one.principal.as_str(), one.since));
+            let shown = shown.map(|one| PortfolioPrincipal {
                 arn: one.principal.to_string(),
                 kind: PrincipalType::Iam,
             });
@@ -268,7 +296,8 @@ impl PortfolioReader for SimPlace {
 impl PortfolioWriter for SimPlace {
     async fn accept_share(&self, portfolio: &PortfolioId) -> PortResult<()> {
         self.change(Verb(SERVICE, "AcceptPortfolioShare"), |world, target| {
-            let changed = world.place(target).accept(portfolio)?;
+            let now = world.now;
+            let changed = world.place(target).accept(portfolio, now)?;
             Ok(((), changed))
         })
     }

@@ -78,6 +78,20 @@ pub(super) enum Fate {
 pub(super) struct Failure {
     pub(super) resource: String,
     pub(super) reason: String,
+    /// Why what was begun cannot be taken back either; `None` when it is taken back.
+    #[serde(default)]
+    pub(super) kept: Option<String>,
+}
+
+impl Failure {
+    /// One after which what was begun is taken back.
+    pub(super) fn taken_back(resource: String, reason: String) -> Self {
+        Self {
+            resource,
+            reason,
+            kept: None,
+        }
+    }
 }
 
 impl Provisioned {

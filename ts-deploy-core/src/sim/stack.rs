@@ -29,8 +29,7 @@ impl StackReader for SimPlace {
             |place, world| {
                 place
                     .all_chronicles(world.seed)
-                    .map(|chronicle| chronicle.events(stack, world.now))
-                    .find(|events| !events.is_empty())
+                    .find_map(|chronicle| chronicle.events(stack, world.sight()))
                     .ok_or_else(|| Refusal::not_found(format!("Stack [{stack}] does not exist")))
             },
         )

@@ -10,6 +10,7 @@ use super::chronicle::Chronicle;
 use super::container::HeldContainers;
 use super::direct::HeldTemplate;
 use super::fault::WorldFault;
+use super::lag::Shadow;
 use super::parameters::{HeldParameter, HeldParameters};
 use super::portfolio::Share;
 use super::product::{Offer, SimProduct};
@@ -17,7 +18,7 @@ use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
 use super::user_pool::HeldPools;
-use crate::ids::{AccountId, BucketName, ProvisionedProductName, Region};
+use crate::ids::{AccountId, BucketName, ParameterPath, ProvisionedProductName, Region};
 use crate::port::bucket::Versioning;
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
@@ -35,6 +36,9 @@ pub(super) struct World {
     pub(super) format: u32,
     pub(super) seed: u64,
     pub(super) now: Timestamp,
+    /// How long reads lag behind writes at most, in seconds.
+    #[serde(default)]
+    pub(super) lag: u32,
     /// By `account/region`.
     pub(super) places: BTreeMap<String, Place>,
     /// Calls made, by `service:Operation`.
@@ -84,6 +88,9 @@ pub(super) struct Place {
     pub(super) user_pools: HeldPools,
     #[serde(default)]
     pub(super) containers: HeldContainers,
+    /// What reads still show of parameters instead.
+    #[serde(default)]
+    pub(super) shadows: BTreeMap<ParameterPath, Shadow>,
 }
 
 /// The key of a place.
@@ -98,6 +105,7 @@ impl World {
             format: FORMAT,
             seed,
             now,
+            lag: 0,
             places: BTreeMap::new(),
             calls: BTreeMap::new(),
             changing_calls: 0,
@@ -124,10 +132,12 @@ impl World {
     /// Whether anything anywhere can be seen to change after now and not after `to`.
     pub(super) fn changes_until(&self, to: Timestamp) -> bool {
         let within = |at: Timestamp| self.now < at && at <= to;
+        let mut opens = self.places.values().flat_map(Place::opens);
         let stacks = self.places.values().flat_map(|place| &place.own_stacks);
         let direct = stacks.filter_map(|one| one.direct.as_ref());
         let mut sets = direct.flat_map(|direct| &direct.change_sets);
-        sets.any(|set| within(set.ready()))
+        opens.any(within)
+            || sets.any(|set| within(set.ready()))
             || self
                 .chronicles()
                 .any(|chronicle| chronicle.changes_between(self.now, to))
@@ -180,6 +190,7 @@ impl Place {
             holds: SimAccount::documented(account, &target.region),
             user_pools: HeldPools::default(),
             containers: HeldContainers::default(),
+            shadows: BTreeMap::new(),
         }
     }
 

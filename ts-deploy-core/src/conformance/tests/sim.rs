@@ -21,6 +21,15 @@ async fn the_simulated_cloud_is_strict() {
 }
 
 #[tokio::test]
+async fn a_simulated_cloud_whose_reads_lag_keeps_every_promise_and_is_strict() {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    cloud.lag(90);
+    let subject = subject_in(&cloud).await;
+    assert_eq!(broken(&promises::all(&subject).await), NOTHING);
+    assert_eq!(broken(&strictness::all(&subject).await), NOTHING);
+}
+
+#[tokio::test]
 async fn a_suite_can_be_tried_again_under_the_same_prefix() {
     let subject = subject().await;
     promises::all(&subject).await;

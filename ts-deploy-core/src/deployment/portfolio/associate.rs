@@ -250,8 +250,9 @@ impl Step for AssociatePrincipal {
             }
             Standing::Blocked(finding) => return Ok(Observation::Blocked((*finding).into())),
         };
-        // A run that was killed after the call has no handle to wait for the launch paths by.
-        if let Some(open) = cx.open.filter(|open| open.handle.is_none()) {
+        // Right after the call the launch paths may not be there yet, and what comes after would
+        // be blocked for that.
+        if let Some(open) = cx.open {
             let shown = self.can_launch(cx).await?;
             if matches!(shown_by_now(cx, shown), Progress::Running { .. }) {
                 return Ok(Observation::Running {
