@@ -5,6 +5,7 @@
 )]
 
 mod attach;
+mod cut;
 mod failure;
 mod faults;
 mod lag;
