@@ -8,6 +8,7 @@ mod attach;
 mod cut;
 mod failure;
 mod faults;
+mod journal;
 mod lag;
 mod lifecycle;
 mod parameters;

@@ -90,7 +90,9 @@ async fn finishes(stage: &Stage) -> u32 {
                 return last.processes;
             }
             // Its lease runs out; what failed in the world is told, then cleared.
-            Some(Outcome::OtherDriver | Outcome::Failed) => last.timeline.seconds(600).await,
+            Some(Outcome::OtherDriver | Outcome::Failed | Outcome::Running) => {
+                last.timeline.seconds(600).await
+            }
             other => {
                 stage
                     .judge
