@@ -225,15 +225,3 @@ async fn a_change_that_outlasts_its_deadline_is_left_running_and_attached_to_lat
     );
     assert_eq!(bench.launches(), [1, 1]);
 }
-
-#[tokio::test]
-async fn zz_dump() {
-    let bench = Bench::new(5);
-    bench.deploy_with(MINIMAL, seldom()).await;
-    let mut text = String::new();
-    for n in 1..=bench.store.last().await.unwrap().unwrap() {
-        text += &String::from_utf8(bench.store.read(n).await.unwrap().unwrap()).unwrap();
-        text.push('\n');
-    }
-    std::fs::write("/tmp/journal-1.0.jsonl", text).unwrap();
-}
