@@ -91,7 +91,7 @@ async fn finishes(stage: &Stage) -> u32 {
             }
             // Its lease runs out; what failed in the world is told, then cleared.
             Some(Outcome::OtherDriver | Outcome::Failed | Outcome::Running) => {
-                last.timeline.seconds(600).await
+                last.timeline.seconds(600).await;
             }
             other => {
                 stage
