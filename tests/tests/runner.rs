@@ -6,8 +6,10 @@
 
 mod attach;
 mod disaster_recovery;
+mod cut;
 mod failure;
 mod faults;
+mod journal;
 mod lag;
 mod lagging;
 mod lifecycle;

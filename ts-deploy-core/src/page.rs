@@ -14,10 +14,10 @@ pub(crate) fn holds(name: &str, generated: &str) {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs");
     let path = Path::new(docs).join(name);
     let page = std::fs::read_to_string(&path).unwrap();
-    let (head, rest) = page.split_once(BEGIN).unwrap();
-    let (held, tail) = rest.split_once(END).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (held, after) = rest.split_once(END).unwrap();
     if std::env::var_os("TS_DEPLOY_PAGES").is_some_and(|word| word == "write") {
-        std::fs::write(&path, format!("{head}{BEGIN}{generated}{END}{tail}")).unwrap();
+        std::fs::write(&path, format!("{before}{BEGIN}{generated}{END}{after}")).unwrap();
     } else {
         assert_eq!(
             held, generated,

@@ -148,6 +148,61 @@ fn a_journal_that_was_changed_is_named_by_its_record() {
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(7));
 }
 
+/// A deployment, and the hash of its journal's last record.
+fn with_head() -> (Desk, String) {
+    let desk = Desk::full();
+    let lines = desk
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let head = lines.last().unwrap()["head"].as_str().unwrap().to_owned();
+    (desk, head)
+}
+
+/// What `journal verify` says of the desk's journal, with its exit code.
+fn proved(desk: &Desk, more: &[&str]) -> (Option<i32>, String) {
+    let words = ["journal", "verify", ".ts-deploy/acme-production"];
+    let words: Vec<&str> = words.into_iter().chain(more.iter().copied()).collect();
+    let ran = desk.run(&words);
+    (ran.code, ran.err)
+}
+
+fn record(desk: &Desk, number: u32) -> std::path::PathBuf {
+    desk.journal().join(format!("records/{number:012}.json"))
+}
+
+#[test]
+fn a_missing_record_is_named() {
+    let (desk, _) = with_head();
+    std::fs::remove_file(record(&desk, 5)).unwrap();
+    let (code, said) = proved(&desk, &[]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("record 5 is missing"), "{said}");
+}
+
+#[test]
+fn swapped_records_are_named() {
+    let (desk, _) = with_head();
+    let [one, other] = [5, 6].map(|number| record(&desk, number));
+    let [text, others] = [&one, &other].map(|path| std::fs::read(path).unwrap());
+    std::fs::write(&one, others).unwrap();
+    std::fs::write(&other, text).unwrap();
+    let (code, said) = proved(&desk, &[]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("record 5 says it is record 6"), "{said}");
+}
+
+#[test]
+fn a_tail_that_was_cut_off_is_found_by_the_head_that_was_kept() {
+    let (desk, head) = with_head();
+    let records = std::fs::read_dir(desk.journal().join("records")).unwrap();
+    let last = u32::try_from(records.count()).unwrap();
+    std::fs::remove_file(record(&desk, last)).unwrap();
+    assert_eq!(proved(&desk, &[]).0, Some(0));
+    let (code, said) = proved(&desk, &["--head", &head]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("the tail was cut off or rewritten"), "{said}");
+}
+
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let desk = Desk::full();

@@ -138,3 +138,66 @@ impl Judge {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ts_deploy_core::target::TargetName;
+
+    use super::*;
+
+    fn judge() -> Judge {
+        let cloud = SimCloud::new(1, jiff::Timestamp::UNIX_EPOCH);
+        Judge::new(cloud, "canary")
+    }
+
+    fn launch() -> Call {
+        Call {
+            service: "servicecatalog",
+            operation: "ProvisionProduct",
+            target: TargetName::Main,
+        }
+    }
+
+    fn record(sequence: u64, entry: &str) -> String {
+        let previous = "0".repeat(64);
+        format!(
+            r#"{{"format":[1,0],"sequence":{sequence},"previous":"{previous}","checkpoint":0,"writer":"jane-1","at":"2026-01-05T09:00:00Z","entry":{entry}}}"#
+        )
+    }
+
+    const INTENT: &str = r#"{"type":"intent","step":"data-layer","place":null,"action":"create","token":"t1","digest":"d","last_seen":null}"#;
+    const DRIVING: &str = r#"{"type":"driving","driver":{"name":"jane","host":"h","process":1},"since":"2026-01-05T09:00:00Z","until":"2026-01-05T09:05:00Z"}"#;
+
+    #[test]
+    fn a_call_without_an_intent_is_seen() {
+        let judge = judge();
+        judge.written(1, record(1, DRIVING).as_bytes());
+        judge.leaves(&launch(), "jane-1");
+        assert_eq!(judge.verdict().len(), 1, "{:?}", judge.verdict());
+    }
+
+    #[test]
+    fn a_call_of_somebody_who_does_not_drive_is_seen() {
+        let judge = judge();
+        judge.written(1, record(1, DRIVING).as_bytes());
+        judge.written(2, record(2, INTENT).as_bytes());
+        judge.leaves(&launch(), "jane-1");
+        assert_eq!(judge.verdict(), [""; 0]);
+        judge.leaves(&launch(), "ravi-1");
+        assert_eq!(judge.verdict().len(), 1, "{:?}", judge.verdict());
+    }
+
+    #[test]
+    fn a_secret_in_a_record_is_seen() {
+        let judge = judge();
+        judge.written(1, record(1, &INTENT.replace("t1", "canary")).as_bytes());
+        assert_eq!(judge.verdict(), ["record 1 holds the secret"]);
+    }
+
+    #[test]
+    fn a_record_out_of_its_order_is_seen() {
+        let judge = judge();
+        judge.written(2, record(2, DRIVING).as_bytes());
+        assert_eq!(judge.verdict(), ["record 2 is out of its order"]);
+    }
+}

@@ -12,8 +12,17 @@ use jiff::Timestamp;
 pub struct Life {
     passed: AtomicU64,
     ends_at: u64,
+    /// The point at which its machine sleeps, until then by the true time.
+    sleeps: Option<(u64, Timestamp)>,
     over: AtomicBool,
     asleep: Mutex<Option<Timestamp>>,
+}
+
+impl Default for Life {
+    /// A long one.
+    fn default() -> Self {
+        Self::long()
+    }
 }
 
 impl Life {
@@ -22,6 +31,7 @@ impl Life {
         Self {
             passed: AtomicU64::new(0),
             ends_at,
+            sleeps: None,
             over: AtomicBool::new(false),
             asleep: Mutex::default(),
         }
@@ -32,10 +42,23 @@ impl Life {
         Self::until(u64::MAX)
     }
 
+    /// One whose machine sleeps at this point, and wakes at `until`.
+    pub fn sleeping(at: u64, until: Timestamp) -> Self {
+        let sleeps = Some((at, until));
+        Self {
+            sleeps,
+            ..Self::long()
+        }
+    }
+
     /// Passes a point, or never returns.
     pub async fn pass(&self) {
-        if self.passed.fetch_add(1, Ordering::SeqCst) >= self.ends_at {
+        let point = self.passed.fetch_add(1, Ordering::SeqCst);
+        if point >= self.ends_at {
             self.over.store(true, Ordering::SeqCst);
+        }
+        if let Some((_, until)) = self.sleeps.filter(|(at, _)| *at == point) {
+            self.freeze(until).await;
         }
         if self.is_over() {
             std::future::pending::<()>().await;

@@ -7,6 +7,7 @@
 
 mod advance;
 mod budget;
+mod deadline;
 mod drive;
 mod expectation;
 mod follow;
@@ -22,6 +23,7 @@ mod token;
 
 pub use advance::{Advance, Engine, EngineError, Waiting};
 pub use budget::CallBudget;
+pub use deadline::Deadlines;
 pub use options::{Consents, Options};
 pub use outcome::Outcome;
 pub use pace::Pace;

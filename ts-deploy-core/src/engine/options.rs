@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::{CallBudget, Pace};
+use super::{CallBudget, Deadlines, Pace};
 use crate::plan::Consent;
 
 /// The consents given to a run: words such as `destroy:data-layer`, each for one step.
@@ -43,6 +43,8 @@ pub struct Options {
     pub pace: Pace,
     /// What the looks of all engines that share it may spend.
     pub budget: CallBudget,
+    /// How long a run watches a change before it leaves it to run.
+    pub deadlines: Deadlines,
     /// How long one look, or one changing call, may take before it counts as not answered. A look
     /// makes several calls, each with a time-out of the backend's own; this one is for a backend
     /// that hangs.
@@ -60,6 +62,7 @@ impl Default for Options {
             consents: Consents::default(),
             pace: Pace::default(),
             budget: CallBudget::default(),
+            deadlines: Deadlines::default(),
             call_timeout: SignedDuration::from_mins(5),
             patience: SignedDuration::from_mins(30),
             detail: false,

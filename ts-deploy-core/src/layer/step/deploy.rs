@@ -223,10 +223,10 @@ impl DeployProduct {
         sight: &Sight,
         product: &ProvisionedProduct,
         stack: Option<&Stack>,
-        loss: Loss,
+        stake: Loss,
     ) -> Result<Observation, StepError> {
-        let loss = loss.of_component(self.component.holds_data());
-        let loses = losses(sight, product, stack, loss).await?;
+        let stake = stake.of_component(self.component.holds_data());
+        let loses = losses(sight, product, stack, stake).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",

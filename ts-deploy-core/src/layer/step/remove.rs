@@ -62,10 +62,10 @@ impl RemoveProduct {
         running
     }
 
-    fn propose(&self, product: &ProvisionedProduct, loss: Loss) -> Proposal {
+    fn propose(&self, product: &ProvisionedProduct, stake: Loss) -> Proposal {
         let prepared = Prepared::Terminate(product.id.clone());
         let title = self.component.title();
-        let loses = match loss {
+        let loses = match stake {
             Loss::Data => format!(
                 "The {title} holds data: its database, its search index and what its buckets hold are destroyed with it.",
             ),
