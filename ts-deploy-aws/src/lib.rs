@@ -36,7 +36,22 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
+#[cfg(feature = "servicecatalog")]
+mod catalog;
 pub mod classify;
+pub mod connection;
 mod identity;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod pages;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod read;
+#[cfg(test)]
+mod wire;
 
+#[cfg(feature = "servicecatalog")]
+pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;

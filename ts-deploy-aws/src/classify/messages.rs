@@ -19,6 +19,8 @@ pub struct MessageEntry {
     pub source: Source,
 }
 
+/// Words that decide, where the code does not.
+///
 /// `CloudFormation` answers most errors of state with the unmodelled code `ValidationError`, so
 /// that the words decide. The first entry that fits counts; a `ValidationError` with other words
 /// is [`ErrorKind::Invalid`].
@@ -38,6 +40,24 @@ pub const MESSAGES: &[MessageEntry] = &[
         code: "ValidationError",
         begins: "",
         holds: "No updates are to be performed",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+    // "A stack named acme-data-layer already exists." Service Catalog says so to a launch whose name
+    // is taken, instead of its own DuplicateResourceException.
+    MessageEntry {
+        code: "InvalidParametersException",
+        begins: "",
+        holds: "already exists",
+        kind: ErrorKind::AlreadyExists,
+        source: Source::Known,
+    },
+    // Which code an update gets while another change runs is not stated in the model; the state is
+    // in the words.
+    MessageEntry {
+        code: "InvalidParametersException",
+        begins: "",
+        holds: "UNDER_CHANGE",
         kind: ErrorKind::Conflict,
         source: Source::Known,
     },

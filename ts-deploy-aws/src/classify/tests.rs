@@ -187,6 +187,22 @@ fn a_stack_in_the_wrong_state_is_a_conflict() {
 }
 
 #[test]
+fn service_catalog_tells_a_taken_name_and_a_running_change_by_its_words() {
+    let kinds = [
+        (
+            "A stack named acme already exists.",
+            ErrorKind::AlreadyExists,
+        ),
+        ("Provisioned product is UNDER_CHANGE", ErrorKind::Conflict),
+        ("Parameter VpcCIDR is not valid", ErrorKind::Invalid),
+    ];
+    for (words, kind) in kinds {
+        let failure = Failure::of_code("InvalidParametersException").message(words);
+        assert_eq!(classify(&failure), kind, "{words}");
+    }
+}
+
+#[test]
 fn the_words_of_another_code_decide_nothing() {
     let failure = Failure::of_code("AccessDenied").message("Stack with id acme does not exist");
     assert_eq!(classify(&failure), ErrorKind::Denied);

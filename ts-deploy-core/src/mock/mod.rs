@@ -35,4 +35,4 @@ mod tests;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use host::{MockClock, MockJournalStore};
-pub use stack::{MockIdentityReader, MockStackReader};
+pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};

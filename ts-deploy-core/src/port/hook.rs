@@ -17,8 +17,12 @@ use super::catalog::{
     UpdateRequest, VersionId,
 };
 use super::identity::{CallerIdentity, IdentityReader};
-use super::stack::{Stack, StackArn, StackEvent, StackReader};
-use super::{Call, ChangePort, PortResult, Ports, ReadPort};
+use super::stack::{
+    ChangeSet, ChangeSetArn, ChangeSetName, CreateChangeSet, CreateStack, DeleteStack,
+    ExecuteChangeSet, Stack, StackArn, StackEvent, StackReader, StackWriter, TemplateReader,
+    TemplateSource, TemplateSummary,
+};
+use super::{Call, ChangePort, PortError, PortResult, Ports, ReadPort};
 use crate::ids::ProvisionedProductName;
 use crate::parameter::Contract;
 use crate::target::TargetName;
@@ -44,6 +48,13 @@ pub trait CallHook: Send + Sync {
     async fn after(&self, call: &Call) -> PortResult<()> {
         let _ = call;
         Ok(())
+    }
+
+    /// Runs when a call that was made failed, and answers with the error that its caller gets: the
+    /// same, unless the hook has something to add, such as what a person can do about it. The kind
+    /// decides what the engine does; leave it as it is.
+    fn failed(&self, error: PortError) -> PortError {
+        error
     }
 }
 
@@ -78,7 +89,7 @@ impl<P: ?Sized> Hooked<P> {
         self.hook.before(&call).await?;
         let answer = answer.await;
         self.hook.after(&call).await?;
-        answer
+        answer.map_err(|error| self.hook.failed(error))
     }
 }
 
@@ -97,6 +108,8 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {
         hook_reader::<dyn CatalogReader>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn StackReader>(&mut ports, target, hook, |one| one);
+        hook_reader::<dyn TemplateReader>(&mut ports, target, hook, |one| one);
+        hook_writer::<dyn StackWriter>(&mut ports, target, hook, |one| one);
         hook_reader::<dyn IdentityReader>(&mut ports, target, hook, |one| one);
         hook_writer::<dyn CatalogWriter>(&mut ports, target, hook, |one| one);
     }
@@ -218,6 +231,66 @@ impl<P: StackReader + ?Sized> StackReader for Hooked<P> {
     async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>> {
         let answer = self.backend.events(stack);
         self.call(STACKS, "DescribeStackEvents", answer).await
+    }
+
+    async fn change_set(
+        &self,
+        stack: &StackArn,
+        name: &ChangeSetName,
+    ) -> PortResult<Option<ChangeSet>> {
+        let answer = self.backend.change_set(stack, name);
+        self.call(STACKS, "DescribeChangeSet", answer).await
+    }
+}
+
+#[async_trait]
+impl<P: TemplateReader + ?Sized> TemplateReader for Hooked<P> {
+    async fn summary(&self, template: &TemplateSource) -> PortResult<TemplateSummary> {
+        let answer = self.backend.summary(template);
+        self.call(STACKS, "GetTemplateSummary", answer).await
+    }
+
+    async fn text(&self, template: &TemplateSource) -> PortResult<Option<String>> {
+        self.call("s3", "GetObject", self.backend.text(template))
+            .await
+    }
+}
+
+#[async_trait]
+impl<P: StackWriter + ?Sized> StackWriter for Hooked<P> {
+    async fn create(&self, request: &CreateStack) -> PortResult<StackArn> {
+        let answer = self.backend.create(request);
+        self.call(STACKS, "CreateStack", answer).await
+    }
+
+    async fn create_change_set(&self, request: &CreateChangeSet) -> PortResult<ChangeSetArn> {
+        let answer = self.backend.create_change_set(request);
+        self.call(STACKS, "CreateChangeSet", answer).await
+    }
+
+    async fn execute_change_set(&self, request: &ExecuteChangeSet) -> PortResult<()> {
+        let answer = self.backend.execute_change_set(request);
+        self.call(STACKS, "ExecuteChangeSet", answer).await
+    }
+
+    async fn delete_change_set(&self, change_set: &ChangeSetArn) -> PortResult<()> {
+        let answer = self.backend.delete_change_set(change_set);
+        self.call(STACKS, "DeleteChangeSet", answer).await
+    }
+
+    async fn delete(&self, request: &DeleteStack) -> PortResult<()> {
+        let answer = self.backend.delete(request);
+        self.call(STACKS, "DeleteStack", answer).await
+    }
+
+    async fn set_termination_protection(
+        &self,
+        stack: &StackArn,
+        protected: bool,
+    ) -> PortResult<()> {
+        let answer = self.backend.set_termination_protection(stack, protected);
+        self.call(STACKS, "UpdateTerminationProtection", answer)
+            .await
     }
 }
 

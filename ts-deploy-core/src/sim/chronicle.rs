@@ -274,6 +274,7 @@ impl<'a> Chronicle<'a> {
                 BTreeMap::new()
             },
             tags: self.provisioned.launch.tags.clone(),
+            termination_protection: false,
         })
     }
 

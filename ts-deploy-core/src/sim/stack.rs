@@ -6,7 +6,7 @@ use super::place::{SimPlace, Verb};
 use super::refusal::Refusal;
 use crate::port::PortResult;
 use crate::port::identity::{CallerIdentity, IdentityReader};
-use crate::port::stack::{Stack, StackArn, StackEvent, StackReader};
+use crate::port::stack::{ChangeSet, ChangeSetName, Stack, StackArn, StackEvent, StackReader};
 
 #[async_trait]
 impl StackReader for SimPlace {
@@ -27,6 +27,10 @@ impl StackReader for SimPlace {
                     .ok_or_else(|| Refusal::not_found(format!("Stack [{stack}] does not exist")))
             },
         )
+    }
+
+    async fn change_set(&self, _: &StackArn, _: &ChangeSetName) -> PortResult<Option<ChangeSet>> {
+        self.read(Verb("cloudformation", "DescribeChangeSet"), |_, _| Ok(None))
     }
 }
 

@@ -1,26 +1,6 @@
-//! Stacks, as their owner or Service Catalog made them (`cloudformation`).
+//! What state a stack is in, and what that means.
 
-use std::collections::BTreeMap;
-
-use async_trait::async_trait;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-use super::{PortResult, ReadPort};
-use crate::ids::StackName;
-use crate::parameter::LiveParameters;
-
-/// The ARN (stack id) of one incarnation of a stack. A stack of the same name made later has
-/// another; a deleted one is still found by it for 90 days.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct StackArn(pub String);
-
-impl std::fmt::Display for StackArn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// The state of a stack, in `CloudFormation`'s own spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -144,69 +124,4 @@ impl std::fmt::Display for StackStatus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// A stack as `cloudformation:DescribeStacks` shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stack {
-    /// Its ARN.
-    pub arn: StackArn,
-    /// Its name.
-    pub name: StackName,
-    /// Its state.
-    pub status: StackStatus,
-    /// AWS's words on the state.
-    pub status_reason: Option<String>,
-    /// What it was given; no-echo values are masked.
-    pub parameters: LiveParameters,
-    /// What it gives.
-    pub outputs: BTreeMap<String, String>,
-    /// Its tags.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// One event of a stack (`cloudformation:DescribeStackEvents`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StackEvent {
-    /// Unique; events are de-duplicated by it.
-    pub id: String,
-    /// The stack it happened in.
-    pub stack: StackArn,
-    /// When.
-    pub at: Timestamp,
-    /// The resource's name in the template; the stack's own name for the stack itself.
-    pub logical_id: String,
-    /// Its type: `AWS::RDS::DBInstance`.
-    pub resource_type: String,
-    /// Its id in AWS; for a nested stack, that stack's ARN. Empty while it has none.
-    pub physical_id: String,
-    /// The resource's state, in AWS's spelling: `CREATE_FAILED`.
-    pub status: String,
-    /// AWS's words.
-    pub reason: Option<String>,
-    /// The token of the operation that caused it.
-    pub token: Option<String>,
-}
-
-/// Reads stacks. Calls are repeatable; a stack is best named by its ARN, which still finds it
-/// after it was deleted.
-#[async_trait]
-pub trait StackReader: Send + Sync {
-    /// The stack of this ARN or name; `None` when there is none. A deleted stack is found by its
-    /// ARN, with [`StackStatus::DeleteComplete`].
-    ///
-    /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer.
-    async fn stack(&self, arn_or_name: &str) -> PortResult<Option<Stack>>;
-
-    /// All events of this one stack, the oldest first, nested stacks' not included. A nested
-    /// stack is an event's `physical_id` where `resource_type` is `AWS::CloudFormation::Stack`.
-    ///
-    /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer.
-    async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>>;
-}
-
-impl ReadPort for dyn StackReader {
-    const NAME: &'static str = "stack reader";
 }
