@@ -7,7 +7,7 @@ happens in order, each thing at its own time.
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 
 class Clock:
@@ -21,7 +21,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The present, in UTC."""
-        return datetime.now(timezone.utc) + self.ahead
+        return datetime.now(UTC) + self.ahead
 
     def at(self, when: datetime, happen: Callable[[], None]) -> None:
         """Lets something happen at a time; of two at one time the first asked for is first."""

@@ -12,11 +12,11 @@ from typing import Any
 from moto.cloudformation.exceptions import AlreadyExistsException, ValidationError
 from moto.cloudformation.models import CloudFormationBackend, Event, Stack
 from moto.cloudformation.responses import CloudFormationResponse
-from .refusal import Refusal
 from moto.core.responses import ActionResult
 
 from .faults import spend
 from .parameters import take
+from .refusal import Refusal
 
 EVENTS_A_PAGE = 50
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -207,9 +207,7 @@ def _install_models() -> None:
         held = previous(instance) if isinstance(instance, Stack) else instance.parameters
         return {
             one["ParameterKey"]: (
-                held[one["ParameterKey"]]
-                if one.get("UsePreviousValue")
-                else one["ParameterValue"]
+                held[one["ParameterKey"]] if one.get("UsePreviousValue") else one["ParameterValue"]
             )
             for one in incoming_params
         }

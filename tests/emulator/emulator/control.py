@@ -97,9 +97,7 @@ class Control:
         self.chaos.set(seed, throttle, lose)
         return {}
 
-    def do_clock(
-        self, skip: float = 0, per_look: float | None = None
-    ) -> dict[str, Any]:
+    def do_clock(self, skip: float = 0, per_look: float | None = None) -> dict[str, Any]:
         """Goes on by so many seconds; and from now on by so many at each look."""
         if per_look is not None:
             CLOCK.per_look = timedelta(seconds=per_look)

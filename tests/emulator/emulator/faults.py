@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass
 class Fault:
-    """A resource of a provisioned product, or of a stack by its name, that fails, cannot be deleted, or takes longer."""
+    """A resource that fails (`resource_fails`), cannot be deleted (`delete_fails`) or takes longer
+    (`stalls`), of a provisioned product by its name or of a stack by its own.
+    """
 
     kind: str
     product: str

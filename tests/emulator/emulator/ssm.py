@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from .refusal import Refusal
 from moto.ssm.models import ssm_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
+
+from .refusal import Refusal
 
 
 def install() -> None:

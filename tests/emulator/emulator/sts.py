@@ -1,11 +1,12 @@
-"""AssumeRole where it is strict and moto is not: the role is there, and the time within its limit."""
+"""AssumeRole where it is strict and moto is not: the role is there, the time within its limit."""
 
 import re
 from typing import Any
 
-from .refusal import Refusal
 from moto.iam.models import iam_backends
 from moto.sts.responses import TokenResponse
+
+from .refusal import Refusal
 
 SHORTEST = 900
 # When one assumed role assumes another.

@@ -62,9 +62,7 @@ class Call:
         environ["wsgi.input"] = io.BytesIO(body)
         self.body = body
         target = environ.get("HTTP_X_AMZ_TARGET", "")
-        form = environ.get("CONTENT_TYPE", "").startswith(
-            "application/x-www-form-urlencoded"
-        )
+        form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
         action = parse_qs(body.decode("utf-8", "replace")).get("Action") if form else None
         path = f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '/')}"
         self.operation = target.split(".")[-1] or (action or [path])[0]
@@ -170,7 +168,7 @@ class Traffic:
 
     def _without_answer(self, environ: dict[str, Any], line: dict[str, Any]) -> Any:
         """Lets the call have its effect, and closes the connection instead of answering."""
-        self._answer(environ, lambda *_: (lambda _: None), line)
+        self._answer(environ, lambda *_: lambda _: None, line)
         connection = environ.get("werkzeug.socket")
         if connection is not None:
             connection.shutdown(socket.SHUT_RDWR)

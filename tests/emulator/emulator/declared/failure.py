@@ -136,9 +136,7 @@ def undo(course: Course, schedule: Schedule, place: Spot, start: float) -> float
     return max(end, deleted)
 
 
-def _undo_update(
-    course: Course, work: Work, begun: list[Job], start: float, fell: bool
-) -> float:
+def _undo_update(course: Course, work: Work, begun: list[Job], start: float, fell: bool) -> float:
     stack = work.logical
     course.member(start, stack, "UPDATE_IN_PROGRESS")
     if not fell:

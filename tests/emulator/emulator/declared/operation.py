@@ -97,9 +97,7 @@ def _fail(course: Course, schedule: Schedule, change: Change, act: str) -> Endin
     return Ending(end + 2, failed, said)
 
 
-def remove(
-    root: DeclaredStack, undeletable: dict[str, str], origin: datetime, turn: int
-) -> Ending:
+def remove(root: DeclaredStack, undeletable: dict[str, str], origin: datetime, turn: int) -> Ending:
     """Lets a removal happen from `origin` on."""
     course = Course(root, origin, turn)
     course.root_becomes(0, "DELETE_IN_PROGRESS", BY_USER)
@@ -113,5 +111,3 @@ def remove(
     course.root_becomes(end, "DELETE_FAILED", said)
     course.begin()
     return Ending(end, None, said)
-
-

@@ -34,9 +34,7 @@ class PortfolioCalls:
         return {}
 
     @end_user
-    def list_accepted_portfolio_shares(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def list_accepted_portfolio_shares(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         accepted = [one.detail() for one in catalog.portfolios.values() if one.accepted]
         return page(asked, "PortfolioDetails", accepted)
 
@@ -61,9 +59,7 @@ class PortfolioCalls:
         return {}
 
     @end_user
-    def list_principals_for_portfolio(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def list_principals_for_portfolio(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         principals = _portfolio(catalog, asked).principals.items()
         listed = [{"PrincipalARN": arn, "PrincipalType": kind} for arn, kind in principals]
         return page(asked, "Principals", listed)

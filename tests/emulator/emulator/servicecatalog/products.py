@@ -85,9 +85,7 @@ class ProductCalls:
     @end_user
     def list_launch_paths(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         id = asked["ProductId"]
-        reached = [
-            pair for pair in catalog.reachable(principal_of(self)) if pair[1].id == id
-        ]
+        reached = [pair for pair in catalog.reachable(principal_of(self)) if pair[1].id == id]
         if not reached:
             raise missing(f"No launch paths found for resource: {id}")
         paths = [
@@ -110,17 +108,13 @@ class ProductCalls:
         raise missing(f"Product {asked['ProductId']} not found.")
 
     @end_user
-    def describe_provisioning_artifact(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def describe_provisioning_artifact(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         _, product = catalog.product(principal_of(self), asked)
         version = product.version(asked["ProvisioningArtifactId"])
         return {"ProvisioningArtifactDetail": version.summary(), "Status": "AVAILABLE"}
 
     @end_user
-    def describe_provisioning_parameters(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def describe_provisioning_parameters(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         _, product = catalog.product(principal_of(self), asked)
         version = product.version(asked["ProvisioningArtifactId"])
         parameters = [_parameter(key, one) for key, one in version.contract.items()]

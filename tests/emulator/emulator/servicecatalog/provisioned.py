@@ -107,9 +107,7 @@ class ProvisionedCalls:
         return _answer(catalog, begun.record)
 
     @end_user
-    def terminate_provisioned_product(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def terminate_provisioned_product(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         token = asked["TerminateToken"]
         known = _repeated(catalog, asked, token)
         if known:
@@ -125,9 +123,7 @@ class ProvisionedCalls:
         return _answer(catalog, begun.record)
 
     @end_user
-    def describe_provisioned_product(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def describe_provisioned_product(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         provisioned = find(catalog, asked.get("Id"), asked.get("Name"))
         if provisioned.last.is_running:
             CLOCK.looked()
@@ -135,9 +131,7 @@ class ProvisionedCalls:
         return {"ProvisionedProductDetail": provisioned.detail(), "CloudWatchDashboards": []}
 
     @end_user
-    def search_provisioned_products(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def search_provisioned_products(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         queries = asked.get("Filters", {}).get("SearchQuery", [])
         found = []
         for one in catalog.provisioned.values():
@@ -156,9 +150,7 @@ class ProvisionedCalls:
         return page(asked, "ProvisionedProducts", there)
 
     @end_user
-    def get_provisioned_product_outputs(
-        self: Any, catalog: Catalog, asked: dict[str, Any]
-    ) -> Any:
+    def get_provisioned_product_outputs(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         id, name = asked.get("ProvisionedProductId"), asked.get("ProvisionedProductName")
         provisioned = find(catalog, id, name)
         successful = provisioned.last_successful
