@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ts_deploy_core::clock::{Clock, SystemClock};
+use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
+use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
 use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::target::Target;
 
 use crate::answer::Stop;
-use crate::cli::{Backend, Options, Speed};
+use crate::cli::{Backend, Format, Options, Speed};
 use crate::show;
 
 /// How many simulated seconds pass in a second on a terminal: three hours in about ten seconds.
@@ -21,14 +23,33 @@ const SHOWN_SPEED: f64 = 1200.0;
 /// What every rehearsal's dice begin from.
 const SEED: u64 = 1;
 
+/// How far a command reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the cloud.
+    Cloud,
+    /// To the journal, which may be another machine's than the one with credentials.
+    Journal,
+}
+
 /// Ports and the time that goes with them.
 pub(crate) struct Cloud {
     ports: Ports,
-    targets: Vec<Target>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rehearsal: bool,
-    world: SimCloud,
-    path: PathBuf,
+    world: World,
+}
+
+/// What stands behind the ports.
+enum World {
+    /// The simulated cloud, the places of the deployment in it, and the file it is kept in.
+    Rehearsal(SimCloud, Vec<Target>, PathBuf),
+    /// AWS.
+    #[cfg(feature = "aws")]
+    Aws(ts_deploy_aws::connection::AwsCloud),
+    /// Nothing: the command does not reach so far.
+    #[cfg(feature = "aws")]
+    OutOfReach,
 }
 
 impl Cloud {
@@ -39,31 +60,77 @@ impl Cloud {
 
     /// All of its ports, for an engine.
     pub(crate) fn ports(&self) -> Ports {
-        self.world.ports(&self.targets)
+        match &self.world {
+            World::Rehearsal(world, targets, _) => world.ports(targets),
+            #[cfg(feature = "aws")]
+            World::Aws(cloud) => cloud.ports(),
+            #[cfg(feature = "aws")]
+            World::OutOfReach => Ports::new(),
+        }
     }
 
     /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each
     /// other's.
     pub(crate) fn keep(&self) {
-        self.world.keep_in_file(&self.path);
+        if let Some((world, path)) = self.kept() {
+            world.keep_in_file(path);
+        }
     }
 
     /// Keeps the time at which the command ends.
     pub(crate) fn end(&self) {
-        // What was changed was kept before; only the time since could be lost here.
-        let _ = self.world.keep();
+        if let Some((world, _)) = self.kept() {
+            // What was changed was kept before; only the time since could be lost here.
+            let _ = world.keep();
+        }
+    }
+
+    fn kept(&self) -> Option<(&SimCloud, &Path)> {
+        match &self.world {
+            World::Rehearsal(world, _, path) => Some((world, path)),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => None,
+        }
     }
 }
 
-/// Opens the cloud for `targets`. A rehearsal's world is `world.json` in the journal's folder;
+/// Opens the cloud for a deployment. A rehearsal's world is `world.json` in the journal's folder;
 /// it is written from [`Cloud::keep`] on.
-pub(crate) fn open(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+pub(crate) async fn open(
+    reach: Reach,
+    options: &Options,
+    folder: &Path,
+    deployment: &Deployment,
+) -> Result<Cloud, Stop> {
     match options.backend {
-        Backend::Aws => Err(Stop::invalid(
-            "this binary has no AWS backend: the library does not have one yet. Rehearse with --backend sim.",
-        )),
-        Backend::Sim => rehearsal(options, folder, targets),
+        Backend::Aws => real(reach, options, deployment).await,
+        Backend::Sim => rehearsal(options, folder, &deployment.targets()),
     }
+}
+
+#[cfg(feature = "aws")]
+async fn real(reach: Reach, options: &Options, deployment: &Deployment) -> Result<Cloud, Stop> {
+    let world = match reach {
+        Reach::Cloud => World::Aws(crate::aws::connect(options, deployment).await?),
+        Reach::Journal => World::OutOfReach,
+    };
+    let cloud = Cloud {
+        ports: Ports::new(),
+        clock: Arc::new(SystemClock),
+        rehearsal: false,
+        world,
+    };
+    let ports = cloud.ports();
+    Ok(Cloud { ports, ..cloud })
+}
+
+#[cfg(not(feature = "aws"))]
+#[expect(clippy::unused_async, reason = "with the feature aws it waits")]
+async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
+    Err(Stop::invalid(
+        "this binary was built without AWS: build it with the feature aws (cargo build -p \
+         ts-deploy-examples --features aws), or rehearse with --backend sim.",
+    ))
 }
 
 fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
@@ -96,10 +163,27 @@ fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Clo
     };
     Ok(Cloud {
         ports: cloud.ports(targets),
-        targets: targets.to_vec(),
         clock: Arc::new(clock),
         rehearsal: true,
-        world: cloud,
-        path,
+        world: World::Rehearsal(cloud, targets.to_vec(), path),
     })
+}
+
+/// Says what was found about the way to the cloud.
+pub(crate) fn say(format: Format, findings: &Findings) {
+    for finding in findings {
+        match format {
+            Format::Human => show::err(&printable(&finding.to_string(), 1200)),
+            Format::Json => {
+                let value = serde_json::to_value(finding).unwrap_or_default();
+                show::out(&crate::document::event(value));
+            }
+        }
+    }
+}
+
+/// The end of a command that findings forbid, each of them said.
+pub(crate) fn found(format: Format, outcome: Outcome, findings: &Findings, why: &str) -> Stop {
+    say(format, findings);
+    Stop::new(outcome, why)
 }

@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// Look at a running change no later than this after the last look [default: 5m]
     #[arg(long, global = true, value_name = "DURATION")]
     pub(crate) poll_ceiling: Option<SignedDuration>,
+    /// PEM file of authorities to trust beside the system's, for AWS [default: AWS_CA_BUNDLE]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca_bundle: Option<PathBuf>,
     /// Simulated seconds per second, or max [default: 1200 on a terminal, max without one]
     #[arg(long, global = true, value_parser = Speed::parse)]
     pub(crate) speed: Option<Speed>,

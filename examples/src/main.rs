@@ -3,6 +3,8 @@
 //! The reference consumer of the library: everything here goes through its public API.
 
 mod answer;
+#[cfg(feature = "aws")]
+mod aws;
 mod backend;
 mod cancel;
 mod cli;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ts_deploy_core::check;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
@@ -13,7 +14,7 @@ use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
-use crate::backend::{self, Cloud};
+use crate::backend::{self, Cloud, Reach};
 use crate::cli::{Format, Options};
 use crate::document::{Document, Doubts};
 use crate::show;
@@ -28,6 +29,7 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
+    format: Format,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -35,6 +37,20 @@ pub(crate) struct Session {
 impl Session {
     /// Reads the spec and opens what it needs.
     pub(crate) async fn open(options: &Options, spec: &Path, doubts: Doubts) -> Result<Self, Stop> {
+        Self::reaching(Reach::Cloud, options, spec, doubts).await
+    }
+
+    /// The same for a command that needs the journal alone: its cloud has no ports.
+    pub(crate) async fn open_journal(options: &Options, spec: &Path) -> Result<Self, Stop> {
+        Self::reaching(Reach::Journal, options, spec, Doubts::Kept).await
+    }
+
+    async fn reaching(
+        reach: Reach,
+        options: &Options,
+        spec: &Path,
+        doubts: Doubts,
+    ) -> Result<Self, Stop> {
         pace(options)?;
         let document = Document::read(spec)?;
         let findings = document
@@ -59,8 +75,7 @@ impl Session {
         });
         // Once: what standard input gives is gone when it was read.
         let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
-        let targets = deployment.targets();
-        let cloud = backend::open(options, &folder, &targets)?;
+        let cloud = backend::open(reach, options, &folder, &deployment).await?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
@@ -84,6 +99,7 @@ impl Session {
             owner,
             tokens: TokenSeed::new(name),
             sources,
+            format: options.format,
             findings,
         })
     }
@@ -150,17 +166,53 @@ impl Session {
         verify(graph, plan, ports, now, &self.tokens, known).await
     }
 
-    /// What `graph` would do now.
-    pub(crate) async fn plan(&self, graph: &Graph) -> Plan {
+    /// What `graph` would do now. Before a real cloud is looked at, the account behind each
+    /// target's credentials is; nothing else is asked when one is not as the spec says.
+    pub(crate) async fn plan(&self, graph: &Graph) -> Result<Plan, Stop> {
+        if !self.cloud.rehearsal {
+            self.check_accounts(graph).await?;
+        }
         let known = |id: &_| self.journal.state().step(id);
-        plan(
+        let plan = plan(
             graph,
             self.cloud.readers(),
             self.cloud.clock.now(),
             &self.tokens,
             known,
         )
-        .await
+        .await;
+        Ok(plan)
+    }
+
+    async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
+        let targets = self.deployment.targets();
+        let accounts = check::accounts(self.cloud.readers(), &targets).await;
+        if accounts.findings.block() {
+            let message = "The credentials are not as the spec says: nothing else was called.";
+            let (outcome, findings) = (Outcome::Blocked, &accounts.findings);
+            return Err(backend::found(self.format, outcome, findings, message));
+        }
+        let worked_in = |target| graph.steps().iter().any(|step| step.target() == target);
+        let (needed, other): (Vec<_>, Vec<_>) = accounts
+            .unseen
+            .into_iter()
+            .partition(|(target, _)| worked_in(*target));
+        for (target, why) in other {
+            let why = printable(&why, 1200);
+            show::err(&format!(
+                "{target}, where nothing is done now, cannot be seen: {why}"
+            ));
+        }
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let lines = needed.iter().map(|(target, why)| {
+            let why = printable(why, 1200);
+            format!("{target} cannot be seen: {why}")
+        });
+        let lines: Vec<String> = lines.collect();
+        let message = format!("{}\nNothing else was called.", lines.join("\n"));
+        Err(Stop::new(Outcome::LostSight, message))
     }
 }
 

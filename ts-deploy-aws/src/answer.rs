@@ -15,6 +15,7 @@ use ts_deploy_core::secret::Secret;
 use ts_deploy_core::target::TargetName;
 
 use crate::classify::{Failure, Transport, classify};
+use crate::credentials_failure::credentials_failure;
 
 /// Where a port's calls go: the service and the target they are named by in errors.
 #[derive(Clone, Copy, Debug)]
@@ -130,15 +131,17 @@ where
     let status = error
         .raw_response()
         .map(|response| response.status().as_u16());
+    let before_an_answer = matches!(
+        error,
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_)
+    );
+    let below = std::error::Error::source(error).filter(|_| before_an_answer);
+    if let Some(failure) = below.and_then(credentials_failure) {
+        return failure;
+    }
     match error {
-        SdkError::ConstructionFailure(_) if provider_failed(error) => {
-            Failure::broken_off(Transport::Credentials)
-        }
         SdkError::ConstructionFailure(_) => Failure::broken_off(Transport::NotBuilt),
         SdkError::TimeoutError(_) => Failure::broken_off(Transport::TimedOut),
-        SdkError::DispatchFailure(_) if provider_failed(error) => {
-            Failure::broken_off(Transport::Credentials)
-        }
         SdkError::DispatchFailure(dispatch) if dispatch.is_timeout() => {
             Failure::broken_off(Transport::TimedOut)
         }
@@ -158,24 +161,4 @@ where
             status.map_or(failure, |status| failure.status(status))
         }
     }
-}
-
-/// Whether a source of credentials is what failed, however deep the SDK wrapped it.
-fn provider_failed<E>(error: &SdkError<E, HttpResponse>) -> bool
-where
-    E: std::error::Error + 'static,
-{
-    let mut below: Option<&(dyn std::error::Error + 'static)> = match error {
-        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
-            std::error::Error::source(error)
-        }
-        _ => None,
-    };
-    while let Some(error) = below {
-        if error.is::<aws_credential_types::provider::error::CredentialsError>() {
-            return true;
-        }
-        below = error.source();
-    }
-    false
 }

@@ -40,6 +40,7 @@ mod answer;
 mod catalog;
 pub mod classify;
 pub mod connection;
+mod credentials_failure;
 mod identity;
 #[cfg(any(
     feature = "servicecatalog",

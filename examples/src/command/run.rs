@@ -29,7 +29,7 @@ pub(super) async fn deploy(
         session.say_findings();
     }
     let graph = session.deploy_steps()?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     if let Some(digest) = approve {
         approved(&session, &graph, &plan, digest)?;
     }
@@ -49,7 +49,7 @@ pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) ->
         .deployment
         .destroy()
         .map_err(|error| Stop::invalid(error.to_string()))?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     agree(options, &session, &graph, &plan, allow, "Remove this?")?;
     let run = Run {
         driver: driver(),

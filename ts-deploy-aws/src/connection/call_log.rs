@@ -78,14 +78,15 @@ impl CallLog {
     /// What was called, by service, operation and target.
     pub fn counted(&self) -> Vec<Counted> {
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = |((service, operation, target), (calls, attempts)): (&Key, &(u64, u64))| Counted {
-            service,
-            operation: operation.clone(),
-            target: *target,
-            changing: is_changing(operation),
-            calls: *calls,
-            attempts: *attempts,
-        };
+        let entry =
+            |((service, operation, target), (calls, attempts)): (&Key, &(u64, u64))| Counted {
+                service,
+                operation: operation.clone(),
+                target: *target,
+                changing: is_changing(operation),
+                calls: *calls,
+                attempts: *attempts,
+            };
         counted.iter().map(entry).collect()
     }
 
@@ -142,7 +143,9 @@ impl Intercept for Counter {
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let operation = bag.load::<Metadata>().map_or("unknown", Metadata::name);
-        let number = bag.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts);
+        let number = bag
+            .load::<RequestAttempts>()
+            .map_or(1, RequestAttempts::attempts);
         self.log.note(&Attempt {
             service: self.line.service,
             operation: operation.to_owned(),
@@ -171,7 +174,12 @@ mod tests {
 
     #[test]
     fn an_operation_whose_name_does_not_say_that_it_reads_changes() {
-        for operation in ["ProvisionProduct", "PutParameter", "AcceptPortfolioShare", "unknown"] {
+        for operation in [
+            "ProvisionProduct",
+            "PutParameter",
+            "AcceptPortfolioShare",
+            "unknown",
+        ] {
             assert!(is_changing(operation), "{operation}");
         }
         for operation in ["GetCallerIdentity", "ListLaunchPaths", "SearchProducts"] {

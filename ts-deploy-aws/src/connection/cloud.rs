@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
@@ -50,14 +51,16 @@ impl AwsCloud {
         targets: &[TargetSettings],
         options: &ConnectionOptions,
     ) -> Result<Self, Findings> {
-        Self::connect_over(targets, options, http_client(options)).await
+        let time = SharedTimeSource::default();
+        Self::connect_over(targets, options, http_client(options), time).await
     }
 
-    /// The same over another HTTP client.
+    /// The same over another HTTP client, by another clock.
     pub(super) async fn connect_over(
         targets: &[TargetSettings],
         options: &ConnectionOptions,
         http: Result<SharedHttpClient, Findings>,
+        time: SharedTimeSource,
     ) -> Result<Self, Findings> {
         let mut findings = Findings::none();
         let profiles = match Profiles::read(options.profile_files.as_ref()).await {
@@ -78,7 +81,7 @@ impl AwsCloud {
         for settings in targets {
             places.push(Place {
                 name: settings.target.name,
-                config: connect(settings, options, &http).await,
+                config: connect(settings, options, &http, &time).await,
                 remedy: remedy(&settings.credentials, &profiles),
             });
         }

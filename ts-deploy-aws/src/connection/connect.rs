@@ -32,7 +32,10 @@ pub(super) fn behaviour() -> BehaviorVersion {
 pub(super) fn http_client(options: &ConnectionOptions) -> Result<SharedHttpClient, Findings> {
     let mut findings = Findings::none();
     let trust = trust(options.ca_bundle.as_deref()).map_err(|one| findings.push(one));
-    let ways = options.proxies.ways().map_err(|found| findings.extend(found));
+    let ways = options
+        .proxies
+        .ways()
+        .map_err(|found| findings.extend(found));
     let (Ok(trust), Ok(ways)) = (trust, ways) else {
         return Err(findings);
     };
@@ -50,10 +53,10 @@ pub(super) async fn connect(
     settings: &TargetSettings,
     options: &ConnectionOptions,
     http: &SharedHttpClient,
+    time: &SharedTimeSource,
 ) -> SdkConfig {
     let region = Region::new(settings.target.region.to_string());
     let (retry, timeouts) = limits(options.limits);
-    let time = SharedTimeSource::default();
     let profile = profile(&settings.credentials);
     let mut loader = aws_config::defaults(behaviour())
         .region(region.clone())
@@ -81,7 +84,7 @@ pub(super) async fn connect(
         timeouts,
         use_fips: config.use_fips(),
         use_dual_stack: config.use_dual_stack(),
-        time,
+        time: time.clone(),
     };
     with_credentials(config, base, &settings.credentials).await
 }

@@ -110,10 +110,7 @@ pub(super) async fn with_credentials(
         }
         _ => SharedCredentialsProvider::new(base),
     };
-    config
-        .into_builder()
-        .credentials_provider(provider)
-        .build()
+    config.into_builder().credentials_provider(provider).build()
 }
 
 /// The profile that credentials come from, or the one that assumes the role.

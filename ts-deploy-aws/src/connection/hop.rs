@@ -177,7 +177,9 @@ impl NoAnswer {
                  here; where the network inspects TLS, give the certificates of its authority \
                  with --ca-bundle or AWS_CA_BUNDLE"
             ),
-            Some(refused) => format!("the certificate that {host} shows{way} is refused: {refused}"),
+            Some(refused) => {
+                format!("the certificate that {host} shows{way} is refused: {refused}")
+            }
             None => format!("no answer from {host}{way}"),
         }
     }

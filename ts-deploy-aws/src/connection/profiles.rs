@@ -145,7 +145,10 @@ impl Profiles {
     fn is_role_session(&self, name: &str) -> bool {
         let sign_in = self.sign_in(name);
         matches!(sign_in, Some(SignIn::Sso | SignIn::WebIdentity))
-            || self.links(name).iter().any(|link| link.get("role_arn").is_some())
+            || self
+                .links(name)
+                .iter()
+                .any(|link| link.get("role_arn").is_some())
     }
 
     fn chained_too_long(&self, credentials: &Credentials, place: &str) -> Option<Finding> {

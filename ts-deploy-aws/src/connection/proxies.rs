@@ -131,7 +131,11 @@ pub(super) struct Way {
 fn place(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
-    Some(authority.rsplit_once('@').map_or(authority, |(_, place)| place))
+    Some(
+        authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, place)| place),
+    )
 }
 
 #[cfg(test)]

@@ -18,7 +18,9 @@ pub(super) fn remedy(credentials: &Credentials, profiles: &Profiles) -> String {
     match credentials {
         Credentials::Profile(name) => of_profile(name, profiles),
         Credentials::AssumeRole {
-            source_profile, role, ..
+            source_profile,
+            role,
+            ..
         } => {
             let source = source_profile
                 .as_ref()
