@@ -41,6 +41,8 @@ mod catalog;
 pub mod classify;
 pub mod connection;
 mod credentials_failure;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod given;
 mod identity;
 #[cfg(any(
     feature = "servicecatalog",
@@ -48,11 +50,23 @@ mod identity;
     feature = "ssm"
 ))]
 mod pages;
-#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+#[cfg(feature = "ssm")]
+mod parameter_store;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
 mod read;
+#[cfg(feature = "cloudformation")]
+mod stack;
 #[cfg(test)]
 mod wire;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "ssm")]
+pub use parameter_store::AwsParameterStore;
+#[cfg(feature = "cloudformation")]
+pub use stack::AwsStacks;

@@ -75,12 +75,6 @@ impl Wire {
         self.script().arrived.clone()
     }
 
-    /// The operations that arrived, in order.
-    pub(crate) fn operations(&self) -> Vec<String> {
-        let arrived = self.arrived().into_iter();
-        arrived.map(|call| call.operation).collect()
-    }
-
     /// The JSON body of the call of this number, counted from 0.
     pub(crate) fn json(&self, number: usize) -> serde_json::Value {
         serde_json::from_str(&self.arrived()[number].body).unwrap()
@@ -117,8 +111,10 @@ impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = request.body().bytes().unwrap_or_default();
         let body = String::from_utf8_lossy(body).into_owned();
-        let operation = match request.headers().get("x-amz-target") {
-            Some(target) => target.rsplit('.').next().unwrap_or_default().to_owned(),
+        let target = request.headers().get("x-amz-target");
+        let operation = match target.and_then(|target| target.rsplit_once('.')) {
+            Some((_, operation)) => operation.to_owned(),
+            // The query protocol names it in the form.
             None => {
                 let action = body.strip_prefix("Action=").unwrap_or_default();
                 action.split('&').next().unwrap_or_default().to_owned()

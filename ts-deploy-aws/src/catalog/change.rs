@@ -8,14 +8,16 @@ use ts_deploy_core::port::catalog::{
     CatalogWriter, ProvisionRequest, Record, TerminateRequest, UpdateRequest,
 };
 
-use super::{AwsCatalog, convert, explain, parameters};
+use super::parameters::{self, TOKEN_ALLOWS};
+use super::{AwsCatalog, convert, explain};
+use crate::given;
 
 #[async_trait]
 impl CatalogWriter for AwsCatalog {
     async fn provision(&self, request: &ProvisionRequest) -> PortResult<Record> {
         const OPERATION: &str = "ProvisionProduct";
         let not_sent = |why: String| self.line.not_sent(OPERATION, &why);
-        let token = parameters::token(&request.token).map_err(not_sent)?;
+        let token = given::token(&request.token, TOKEN_ALLOWS).map_err(not_sent)?;
         let values = parameters::for_launch(&request.parameters).map_err(not_sent)?;
         let tags = parameters::tags(&request.tags).map_err(not_sent)?;
         let call = self.client.provision_product();
@@ -27,7 +29,7 @@ impl CatalogWriter for AwsCatalog {
             .path_id(&request.path.0)
             .set_provisioning_parameters(Some(values))
             .set_tags((!tags.is_empty()).then_some(tags));
-        let secrets = parameters::secrets(&request.parameters);
+        let secrets = given::secrets(&request.parameters);
         let answer = call
             .send()
             .await
@@ -39,7 +41,7 @@ impl CatalogWriter for AwsCatalog {
     async fn update(&self, request: &UpdateRequest) -> PortResult<Record> {
         const OPERATION: &str = "UpdateProvisionedProduct";
         let not_sent = |why: String| self.line.not_sent(OPERATION, &why);
-        let token = parameters::token(&request.token).map_err(not_sent)?;
+        let token = given::token(&request.token, TOKEN_ALLOWS).map_err(not_sent)?;
         let values = parameters::for_update(&request.parameters).map_err(not_sent)?;
         let call = self.client.update_provisioned_product();
         let call = call
@@ -49,7 +51,7 @@ impl CatalogWriter for AwsCatalog {
             .provisioning_artifact_id(&request.version.0)
             .path_id(&request.path.0)
             .set_provisioning_parameters(Some(values));
-        let secrets = parameters::secrets(&request.parameters);
+        let secrets = given::secrets(&request.parameters);
         let answer = call
             .send()
             .await
@@ -61,7 +63,7 @@ impl CatalogWriter for AwsCatalog {
     async fn terminate(&self, request: &TerminateRequest) -> PortResult<Record> {
         const OPERATION: &str = "TerminateProvisionedProduct";
         let not_sent = |why: String| self.line.not_sent(OPERATION, &why);
-        let token = parameters::token(&request.token).map_err(not_sent)?;
+        let token = given::token(&request.token, TOKEN_ALLOWS).map_err(not_sent)?;
         // With errors ignored the stack could stay behind, forgotten; with resources retained it
         // would.
         let call = self.client.terminate_provisioned_product();

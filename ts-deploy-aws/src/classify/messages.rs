@@ -43,6 +43,29 @@ pub const MESSAGES: &[MessageEntry] = &[
         kind: ErrorKind::Conflict,
         source: Source::Known,
     },
+    // "Stack [acme] cannot be deleted while TerminationProtection is enabled".
+    MessageEntry {
+        code: "ValidationError",
+        begins: "",
+        holds: "TerminationProtection is enabled",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+    // What CloudFormation met when it fetched a template from its URL.
+    MessageEntry {
+        code: "ValidationError",
+        begins: "S3 error",
+        holds: "does not exist",
+        kind: ErrorKind::NotFound,
+        source: Source::Known,
+    },
+    MessageEntry {
+        code: "ValidationError",
+        begins: "S3 error",
+        holds: "Access Denied",
+        kind: ErrorKind::Denied,
+        source: Source::Known,
+    },
     // "A stack named acme-data-layer already exists." Service Catalog says so to a launch whose name
     // is taken, instead of its own DuplicateResourceException.
     MessageEntry {

@@ -129,7 +129,7 @@ async fn a_tag_without_a_value_is_refused_before_anything_is_sent() {
     let mut request = launch(Vec::new());
     request.tags.insert("owner".to_owned(), String::new());
     let error = catalog(&Wire::new()).provision(&request).await.unwrap_err();
-    insta::assert_snapshot!(error, @r#"servicecatalog:ProvisionProduct in main: refused as invalid: the tag "owner" is empty, and Service Catalog takes tags with key and value only; nothing was sent"#);
+    insta::assert_snapshot!(error, @r#"servicecatalog:ProvisionProduct in main: refused as invalid: the tag "owner" is empty, and AWS takes tags with key and value only; nothing was sent"#);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What a version declares.
 
-use ts_deploy_core::parameter::{Constraints, Contract};
+use ts_deploy_core::parameter::{Constraints, Contract, ParameterKey};
 use ts_deploy_core::port::catalog::{CatalogReader, PathId, VersionId};
 use ts_deploy_core::port::{ErrorKind, PortError};
 
@@ -67,7 +67,11 @@ async fn what_may_not_be_shown_is_known_as_such() {
 async fn the_vendors_order_is_kept() {
     let parameters = r#"[{"ParameterKey":"Zone"},{"ParameterKey":"Account"}]"#;
     let contract = declared(parameters).await.unwrap();
-    let keys: Vec<&str> = contract.parameters.keys().map(|key| key.as_str()).collect();
+    let keys: Vec<&str> = contract
+        .parameters
+        .keys()
+        .map(ParameterKey::as_str)
+        .collect();
     assert_eq!(keys, ["Zone", "Account"]);
 }
 
