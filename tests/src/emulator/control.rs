@@ -30,7 +30,9 @@ impl Emulator {
         if head.starts_with("HTTP/1.1 200") {
             Ok(answer)
         } else {
-            Err(Error::other(format!("the control API refused {word}: {answer}")))
+            Err(Error::other(format!(
+                "the control API refused {word}: {answer}"
+            )))
         }
     }
 }

@@ -25,7 +25,9 @@ impl Hurry {
 
     fn real(self, at: Timestamp) -> Timestamp {
         let ahead = at.duration_since(self.began);
-        let after = ahead.checked_div(self.times).unwrap_or(SignedDuration::ZERO);
+        let after = ahead
+            .checked_div(self.times)
+            .unwrap_or(SignedDuration::ZERO);
         self.began.checked_add(after).unwrap_or(Timestamp::MAX)
     }
 }

@@ -61,5 +61,7 @@ fn run(command: &mut Command) -> Result<()> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.trim();
-    Err(Error::other(format!("{command:?} failed: {NEEDED}. It said: {said}")))
+    Err(Error::other(format!(
+        "{command:?} failed: {NEEDED}. It said: {said}"
+    )))
 }

@@ -179,7 +179,8 @@ impl Emulator {
     /// # Errors
     /// When the emulator does not answer.
     pub fn seconds_per_look(&self, seconds: u32) -> Result<()> {
-        self.control("clock", &json!({"per_look": seconds})).map(drop)
+        self.control("clock", &json!({"per_look": seconds}))
+            .map(drop)
     }
 
     /// How many launches were accepted in the target, by the name of the provisioned product.

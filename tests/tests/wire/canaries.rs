@@ -7,7 +7,10 @@ use ts_deploy_tests::FULL;
 use crate::desk::{Desk, Ran};
 
 /// What must be found nowhere.
-const SECRETS: [&str; 2] = ["canary-of-the-connector-7f3a", "canary-of-the-database-91cc"];
+const SECRETS: [&str; 2] = [
+    "canary-of-the-connector-7f3a",
+    "canary-of-the-database-91cc",
+];
 
 /// The names and bytes of all files under `folder`.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -24,7 +27,9 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
 }
 
 /// The full sample with one secret from a variable and one from a file.
@@ -36,12 +41,15 @@ fn secretive() -> String {
 }
 
 /// A run with both secrets, everything traced; what it left, by where it stands.
-fn run(desk: &Desk, words: &[&str]) -> (Option<i32>, Vec<(String, Vec<u8>)>) {
+fn run(desk: &Desk) -> (Option<i32>, Vec<(String, Vec<u8>)>) {
     let file = desk.ground.folder.path().join("database.secret");
     std::fs::write(&file, SECRETS[1]).unwrap();
     owner_only(&file);
-    let mut command = desk.command(words);
-    command.env("CONNECTOR", SECRETS[0]).env("RUST_LOG", "trace");
+    let mut command = desk.deploy();
+    command.args(["--format", "json"]);
+    command
+        .env("CONNECTOR", SECRETS[0])
+        .env("RUST_LOG", "trace");
     let ran = Ran::of(command);
     std::fs::remove_file(&file).unwrap();
     let mut left = files(desk.ground.folder.path());
@@ -68,25 +76,32 @@ fn nowhere(left: &[(String, Vec<u8>)]) {
     }
 }
 
-const WORDS: [&str; 9] = [
-    "deploy", "SPEC", "--backend", "aws", "--yes", "--poll-floor", "1s", "--format", "json",
-];
-
 #[test]
 fn a_whole_run_leaves_no_secret_anywhere_but_in_ssm() {
     let desk = Desk::with(&secretive());
-    let (code, left) = run(&desk, &WORDS);
-    let said = left.last().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let (code, left) = run(&desk);
+    let said = left
+        .last()
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
     assert_eq!(code, Some(0), "{said:?}");
     nowhere(&left);
-    assert!(left.iter().any(|(place, _)| place.contains("records")), "a journal was searched");
+    assert!(
+        left.iter().any(|(place, _)| place.contains("records")),
+        "a journal was searched"
+    );
     let target = ts_deploy_tests::deployment(FULL).targets.remove(0).target;
     let keys = desk.ground.emulator.user(&target, "reader").unwrap();
     let region = target.region.to_string();
-    for (path, secret) in ["/acme/connector", "/acme/database"].into_iter().zip(SECRETS) {
+    for (path, secret) in ["/acme/connector", "/acme/database"]
+        .into_iter()
+        .zip(SECRETS)
+    {
         let mut read = desk.ground.emulator.aws_cli(&keys, &region);
         read.args(["ssm", "get-parameter", "--with-decryption", "--name", path]);
-        assert!(holds(Ran::of(read).out.as_bytes(), secret), "{path} holds its secret");
+        assert!(
+            holds(Ran::of(read).out.as_bytes(), secret),
+            "{path} holds its secret"
+        );
     }
 }
 
@@ -100,9 +115,11 @@ fn a_run_that_fails_tells_no_secret() {
         reason: "The parameter DBInstanceClass is not orderable",
     };
     desk.ground.emulator.fault(&fault).unwrap();
-    let (code, left) = run(&desk, &WORDS);
+    let (code, left) = run(&desk);
     assert_eq!(code, Some(1));
     nowhere(&left);
-    let told = left.iter().any(|(place, bytes)| place == "stdout" && holds(bytes, fault.reason));
+    let told = left
+        .iter()
+        .any(|(place, bytes)| place == "stdout" && holds(bytes, fault.reason));
     assert!(told, "the cause is told");
 }

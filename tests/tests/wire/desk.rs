@@ -8,22 +8,50 @@ use ts_deploy_tests::{FULL, deployment};
 
 use crate::ground::Ground;
 
-/// The binary with the backend AWS, built once.
+/// The same packages and features as in the README's command, so that the AWS SDK, which is most
+/// of the work, is not built again with other features.
+const BUILD: [&str; 12] = [
+    "build",
+    "--quiet",
+    "--package",
+    "ts-deploy-tests",
+    "--package",
+    "ts-deploy-examples",
+    "--features",
+    "ts-deploy-tests/wire,ts-deploy-examples/aws",
+    "--test",
+    "wire",
+    "--bin",
+    "ts-deploy",
+];
+
+/// The binary with the backend AWS, built once; `TS_DEPLOY_BINARY` names another one.
 fn binary() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
+        if let Some(named) = named() {
+            return named;
+        }
         let this = std::env::current_exe().unwrap();
         let folder = this.ancestors().nth(3).unwrap();
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--package", "ts-deploy-examples"])
-            .args(["--bin", "ts-deploy", "--features", "aws", "--target-dir"])
+            .args(BUILD)
+            .arg("--target-dir")
             .arg(folder)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .unwrap();
         assert!(built.success(), "the binary builds with the feature aws");
         folder.join("debug").join("ts-deploy")
     })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests may name a binary that is built already"
+)]
+fn named() -> Option<PathBuf> {
+    std::env::var_os("TS_DEPLOY_BINARY").map(PathBuf::from)
 }
 
 /// A desk with a spec.
@@ -63,7 +91,11 @@ impl Desk {
         let spec = self.spec.to_str().unwrap();
         let paths = self.ground.paths();
         command
-            .args(words.iter().map(|word| if *word == "SPEC" { spec } else { word }))
+            .args(
+                words
+                    .iter()
+                    .map(|word| if *word == "SPEC" { spec } else { word }),
+            )
             .env_clear()
             .env("HOME", self.ground.folder.path())
             .env("AWS_CONFIG_FILE", paths.config)
@@ -75,13 +107,19 @@ impl Desk {
         command
     }
 
-    pub(crate) fn run(&self, words: &[&str]) -> Ran {
-        Ran::of(self.command(words))
-    }
-
-    /// The journal's folder.
-    pub(crate) fn journal(&self) -> PathBuf {
-        self.ground.folder.path().join(".ts-deploy/acme-production")
+    /// A deployment on AWS, looking every second, which is enough for an hour here.
+    pub(crate) fn deploy(&self) -> Command {
+        self.command(&[
+            "deploy",
+            "SPEC",
+            "--backend",
+            "aws",
+            "--yes",
+            "--poll-floor",
+            "1s",
+            "--poll-ceiling",
+            "1s",
+        ])
     }
 }
 

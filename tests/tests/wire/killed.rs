@@ -3,39 +3,37 @@
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
-use ts_deploy_core::clock::{Clock as _, SystemClock};
 use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Ran};
 
-/// Asks the emulator until it has accepted the Data Layer's launch.
-async fn launched(desk: &Desk) {
-    let target = &deployment(FULL).targets[0].target;
-    loop {
-        if desk.ground.emulator.launches(target).unwrap().contains_key(DATA) {
-            return;
-        }
-        let soon = SystemClock.now() + jiff::SignedDuration::from_millis(5);
-        SystemClock.sleep_until(soon).await;
-    }
-}
-
-#[tokio::test]
-async fn killed_right_after_the_launch_left_the_next_run_attaches_and_there_is_one_launch() {
+#[test]
+fn killed_right_after_the_launch_left_the_next_run_attaches_and_there_is_one_launch() {
     let desk = Desk::new();
-    let words = ["deploy", "SPEC", "--backend", "aws", "--yes", "--poll-floor", "1s"];
     let mut first = desk
-        .command(&words)
+        .deploy()
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    launched(&desk).await;
+    let target = deployment(FULL).targets.remove(0).target;
+    while !desk
+        .ground
+        .emulator
+        .launches(&target)
+        .unwrap()
+        .contains_key(DATA)
+    {
+        assert!(
+            first.try_wait().unwrap().is_none(),
+            "it launched before it ended"
+        );
+    }
     first.kill().unwrap();
     first.wait().unwrap();
-    let again = desk.run(&words);
+    let again = Ran::of(desk.deploy());
     assert_eq!(again.code, Some(0), "{}", again.err);
-    let launches = desk.ground.emulator.launches(&deployment(FULL).targets[0].target);
+    let launches = desk.ground.emulator.launches(&target);
     let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
     assert_eq!(launches.unwrap(), wanted);
 }

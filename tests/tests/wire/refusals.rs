@@ -18,25 +18,47 @@ impl Session {
 #[test]
 fn whoever_is_not_associated_has_no_launch_path() {
     let mut session = Session::new();
-    session.keys = session.ground.emulator.user(&session.target, "stranger").unwrap();
+    session.keys = session
+        .ground
+        .emulator
+        .user(&session.target, "stranger")
+        .unwrap();
     let said = session.refused(&session.launch(GIVEN));
-    assert!(said.contains("No launch paths found for resource"), "{said}");
+    assert!(
+        said.contains("No launch paths found for resource"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_share_is_taken_in_and_a_principal_associated_before_anything_is_found() {
     let mut session = Session::new();
-    session.keys = session.ground.emulator.user(&session.target, "newcomer").unwrap();
+    session.keys = session
+        .ground
+        .emulator
+        .user(&session.target, "newcomer")
+        .unwrap();
     let offer = crate::board::notice_board();
-    let id = session.ground.emulator.share(&session.target, &offer).unwrap();
+    let id = session
+        .ground
+        .emulator
+        .share(&session.target, &offer)
+        .unwrap();
     let found = |session: &Session| session.ask("servicecatalog search-products");
     assert_eq!(found(&session)["ProductViewSummaries"], json!([]));
-    session.ask(&format!("servicecatalog accept-portfolio-share --portfolio-id {id}"));
+    session.ask(&format!(
+        "servicecatalog accept-portfolio-share --portfolio-id {id}"
+    ));
     assert_eq!(found(&session)["ProductViewSummaries"], json!([]));
     let associate = "servicecatalog associate-principal-with-portfolio --principal-type IAM";
     let arn = &session.keys.arn;
-    session.ask(&format!("{associate} --portfolio-id {id} --principal-arn {arn}"));
-    let listed = found(&session)["ProductViewSummaries"].as_array().unwrap().len();
+    session.ask(&format!(
+        "{associate} --portfolio-id {id} --principal-arn {arn}"
+    ));
+    let listed = found(&session)["ProductViewSummaries"]
+        .as_array()
+        .unwrap()
+        .len();
     assert_eq!(listed, 1);
 }
 
@@ -67,7 +89,10 @@ fn a_parameter_that_is_not_declared_fails_the_record_and_no_stack_is_made() {
     let wrong = session.launch(&format!("{GIVEN} Key=Sise,Value=3"));
     let record = session.ended(&session.ask(&wrong));
     let said = record["RecordErrors"][0]["Description"].as_str().unwrap();
-    assert!(said.starts_with("Parameters: [Sise] do not exist in the template"), "{said}");
+    assert!(
+        said.starts_with("Parameters: [Sise] do not exist in the template"),
+        "{said}"
+    );
     let described = session.ask("servicecatalog describe-provisioned-product --name board");
     assert_eq!(described["ProvisionedProductDetail"]["Status"], "ERROR");
 }
@@ -107,7 +132,10 @@ fn a_stack_of_ones_own_takes_no_parameter_but_those_of_its_template() {
     let session = Session::new();
     let unknown = session.create("--parameters ParameterKey=Nmae,ParameterValue=a");
     let said = session.refused(&unknown);
-    assert!(said.contains("Parameters: [Nmae] do not exist in the template"), "{said}");
+    assert!(
+        said.contains("Parameters: [Nmae] do not exist in the template"),
+        "{said}"
+    );
     let outside = session.create(
         "--parameters ParameterKey=Name,ParameterValue=a ParameterKey=Kind,ParameterValue=c",
     );
@@ -121,7 +149,11 @@ fn a_token_of_a_stack_is_kept_and_stands_on_its_events() {
     let first = session.ask(&session.create(words));
     assert_eq!(first, session.ask(&session.create(words)));
     let other = words.replace("ParameterValue=a", "ParameterValue=b");
-    assert!(session.refused(&session.create(&other)).contains("TokenAlreadyExists"));
+    assert!(
+        session
+            .refused(&session.create(&other))
+            .contains("TokenAlreadyExists")
+    );
     let events = session.ask("cloudformation describe-stack-events --stack-name own");
     for event in events["StackEvents"].as_array().unwrap() {
         assert_eq!(event["ClientRequestToken"], "mine");
@@ -139,7 +171,10 @@ fn what_may_not_be_shown_is_masked_and_kept_by_its_previous_value() {
     ));
     let stack = session.ask("cloudformation describe-stacks --stack-name own");
     let shown = stack["Stacks"][0]["Parameters"].as_array().unwrap();
-    let hidden = shown.iter().find(|one| one["ParameterKey"] == "Hidden").unwrap();
+    let hidden = shown
+        .iter()
+        .find(|one| one["ParameterKey"] == "Hidden")
+        .unwrap();
     assert_eq!(hidden["ParameterValue"], "****");
 }
 
@@ -173,7 +208,11 @@ fn plain_text_does_not_become_a_secret_in_place() {
     let session = Session::new();
     session.ask("ssm put-parameter --name /own/a --value x --type String");
     let secret = "ssm put-parameter --name /own/a --value x --type SecureString --overwrite";
-    assert!(session.refused(secret).contains("HierarchyTypeMismatchException"));
+    assert!(
+        session
+            .refused(secret)
+            .contains("HierarchyTypeMismatchException")
+    );
     let nested = session.refused("ssm put-parameter --name /own/b --value {{x}} --type String");
     assert!(nested.contains("ValidationException"), "{nested}");
 }

@@ -5,7 +5,7 @@ use ts_deploy_core::parameter::LiveValue;
 use ts_deploy_tests::emulator::LoggedCall;
 use ts_deploy_tests::{DATA, SERVICE};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Ran};
 use crate::ground::{Ground, Site};
 
 fn changing(calls: &[LoggedCall]) -> Vec<&str> {
@@ -16,11 +16,11 @@ fn changing(calls: &[LoggedCall]) -> Vec<&str> {
 #[test]
 fn the_binary_deploys_both_products_and_a_second_run_writes_nothing() {
     let desk = Desk::new();
-    let first = desk.run(&["deploy", "SPEC", "--backend", "aws", "--yes", "--poll-floor", "1s"]);
+    let first = Ran::of(desk.deploy());
     assert_eq!(first.code, Some(0), "{}", first.err);
     let calls = desk.ground.emulator.calls().unwrap();
     assert_eq!(changing(&calls), ["ProvisionProduct", "ProvisionProduct"]);
-    let second = desk.run(&["deploy", "SPEC", "--backend", "aws", "--yes"]);
+    let second = Ran::of(desk.deploy());
     assert_eq!(second.code, Some(0), "{}", second.err);
     let calls = desk.ground.emulator.calls().unwrap();
     assert_eq!(changing(&calls), Vec::<&str>::new());
@@ -52,7 +52,9 @@ async fn the_log_of_calls_and_the_emulators_own_agree() {
     let counted = site.cloud.calls().counted().into_iter();
     let mut sent = std::collections::BTreeMap::new();
     for one in counted {
-        *sent.entry((one.service.to_owned(), one.operation)).or_insert(0) += one.attempts;
+        *sent
+            .entry((one.service.to_owned(), one.operation))
+            .or_insert(0) += one.attempts;
     }
     assert_eq!(sent, seen);
     assert_eq!(site.cloud.calls().changing_calls(), 2);
