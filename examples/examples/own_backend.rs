@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use ts_deploy_core::conformance::{Backend, Broken, Patience, Subject, promises};
+use ts_deploy_core::conformance::{
+    Backend, Broken, ParameterSubject, Patience, PortfolioSubject, Subject, promises,
+};
 use ts_deploy_core::layer::{Inputs, ProductComponent};
 use ts_deploy_core::parameter::{Basis, ParameterKey, reconcile};
 use ts_deploy_core::port::PortResult;
@@ -47,10 +49,14 @@ impl CatalogWriter for Counted {
 /// The promises that the wrapper breaks, and how many calls it counted.
 async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::error::Error>> {
     let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
-    let layer = deployment.ok_or("the document cannot be used")?.data_layer;
+    let deployment = deployment.ok_or("the document cannot be used")?;
+    let (layer, portfolio) = (deployment.data_layer, deployment.portfolio);
+    let portfolio = portfolio.ok_or("the document names no portfolio")?;
+    let principal = portfolio.principal.ok_or("nobody is named who deploys")?;
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
     let target = layer.target().clone();
-    let mut backend = Backend::of(&cloud.ports(std::slice::from_ref(&target)), target.name)?;
+    let ports = cloud.ports(std::slice::from_ref(&target));
+    let mut backend = Backend::of(&ports, target.name)?;
 
     let catalog = &backend.catalog;
     let product = catalog.products().await?.into_iter().next();
@@ -86,6 +92,13 @@ async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::erro
         .version(version.id)
         .path(path)
         .parameters(launch.request)
+        .portfolio(PortfolioSubject::of(
+            &ports,
+            target.name,
+            portfolio.id,
+            principal,
+        )?)
+        .parameter_store(ParameterSubject::of(&ports, target.name, "/try".parse()?)?)
         .change((ParameterKey::parse("EsBackupInterval")?, "12".to_owned()))
         .build();
     let tried = promises::all(&subject).await.into_iter();

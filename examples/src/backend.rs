@@ -4,15 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ts_deploy_core::clock::{Clock, SystemClock};
+use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
+use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
-use ts_deploy_core::sim::{Playing, Script, SimCloud};
-use ts_deploy_core::target::Target;
+use ts_deploy_core::sim::{
+    Playing, Script, SimCloud, documented_dr_stack, documented_snapshot_tool,
+};
+use ts_deploy_core::target::{Target, TargetName};
+use ts_deploy_dr::Templates;
 
 use crate::answer::Stop;
-use crate::cli::{Backend, Options, Speed};
+use crate::cli::{Backend, Format, Options, Speed};
 use crate::show;
 
 /// How many simulated seconds pass in a second on a terminal: three hours in about ten seconds.
@@ -21,14 +26,33 @@ const SHOWN_SPEED: f64 = 1200.0;
 /// What every rehearsal's dice begin from.
 const SEED: u64 = 1;
 
+/// How far a command reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the cloud.
+    Cloud,
+    /// To the journal, which may be another machine's than the one with credentials.
+    Journal,
+}
+
 /// Ports and the time that goes with them.
 pub(crate) struct Cloud {
     ports: Ports,
-    targets: Vec<Target>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rehearsal: bool,
-    world: SimCloud,
-    path: PathBuf,
+    world: World,
+}
+
+/// What stands behind the ports.
+enum World {
+    /// The simulated cloud, the places of the deployment in it, and the file it is kept in.
+    Rehearsal(SimCloud, Vec<Target>, PathBuf),
+    /// AWS.
+    #[cfg(feature = "aws")]
+    Aws(ts_deploy_aws::connection::AwsCloud),
+    /// Nothing: the command does not reach so far.
+    #[cfg(feature = "aws")]
+    OutOfReach,
 }
 
 impl Cloud {
@@ -39,39 +63,147 @@ impl Cloud {
 
     /// All of its ports, for an engine.
     pub(crate) fn ports(&self) -> Ports {
-        self.world.ports(&self.targets)
+        match &self.world {
+            World::Rehearsal(world, targets, _) => world.ports(targets),
+            #[cfg(feature = "aws")]
+            World::Aws(cloud) => cloud.ports(),
+            #[cfg(feature = "aws")]
+            World::OutOfReach => Ports::new(),
+        }
+    }
+
+    /// Puts the documented templates of disaster recovery where the deployment says they are: a
+    /// rehearsal plays these, whatever the texts say.
+    pub(crate) fn put_templates(&self, templates: &Templates) {
+        #[cfg_attr(
+            not(feature = "aws"),
+            expect(
+                irrefutable_let_patterns,
+                reason = "without AWS there are rehearsals only"
+            )
+        )]
+        let World::Rehearsal(world, targets, _) = &self.world else {
+            return;
+        };
+        if let (Some(source), Some(dr)) = (&templates.stack, place(targets, TargetName::Dr)) {
+            world.at(dr).put_template(source, documented_dr_stack());
+        }
+        let tool = place(targets, TargetName::DrInMainRegion);
+        if let (Some(source), Some(target)) = (&templates.snapshot_tool, tool) {
+            world
+                .at(target)
+                .put_template(source, documented_snapshot_tool());
+        }
     }
 
     /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each
     /// other's.
     pub(crate) fn keep(&self) {
-        self.world.keep_in_file(&self.path);
+        match &self.world {
+            World::Rehearsal(world, _, path) => world.keep_in_file(path),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => {}
+        }
     }
 
     /// Lets a script play in a rehearsal's world from now on.
-    pub(crate) fn play(&self, script: &Script) -> Playing {
-        script.play(&self.world)
+    pub(crate) fn play(&self, script: &Script) -> Option<Playing> {
+        match &self.world {
+            World::Rehearsal(world, ..) => Some(script.play(world)),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => None,
+        }
     }
 
     /// Keeps the time at which the command ends.
     pub(crate) fn end(&self) {
-        // What was changed was kept before; only the time since could be lost here.
-        let _ = self.world.keep();
+        match &self.world {
+            World::Rehearsal(world, ..) => {
+                // What was changed was kept before; only the time since could be lost here.
+                let _ = world.keep();
+            }
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => {}
+        }
     }
 }
 
-/// Opens the cloud for `targets`. A rehearsal's world is `world.json` in the journal's folder;
+/// Opens the cloud for a deployment. A rehearsal's world is `world.json` in the journal's folder;
 /// it is written from [`Cloud::keep`] on.
-pub(crate) fn open(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+pub(crate) async fn open(
+    reach: Reach,
+    options: &Options,
+    folder: &Path,
+    deployment: &Deployment,
+) -> Result<Cloud, Stop> {
     match options.backend {
-        Backend::Aws => Err(Stop::invalid(
-            "this binary has no AWS backend: the library does not have one yet. Rehearse with --backend sim.",
-        )),
-        Backend::Sim => rehearsal(options, folder, targets),
+        Backend::Aws => real(reach, options, deployment).await,
+        Backend::Sim => rehearsal(options, folder, deployment),
     }
 }
 
-fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Cloud, Stop> {
+#[cfg(feature = "aws")]
+async fn real(reach: Reach, options: &Options, deployment: &Deployment) -> Result<Cloud, Stop> {
+    let world = match reach {
+        Reach::Cloud => World::Aws(crate::aws::connect(options, deployment).await?),
+        Reach::Journal => World::OutOfReach,
+    };
+    let cloud = Cloud {
+        ports: Ports::new(),
+        clock: Arc::new(SystemClock),
+        rehearsal: false,
+        world,
+    };
+    let ports = cloud.ports();
+    Ok(Cloud { ports, ..cloud })
+}
+
+#[cfg(not(feature = "aws"))]
+#[expect(clippy::unused_async, reason = "with the feature aws it waits")]
+async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
+    Err(Stop::invalid(
+        "this binary was built without AWS: build it with the feature aws (cargo build -p \
+         ts-deploy-examples --features aws), or rehearse with --backend sim.",
+    ))
+}
+
+/// The same for a recovery after the main account was lost. A rehearsal that has no world in `folder`
+/// yet goes on from the one in `lost`, a day later, when the account is gone.
+pub(crate) async fn open_after_a_loss(
+    options: &Options,
+    folder: &Path,
+    lost: &Path,
+    deployment: &Deployment,
+) -> Result<Cloud, Stop> {
+    if options.backend == Backend::Aws || folder.join("world.json").exists() {
+        return open(Reach::Cloud, options, folder, deployment).await;
+    }
+    let mut cloud = rehearsal(options, lost, deployment)?;
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(
+            irrefutable_let_patterns,
+            reason = "without AWS there are rehearsals only"
+        )
+    )]
+    if let World::Rehearsal(world, targets, path) = &mut cloud.world {
+        *path = folder.join("world.json");
+        world.pass(A_DAY);
+        if let Some(main) = place(targets, TargetName::Main) {
+            world.at(main).lose();
+        }
+    }
+    Ok(cloud)
+}
+
+fn place(targets: &[Target], name: TargetName) -> Option<&Target> {
+    targets.iter().find(|target| target.name == name)
+}
+
+/// How long after the deployment's rehearsal that of its recovery plays.
+const A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Result<Cloud, Stop> {
     let path = folder.join("world.json");
     let unusable = |error: &dyn std::error::Error| {
         let what = printable(&path.display().to_string(), 200);
@@ -99,12 +231,41 @@ fn rehearsal(options: &Options, folder: &Path, targets: &[Target]) -> Result<Clo
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    cloud.share_with(deployment);
+    let targets = deployment.targets();
+    // The vendor shares the portfolio with the DR account too, which is asked for with its details.
+    for target in targets
+        .iter()
+        .filter(|target| target.name == TargetName::Dr)
+    {
+        let place = cloud.at(target);
+        if !place.has_offers() {
+            place.offer_documented();
+        }
+    }
     Ok(Cloud {
-        ports: cloud.ports(targets),
-        targets: targets.to_vec(),
+        ports: cloud.ports(&targets),
         clock: Arc::new(clock),
         rehearsal: true,
-        world: cloud,
-        path,
+        world: World::Rehearsal(cloud, targets, path),
     })
+}
+
+/// Says what was found about the way to the cloud.
+pub(crate) fn say(format: Format, findings: &Findings) {
+    for finding in findings {
+        match format {
+            Format::Human => show::err(&printable(&finding.to_string(), 1200)),
+            Format::Json => {
+                let value = serde_json::to_value(finding).unwrap_or_default();
+                show::out(&crate::document::event(value));
+            }
+        }
+    }
+}
+
+/// The end of a command that findings forbid, each of them said.
+pub(crate) fn found(format: Format, outcome: Outcome, findings: &Findings, why: &str) -> Stop {
+    say(format, findings);
+    Stop::new(outcome, why)
 }

@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// Look at a running change no later than this after the last look [default: 5m]
     #[arg(long, global = true, value_name = "DURATION")]
     pub(crate) poll_ceiling: Option<SignedDuration>,
+    /// A PEM file of authorities to trust beside the system's, where the network inspects TLS
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca_bundle: Option<PathBuf>,
     /// Simulated seconds per second, or max [default: 1200 on a terminal, max without one]
     #[arg(long, global = true, value_parser = Speed::parse)]
     pub(crate) speed: Option<Speed>,
@@ -73,6 +76,8 @@ pub(crate) enum Command {
     },
     /// Show what a deploy would do, step by step, and change nothing
     Plan(Spec),
+    /// Look at the accounts: what is missing or doubtful before a deploy, and how to mend it
+    Preflight(Spec),
     /// Deploy; run again, it resumes, attaches, or finds nothing to do
     Deploy {
         #[command(flatten)]
@@ -80,6 +85,9 @@ pub(crate) enum Command {
         /// Refuse any plan but the one of this digest
         #[arg(long, value_name = "DIGEST")]
         approve: Option<String>,
+        /// Do not look at the accounts first
+        #[arg(long)]
+        no_preflight: bool,
         #[command(flatten)]
         consents: Allow,
         #[command(flatten)]
@@ -112,6 +120,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         rehearsal: Rehearsal,
     },
+    /// Disaster recovery: a drill that changes nothing, and the recovery
+    #[command(subcommand)]
+    Dr(Dr),
     /// Look into a journal
     #[command(subcommand)]
     Journal(Journal),
@@ -131,6 +142,22 @@ pub(crate) struct Allow {
     /// Consent to what can lose something, for one step: destroy:data-layer
     #[arg(long = "allow", value_name = "destroy:STEP")]
     pub(crate) words: Vec<String>,
+}
+
+/// What to do about disaster recovery.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dr {
+    /// Show whether the platform could be recovered today, and what would be lost
+    Drill(Spec),
+    /// Plan to bring the platform up in the DR account; with --yes do it
+    Recover {
+        #[command(flatten)]
+        spec: Spec,
+        #[command(flatten)]
+        consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
+    },
 }
 
 /// What a rehearsal plays.
@@ -179,6 +206,10 @@ pub(crate) enum Layer {
     Data,
     /// The Service Layer
     Service,
+    /// The DR stack
+    Dr,
+    /// The snapshot tool
+    SnapshotTool,
 }
 
 /// A shape that the AWS CLI takes.

@@ -136,7 +136,8 @@ impl Document {
     /// Reads the file at `path`; what is wrong in the text is a finding, not an error.
     pub(crate) fn read(path: &Path) -> Result<Self, Stop> {
         let written = Written::read(path, "spec")?;
-        let reading = spec::read(&written.text);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let reading = crate::compose::complete(spec::read(&written.text), &written.text, folder);
         Ok(Self {
             deployment: reading.deployment,
             findings: reading.findings,

@@ -3,10 +3,13 @@
 //! The reference consumer of the library: everything here goes through its public API.
 
 mod answer;
+#[cfg(feature = "aws")]
+mod aws;
 mod backend;
 mod cancel;
 mod cli;
 mod command;
+mod compose;
 mod document;
 mod session;
 mod show;

@@ -3,18 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ts_deploy_core::check;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::host::sources;
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
+use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
-use crate::backend::{self, Cloud};
+use crate::backend::{self, Cloud, Reach};
 use crate::cli::{Format, Options};
+use crate::compose::Composition;
 use crate::document::{Document, Doubts};
 use crate::show;
 
@@ -28,6 +31,9 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
+    format: Format,
+    /// What the other crates add.
+    composition: Composition,
     /// What was found about the spec, as JSON.
     pub(crate) findings: Vec<serde_json::Value>,
 }
@@ -35,63 +41,71 @@ pub(crate) struct Session {
 impl Session {
     /// Reads the spec and opens what it needs.
     pub(crate) async fn open(options: &Options, spec: &Path, doubts: Doubts) -> Result<Self, Stop> {
+        Self::reaching(Reach::Cloud, options, spec, doubts).await
+    }
+
+    /// The same for a command that needs the journal alone: its cloud has no ports.
+    pub(crate) async fn open_journal(options: &Options, spec: &Path) -> Result<Self, Stop> {
+        Self::reaching(Reach::Journal, options, spec, Doubts::Kept).await
+    }
+
+    async fn reaching(
+        reach: Reach,
+        options: &Options,
+        spec: &Path,
+        doubts: Doubts,
+    ) -> Result<Self, Stop> {
         pace(options)?;
         let document = Document::read(spec)?;
-        let findings = document
+        let mut findings: Vec<serde_json::Value> = document
             .findings
             .iter()
             .map(crate::document::json)
             .collect();
         let deployment = document.into_deployment(options.format, doubts)?;
-        let folder = options.journal.clone();
-        if let Some(place) = folder
-            .as_ref()
-            .and_then(|folder| folder.to_str())
-            .filter(|place| place.contains("://"))
-        {
-            return Err(Stop::invalid(format!(
-                "{place}: this binary keeps journals in folders only"
-            )));
-        }
-        let folder = folder.unwrap_or_else(|| {
-            let beside = spec.parent().unwrap_or(Path::new(""));
-            beside.join(".ts-deploy").join(deployment.name.as_str())
-        });
+        let folder = folder(options, spec, &deployment)?;
         // Once: what standard input gives is gone when it was read.
-        let sources = sources(&deployment.secrets, spec.parent().unwrap_or(Path::new("")));
-        let targets = deployment.targets();
-        let cloud = backend::open(options, &folder, &targets)?;
+        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
+        let sources = sources_named(deployment.source_names(), folder_of_spec);
+        let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
+        let cloud = backend::open(reach, options, &folder, &deployment).await?;
+        cloud.put_templates(&composition.templates);
+        findings.extend(
+            composition
+                .findings()
+                .iter()
+                .map(|one| serde_json::json!(one)),
+        );
+        if options.format == Format::Human && doubts == Doubts::Shown {
+            for finding in composition.findings().iter() {
+                show::err(&finding.to_string());
+            }
+        }
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }
-        let name = deployment.name.clone();
-        let owner = if cloud.rehearsal {
-            Owner::rehearsal(name.clone())
-        } else {
-            Owner::real(name.clone())
-        };
-        let store = Arc::new(FolderStore::new(&folder));
-        let journal = Journal::open(store, writer(), &owner)
-            .await
-            .map_err(|error| refused(&error, &folder))?;
-        Ok(Self {
+        let opened = Opened {
             deployment,
             cloud,
-            journal,
             folder,
-            owner,
-            tokens: TokenSeed::new(name),
             sources,
+            format: options.format,
+            composition,
             findings,
-        })
+        };
+        opened.session().await
     }
 
     /// The steps that deploy what the session is about.
     pub(crate) fn deploy_steps(&self) -> Result<Graph, Stop> {
-        let steps = self.deployment.deploy_with(&self.sources);
-        steps.map_err(|error| Stop::invalid(error.to_string()))
+        self.composition.deploy(&self.deployment, &self.sources)
+    }
+
+    /// The steps that remove it.
+    pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
+        self.composition.destroy(&self.deployment)
     }
 
     /// Which deployment this is, where, and with which journal.
@@ -150,18 +164,170 @@ impl Session {
         verify(graph, plan, ports, now, &self.tokens, known).await
     }
 
-    /// What `graph` would do now.
-    pub(crate) async fn plan(&self, graph: &Graph) -> Plan {
+    /// What `graph` would do now. Before a real cloud is looked at, the account behind each
+    /// target's credentials is; nothing else is asked when one is not as the spec says.
+    pub(crate) async fn plan(&self, graph: &Graph) -> Result<Plan, Stop> {
+        if !self.cloud.rehearsal {
+            self.check_accounts(graph).await?;
+        }
         let known = |id: &_| self.journal.state().step(id);
-        plan(
+        let plan = plan(
             graph,
             self.cloud.readers(),
             self.cloud.clock.now(),
             &self.tokens,
             known,
         )
-        .await
+        .await;
+        Ok(plan)
     }
+
+    async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
+        let targets = self.deployment.targets();
+        let accounts = check::accounts(self.cloud.readers(), &targets).await;
+        if accounts.findings.block() {
+            let message = "The credentials are not as the spec says: nothing else was called.";
+            let (outcome, findings) = (Outcome::Blocked, &accounts.findings);
+            return Err(backend::found(self.format, outcome, findings, message));
+        }
+        let worked_in = |target| graph.steps().iter().any(|step| step.target() == target);
+        let (needed, other): (Vec<_>, Vec<_>) = accounts
+            .unseen
+            .into_iter()
+            .partition(|(target, _)| worked_in(*target));
+        for (target, why) in other {
+            let why = printable(&why, 1200);
+            show::err(&format!(
+                "{target}, where nothing is done now, cannot be seen: {why}"
+            ));
+        }
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let lines = needed.iter().map(|(target, why)| {
+            let why = printable(why, 1200);
+            format!("{target} cannot be seen: {why}")
+        });
+        let lines: Vec<String> = lines.collect();
+        let message = format!("{}\nNothing else was called.", lines.join("\n"));
+        Err(Stop::new(Outcome::LostSight, message))
+    }
+}
+
+/// Everything but the journal.
+struct Opened {
+    deployment: Deployment,
+    cloud: Cloud,
+    folder: PathBuf,
+    sources: Sources,
+    composition: Composition,
+    findings: Vec<serde_json::Value>,
+    format: Format,
+}
+
+impl Opened {
+    async fn session(self) -> Result<Session, Stop> {
+        let name = self.deployment.name.clone();
+        let owner = if self.cloud.rehearsal {
+            Owner::rehearsal(name.clone())
+        } else {
+            Owner::real(name.clone())
+        };
+        let store = Arc::new(FolderStore::new(&self.folder));
+        let journal = Journal::open(store, writer(), &owner)
+            .await
+            .map_err(|error| refused(&error, &self.folder))?;
+        Ok(Session {
+            deployment: self.deployment,
+            cloud: self.cloud,
+            journal,
+            folder: self.folder,
+            owner,
+            tokens: TokenSeed::new(name),
+            sources: self.sources,
+            format: self.format,
+            composition: self.composition,
+            findings: self.findings,
+        })
+    }
+}
+
+/// A deployment whose main account may be lost, before it is known what it is recovered from.
+pub(crate) struct Recovery {
+    pub(crate) deployment: Deployment,
+    pub(crate) cloud: Cloud,
+    folder: PathBuf,
+    sources: Sources,
+    format: Format,
+}
+
+impl Recovery {
+    /// Reads the spec and opens the cloud. The journal is the deployment's own folder with
+    /// `-recovery` at its end. A rehearsal goes on from the world of the deployment's rehearsal: a day
+    /// later its main account is lost.
+    pub(crate) async fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
+        pace(options)?;
+        let document = Document::read(spec)?;
+        let deployment = document.into_deployment(options.format, Doubts::Kept)?;
+        let lost = folder(options, spec, &deployment)?;
+        let mut name = lost.clone().into_os_string();
+        name.push("-recovery");
+        let folder = PathBuf::from(name);
+        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
+        let sources = sources_named(deployment.source_names(), folder_of_spec);
+        let cloud = backend::open_after_a_loss(options, &folder, &lost, &deployment).await?;
+        if cloud.rehearsal && options.format == Format::Human {
+            show::err(
+                "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
+                 account is lost. Nothing real is called or changed.",
+            );
+        }
+        Ok(Self {
+            deployment,
+            cloud,
+            folder,
+            sources,
+            format: options.format,
+        })
+    }
+
+    /// The session that brings `deployment` up.
+    pub(crate) async fn session(
+        self,
+        deployment: Deployment,
+        errands: Vec<Arc<dyn Step>>,
+        findings: &Findings,
+    ) -> Result<Session, Stop> {
+        let findings = findings.iter().map(|one| serde_json::json!(one));
+        let opened = Opened {
+            deployment,
+            cloud: self.cloud,
+            folder: self.folder,
+            sources: self.sources,
+            format: self.format,
+            composition: Composition::of_recovery(errands),
+            findings: findings.collect(),
+        };
+        opened.session().await
+    }
+}
+
+/// Where the journal of `deployment` is.
+fn folder(options: &Options, spec: &Path, deployment: &Deployment) -> Result<PathBuf, Stop> {
+    let folder = options.journal.clone();
+    if let Some(place) = folder
+        .as_ref()
+        .and_then(|folder| folder.to_str())
+        .filter(|place| place.contains("://"))
+    {
+        return Err(Stop::invalid(format!(
+            "{place}: this binary keeps journals in folders only"
+        )));
+    }
+    Ok(folder.unwrap_or_else(|| {
+        let beside = spec.parent().unwrap_or(Path::new(""));
+        beside.join(".ts-deploy").join(deployment.name.as_str())
+    }))
 }
 
 /// What goes wrong with a journal, as a command's end.

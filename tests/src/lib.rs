@@ -1,7 +1,10 @@
 //! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
 //! a journal that outlives the engines that write it.
 
+#[cfg(feature = "wire")]
+pub mod emulator;
 mod sight;
+pub mod simulation;
 mod stop;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,8 +22,12 @@ use ts_deploy_core::target::Target;
 pub use sight::{Standing, redacted};
 pub use stop::{RefusingStore, StoppingStore, cut_off_from, cuts, watch};
 
-/// The sample document with everything decided.
-pub const FULL: &str = include_str!("../../examples/specs/full.yaml");
+/// A document with everything decided, whose DR stack was made elsewhere: the core's own steps alone
+/// deploy it.
+pub const FULL: &str = include_str!("full.yaml");
+
+/// The sample document with everything decided, whose DR stack and snapshot tool are made from here.
+pub const RECOVERABLE: &str = include_str!("../../examples/specs/full.yaml");
 
 /// The sample document with only what is required.
 pub const MINIMAL: &str = include_str!("../../examples/specs/minimal.yaml");
@@ -64,6 +71,13 @@ impl Bench {
     pub fn new(seed: u64) -> Self {
         let start = jiff::Timestamp::constant(1_767_603_600, 0);
         Self::on(SimCloud::new(seed, start))
+    }
+
+    /// A new world whose reads lag by up to this many seconds, and an empty journal.
+    pub fn lagging(seed: u64, longest_seconds: u32) -> Self {
+        let bench = Self::new(seed);
+        bench.cloud.lag(longest_seconds);
+        bench
     }
 
     /// A world that is there already, and an empty journal: its own was lost.

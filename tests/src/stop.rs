@@ -55,6 +55,10 @@ impl JournalStore for StoppingStore {
         created
     }
 
+    async fn probe(&self) -> Result<(), StoreError> {
+        self.inner.probe().await
+    }
+
     async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.read(sequence).await
     }

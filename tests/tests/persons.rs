@@ -39,6 +39,12 @@ fn minimal_with(line: &str) -> String {
     MINIMAL.replace("\ndata_layer:\n", &format!("\ndata_layer:\n  {line}\n"))
 }
 
+/// The full document for a portfolio that is imported by hand.
+fn by_hand() -> String {
+    let lines = FULL.lines().filter(|line| !line.starts_with("portfolio:"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// A bench on which the vendor has shared no product yet.
 fn unshared(text: &str) -> (Bench, Deployment) {
     let (bench, deployment) = (Bench::new(1), deployment(text));
@@ -126,7 +132,7 @@ async fn an_agreement_to_other_sizes_does_not_count() {
 
 #[tokio::test]
 async fn the_details_for_the_vendor_are_ready_to_send() {
-    let (bench, deployment) = unshared(FULL);
+    let (bench, deployment) = unshared(&by_hand());
     let user = CallerIdentity {
         account: AccountId::parse("444455556666").unwrap(),
         arn: "arn:aws:iam::444455556666:user/platform/dora".into(),
@@ -137,13 +143,36 @@ async fn the_details_for_the_vendor_are_ready_to_send() {
     Send these details to TetraScience, which then shares its products with the accounts:
     main: AWS account 111122223333, region us-east-1, deployed by IAM role deployer
     dr: AWS account 444455556666, region us-east-2, deployed by IAM user dora
-    Import the portfolio by the code that TetraScience sends, then run again: once the catalog offers "Tetra Data Platform - Data Layer", nothing more is asked here.
+    Import the portfolio by the code that TetraScience sends, or write the code into the spec as portfolio: { id: CODE }, then run again: once the catalog offers "Tetra Data Platform - Data Layer", nothing more is asked here.
     "#);
 }
 
 #[tokio::test]
-async fn details_are_not_asked_for_once_the_product_is_offered() {
+async fn the_details_are_confirmed_as_sent_where_the_run_imports_the_portfolio_itself() {
     let (bench, deployment) = unshared(FULL);
+    assert_eq!(alone(&bench, &deployment).await, Outcome::WaitingForPerson);
+    let last = asked(&bench, "details-for-vendor");
+    insta::assert_snapshot!(last.lines().last().unwrap(), @"Confirm this step once TetraScience has shared them: the run then imports portfolio port-abcdefghijklm, and nothing more is asked here.");
+}
+
+#[tokio::test]
+async fn details_are_not_asked_for_once_the_portfolio_is_imported() {
+    let bench = Bench::new(1);
+    let deployment = deployment(FULL);
+    place(&bench, &deployment, TargetName::Main).call_as(CallerIdentity {
+        account: AccountId::parse("111122223333").unwrap(),
+        arn: "arn:aws:iam::111122223333:user/dora".into(),
+    });
+    alone(&bench, &deployment).await;
+    assert_eq!(
+        proof(&bench, "details-for-vendor"),
+        "imported (servicecatalog:ListAcceptedPortfolioShares)"
+    );
+}
+
+#[tokio::test]
+async fn details_are_not_asked_for_once_the_product_is_offered() {
+    let (bench, deployment) = unshared(&by_hand());
     alone(&bench, &deployment).await;
     place(&bench, &deployment, TargetName::Main).offer_documented();
     assert_eq!(alone(&bench, &deployment).await, Outcome::Succeeded);
@@ -155,7 +184,7 @@ async fn details_are_not_asked_for_once_the_product_is_offered() {
 
 #[tokio::test]
 async fn details_of_the_wrong_account_are_not_sent() {
-    let (bench, deployment) = unshared(FULL);
+    let (bench, deployment) = unshared(&by_hand());
     let stranger = CallerIdentity {
         account: AccountId::parse("999999999999").unwrap(),
         arn: "arn:aws:iam::999999999999:user/dora".into(),
@@ -167,7 +196,7 @@ async fn details_of_the_wrong_account_are_not_sent() {
 
 #[tokio::test]
 async fn details_confirmed_as_sent_leave_the_missing_product_to_be_told() {
-    let (bench, deployment) = unshared(FULL);
+    let (bench, deployment) = unshared(&by_hand());
     let person = SimPerson::new(Arc::new(bench.cloud.clock()));
     assert_eq!(
         attended(&bench, &deployment, person).await,
@@ -181,7 +210,7 @@ async fn details_confirmed_as_sent_leave_the_missing_product_to_be_told() {
 
 #[tokio::test]
 async fn a_product_not_shared_yet_holds_the_plan_and_does_not_block_it() {
-    let (bench, deployment) = unshared(FULL);
+    let (bench, deployment) = unshared(&by_hand());
     let plan = plan(&bench, &deployment).await;
     let gates = vec!["details-for-vendor".parse().unwrap()];
     assert_eq!(entry(&plan, "data-layer"), Entry::Held { gates });

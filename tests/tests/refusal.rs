@@ -1,4 +1,6 @@
-//! What forbids to begin: told with its remedy, and nothing is changed.
+//! What forbids to begin: told with its remedy, and nothing is changed. Row R17, that a product
+//! and its version exist, are active and fit, is here with each way in which it fails; row R16 is in
+//! `portfolio`.
 
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::{AccountId, ProductVersionName};
@@ -44,7 +46,7 @@ async fn a_product_that_cannot_be_reached_is_refused() {
     let bench = Bench::new(1);
     let id = data_layer(&bench).await;
     bench.place().reach_through(&id, &[]);
-    insta::assert_snapshot!(refused(&bench, MINIMAL).await, @"no-launch-path: blocks data-layer: the caller has no launch path to the product (No launch paths found for resource: prod-8edfe7b44a411). Administrator rights do not grant a launch: the caller must be a principal of the portfolio. Import the portfolio and add the caller's user or role under Users, Groups, and Roles (R16); after that it takes up to two minutes.");
+    insta::assert_snapshot!(refused(&bench, MINIMAL).await, @"no-launch-path: blocks data-layer: the caller has no launch path to the product (No launch paths found for resource: prod-8edfe7b44a411). Administrator rights do not grant a launch: the caller must be a principal of the portfolio. Import the portfolio and add the caller's user or role under Users, Groups, and Roles, or name both under `portfolio` in the spec (R16); after that it takes up to two minutes.");
 }
 
 #[tokio::test]
@@ -78,7 +80,7 @@ async fn a_product_name_that_two_products_have_is_refused() {
 async fn a_product_that_is_not_offered_is_refused_with_those_that_are() {
     let bench = Bench::new(1);
     let text = MINIMAL.replace(DATA_LAYER, "Tetra Data Platform - Data Lair");
-    insta::assert_snapshot!(refused(&bench, &text).await, @r#"product-not-found: blocks data-layer: the catalog offers the caller no product "Tetra Data Platform - Data Lair". Offered are: Tetra Data Platform - Data Layer, Tetra Data Platform - Service Layer. Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio in this account and region and associate the caller with it (R16)."#);
+    insta::assert_snapshot!(refused(&bench, &text).await, @r#"product-not-found: blocks data-layer: the catalog offers the caller no product "Tetra Data Platform - Data Lair". Offered are: Tetra Data Platform - Data Layer, Tetra Data Platform - Service Layer. Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio in this account and region and associate the caller with it, or name it under `portfolio` in the spec, which does both (R16)."#);
 }
 
 #[tokio::test]
@@ -108,6 +110,31 @@ async fn a_version_taken_back_by_the_vendor_is_refused() {
     let bench = guided(Guidance::Default, false).await;
     let said = refused(&bench, &with(MINIMAL, "version: v1.0.0")).await;
     assert!(said.contains("version-inactive"), "{said}");
+}
+
+#[tokio::test]
+async fn a_product_whose_versions_were_all_taken_back_has_no_latest_one() {
+    let bench = Bench::new(1);
+    let id = data_layer(&bench).await;
+    for version in ["v1.0.0", "v1.1.0"] {
+        let version = ProductVersionName::parse(version).unwrap();
+        bench.place().guide(&id, &version, Guidance::Default, false);
+    }
+    insta::assert_snapshot!(refused(&bench, MINIMAL).await, @"version-not-found: blocks data-layer: the product has no version that may be launched. Ask the vendor for an active version.");
+}
+
+#[tokio::test]
+async fn a_template_version_other_than_the_products_is_refused() {
+    let bench = Bench::new(1);
+    let text = with(MINIMAL, "extra_parameters: { CFTemplateVersion: v0.9.0 }");
+    insta::assert_snapshot!(refused(&bench, &text).await, @"template-version-differs: blocks data_layer.extra_parameters.CFTemplateVersion: CFTemplateVersion is v0.9.0, and version v1.1.0 of the product is launched. The product would run the templates of another version than its own. Take it out: it is taken from the version being launched.");
+}
+
+#[tokio::test]
+async fn a_parameter_that_the_version_does_not_declare_is_refused() {
+    let bench = Bench::new(1);
+    let text = with(MINIMAL, "extra_parameters: { EsBackupIntervall: \"6\" }");
+    insta::assert_snapshot!(refused(&bench, &text).await, @"parameter-unknown: blocks data_layer.extra_parameters.EsBackupIntervall: this version of the product declares no parameter EsBackupIntervall. Its value is not the documented default, so leaving it out would change what you decided. The product declares EsBackupInterval: if that is meant, give it under extra_parameters.");
 }
 
 #[tokio::test]

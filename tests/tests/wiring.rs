@@ -82,10 +82,12 @@ async fn a_first_plan_creates_both_and_says_what_it_does_not_know_yet() {
             format!("{}: {what}; unknown: {unknown}", step.id)
         })
         .collect();
-    insta::assert_snapshot!(said.join("\n"), @r"
+    insta::assert_snapshot!(said.join("\n"), @"
     target-main: no change; unknown: 
     agree-with-vendor: no change; unknown: 
     details-for-vendor: no change; unknown: 
+    import-portfolio: no change; unknown: 
+    associate-principal: no change; unknown: 
     data-layer: create; unknown: 
     service-layer: create; unknown: stack name of data-layer
     ");

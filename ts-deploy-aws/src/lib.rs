@@ -1,20 +1,83 @@
 //! The ports of `ts-deploy-core` on the AWS SDK for Rust.
 //!
-//! **The ports are not implemented yet**: nothing in this crate calls AWS, and it depends on no
-//! `aws-sdk-*` crate. The binary refuses `--backend aws`, and deployments are rehearsed on the
-//! simulated cloud of `ts-deploy-core`.
+//! This is the only crate that names an `aws-sdk-*` crate. Each port is a folder, its calls apart from
+//! its conversions, behind the cargo feature of its service: building a service's SDK is what an
+//! embedder pays.
 //!
-//! # What is here
-//! [`classify`]: what a failed call means. The engine decides from the kind of an error alone
-//! whether a call may be repeated, so each code that AWS answers with is mapped once, in a table
-//! that says where each entry is known from. It is a pure function, for the backend to come and
-//! for whoever writes a backend of their own.
+//! | feature | type | ports of `ts_deploy_core::port` |
+//! |---|---|---|
+//! | (always) | [`AwsIdentity`] | `identity` |
+//! | `servicecatalog` | `AwsCatalog` | `catalog`: products, versions, launches, records |
+//! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
+//! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
+//! | `ssm` | `AwsParameterStore` | `parameter_store` |
 //!
-//! # What is not here yet
-//! One folder a port, calls apart from conversions, one cargo feature a service. This is the only
-//! crate that may name an `aws-sdk-*` crate.
+//! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
+//! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
+//! as the simulated cloud does. What is not built in is not registered, and asking for it says so.
 //!
-//! # Example
+//! The three named are the default: what deploying the two products needs. The other features build
+//! their service's SDK in, for the ports that are to come.
+//!
+//! # Guarantees
+//! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
+//!   not end is an error.
+//! - Every changing call that AWS takes a token for is sent with the one it was given; what AWS would
+//!   refuse for its form is not sent at all.
+//! - A state, type or word that this version does not know becomes the core's `Unknown`, which is
+//!   never taken for success.
+//! - No error, and no `Debug` of one, holds a request, an answer, or a secret that AWS repeated.
+//! - What a failed call means is decided in one place, [`classify`]: a pure function over tables
+//!   that say where each entry is known from, for backends of one's own too.
+//!
+//! # Caveats
+//! The SDK repeats a throttled call twice by itself, and takes a used-up quota that is named
+//! `LimitExceededException` for throttling: that error comes late.
+//!
+//! # Usage
+//! Any [`SdkConfig`](aws_types::SdkConfig) does; its region and credentials are those of the target.
+//! ```
+//! # #[cfg(not(all(feature = "servicecatalog", feature = "cloudformation")))]
+//! # fn main() {}
+//! # #[cfg(all(feature = "servicecatalog", feature = "cloudformation"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//!
+//! use aws_config::{BehaviorVersion, Region, SdkConfig};
+//! use ts_deploy_aws::{AwsCatalog, AwsStacks};
+//! use ts_deploy_core::port::catalog::{
+//!     CatalogReader, CatalogWriter, OperationToken, ProvisionedProductId, TerminateRequest,
+//! };
+//! use ts_deploy_core::port::stack::StackReader;
+//! use ts_deploy_core::port::{ErrorKind, Ports};
+//! use ts_deploy_core::target::TargetName;
+//!
+//! let config = SdkConfig::builder()
+//!     .behavior_version(BehaviorVersion::latest())
+//!     .region(Region::new("us-east-1"))
+//!     .build();
+//! let catalog = Arc::new(AwsCatalog::new(&config, TargetName::Main));
+//! let mut ports = Ports::new();
+//! ports
+//!     .read::<dyn CatalogReader>(TargetName::Main, Arc::clone(&catalog) as _)
+//!     .read::<dyn StackReader>(TargetName::Main, Arc::new(AwsStacks::new(&config, TargetName::Main)))
+//!     .change::<dyn CatalogWriter>(TargetName::Main, Arc::clone(&catalog) as _);
+//! assert!(ports.readers().get::<dyn StackReader>(TargetName::Main).is_ok());
+//!
+//! // Nothing was called yet, and this is not sent: without a token a repeated call would be another
+//! // change.
+//! let request = TerminateRequest {
+//!     token: OperationToken(String::new()),
+//!     provisioned_product: ProvisionedProductId("pp-abcdefghijklm".to_owned()),
+//! };
+//! let refused = catalog.terminate(&request).await.unwrap_err();
+//! assert_eq!(refused.kind, ErrorKind::Invalid);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a failed call means:
 //! ```
 //! use ts_deploy_aws::classify::{Failure, classify};
 //! use ts_deploy_core::port::ErrorKind;
@@ -36,7 +99,47 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
+#[cfg(feature = "servicecatalog")]
+mod catalog;
 pub mod classify;
+pub mod connection;
+mod credentials_failure;
+#[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
+mod given;
 mod identity;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod pages;
+#[cfg(feature = "ssm")]
+mod parameter_store;
+#[cfg(feature = "servicecatalog")]
+mod portfolio;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod read;
+#[cfg(feature = "cloudformation")]
+mod stack;
+#[cfg(any(
+    feature = "servicecatalog",
+    feature = "cloudformation",
+    feature = "ssm"
+))]
+mod time;
+#[cfg(test)]
+mod wire;
 
+#[cfg(feature = "servicecatalog")]
+pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "ssm")]
+pub use parameter_store::AwsParameterStore;
+#[cfg(feature = "servicecatalog")]
+pub use portfolio::AwsPortfolios;
+#[cfg(feature = "cloudformation")]
+pub use stack::AwsStacks;

@@ -2,12 +2,27 @@
 
 mod agreement;
 mod details;
+mod joined;
+mod portfolio;
+mod recovery;
+pub mod single_sign_on;
 mod steps;
 
 pub use details::DetailsForVendor;
+pub use joined::Joined;
+pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
+pub use recovery::{
+    DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,
+    SnapshotToolSettings, TemplateLocation,
+};
+pub use single_sign_on::SingleSignOn;
+pub use steps::target_step;
+
+use std::collections::BTreeSet;
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
+use crate::layer::secrets::SourceName;
 use crate::layer::{DataLayer, Secrets, ServiceLayer};
 use crate::target::{Target, TargetName};
 
@@ -20,12 +35,21 @@ pub struct Deployment {
     pub targets: Vec<TargetSettings>,
     /// Who at the vendor agreed to names and sizes (P0); `None` when nobody is named.
     pub agreed: Option<Agreement>,
+    /// The vendor's portfolio to import (R16); `None` when somebody imported it already, or will
+    /// by hand.
+    pub portfolio: Option<Portfolio>,
     /// The Data Layer, deployed first.
     pub data_layer: DataLayer,
     /// The Service Layer, wired to the Data Layer.
     pub service_layer: ServiceLayer,
     /// The secrets and parameters written to SSM before the Service Layer is launched.
     pub secrets: Secrets,
+    /// Single sign-on through Cognito; `None` when it is off. Its steps are made by the crate
+    /// `ts-deploy-sso`.
+    pub single_sign_on: Option<SingleSignOn>,
+    /// What was decided about disaster recovery beyond what the Data Layer takes; `None` without
+    /// disaster recovery.
+    pub disaster_recovery: Option<DisasterRecoverySettings>,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }
@@ -36,6 +60,18 @@ impl Deployment {
         self.targets
             .iter()
             .map(|settings| settings.target.clone())
+            .collect()
+    }
+
+    /// The names of the sources of secrets that the program is to pass, those of single sign-on
+    /// included.
+    pub fn source_names(&self) -> BTreeSet<SourceName> {
+        let sign_on = self.single_sign_on.iter();
+        let names = sign_on.flat_map(SingleSignOn::source_names);
+        self.secrets
+            .source_names()
+            .into_iter()
+            .chain(names)
             .collect()
     }
 

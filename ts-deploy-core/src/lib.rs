@@ -92,6 +92,8 @@ pub mod layer;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod nearest;
+#[cfg(test)]
+mod page;
 pub mod parameter;
 pub mod plan;
 pub mod port;

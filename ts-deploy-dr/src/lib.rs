@@ -1,4 +1,5 @@
-//! Disaster recovery for the `TetraScience` data platform: the DR stack and the snapshot tool.
+//! Disaster recovery for the `TetraScience` data platform: the DR stack, the snapshot tool, the
+//! recovery and its drill.
 //!
 //! With disaster recovery the platform is replicated into a second account and a second region.
 //! Two small stacks of the vendor's do that, and this crate models both as typed builders: a
@@ -16,11 +17,15 @@
 //! Both render a [`ParameterSet`](ts_deploy_core::parameter::ParameterSet) that
 //! [`reconcile`](ts_deploy_core::parameter::reconcile) holds against the template's contract.
 //!
-//! # What is not here yet
-//! Everything that calls AWS: the steps that make, update and remove the two stacks, the recovery
-//! from a lost main account, and the drill that proves it would work today. Until then a
-//! deployment takes the DR stack's outputs as given (`disaster_recovery.outputs` in the spec), and
-//! the spec has no fields for the two stacks; the paths in findings are those they will have.
+//! # Steps, recovery, drill
+//! - [`steps`] makes the steps of both stacks from a deployment's decisions, and says how they meet
+//!   those of the products: the Data Layer waits for the DR stack's outputs, the snapshot tool for
+//!   the Data Layer's key.
+//! - [`recovery`] brings a lost platform up in the DR account, after checks by its readers alone.
+//! - [`drill`] runs those checks on an ordinary day, and tells what would be lost and how long it
+//!   would take.
+//!
+//! Not here: the search index, for whose restore no way is documented; it is a person's part.
 //!
 //! # Example
 //! ```
@@ -73,14 +78,21 @@
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod component;
+pub mod drill;
 #[cfg(test)]
 mod fixture;
 pub mod objectives;
 mod place;
+pub mod recovery;
+pub mod settings;
 pub mod snapshot_tool;
+pub mod source;
 pub mod stack;
-mod table;
+mod steps;
 
 pub use objectives::RecoveryObjectives;
+pub use settings::Components;
 pub use snapshot_tool::SnapshotTool;
 pub use stack::{DrStack, DrStackOutputs, OutputNames};
+pub use steps::{DrSteps, Templates, steps};

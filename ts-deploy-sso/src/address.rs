@@ -1,27 +1,6 @@
 //! Addresses: where users sign in and where they are sent back to (mission rows I3, I4, I9).
 
-use ts_deploy_core::ids::{Partition, Region};
-
 use crate::component::CognitoSso;
-use crate::decisions::HostedDomain;
-
-impl HostedDomain {
-    /// The host that users sign in at. `region` is the pool's.
-    pub fn host(&self, region: &Region) -> String {
-        match self {
-            Self::Custom { domain, .. } => domain.to_string(),
-            Self::Prefix(prefix) => {
-                // GovCloud has the FIPS hosts only.
-                let (kind, suffix) = match region.partition() {
-                    Partition::AwsUsGov => ("auth-fips", "amazoncognito.com"),
-                    Partition::AwsCn => ("auth", "amazoncognito.com.cn"),
-                    _ => ("auth", "amazoncognito.com"),
-                };
-                format!("{prefix}.{kind}.{region}.{suffix}")
-            }
-        }
-    }
-}
 
 impl CognitoSso {
     /// The host that users sign in at: `acme.auth.us-east-1.amazoncognito.com`.

@@ -2,6 +2,9 @@
 
 use crate::component::CognitoSso;
 
+/// The name of the client in its pool, by which it is found.
+pub const CLIENT_NAME: &str = "tetrascience-platform";
+
 /// A scope that the platform asks for.
 ///
 /// `aws.cognito.signin.user.admin` is not one of them and cannot be added: with it a user could

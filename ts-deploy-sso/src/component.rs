@@ -1,18 +1,18 @@
 //! Single sign-on as a component.
 
-use ts_deploy_core::finding::Findings;
-use ts_deploy_core::ids::DomainName;
-use ts_deploy_core::target::Target;
+use std::collections::BTreeMap;
 
-use crate::decisions::{
-    AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles, SsoDomainFormat,
+use ts_deploy_core::deployment::single_sign_on::{
+    AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles, RESTARTED, SsoDomainFormat,
 };
-use crate::names::{EnvironmentSegment, GroupsAttribute};
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::ids::{
+    DomainName, EnvironmentName, GroupsAttribute, KmsKeyRef, ServiceName, UserPoolName,
+};
+use ts_deploy_core::target::Target;
 
 /// The groups attribute that the documents name.
 const GROUPS: &str = "custom:groups";
-/// The Data Layer's documented `Environment`.
-const ENVIRONMENT: &str = "production";
 
 /// Single sign-on as decided, before it is checked. Made with [`CognitoSso::builder`]; a missing
 /// required field does not compile.
@@ -26,10 +26,10 @@ pub struct CognitoSsoDraft {
     pub target: Target,
     /// The platform's own domain (`PublicDomain` of the Service Layer).
     pub platform_domain: DomainName,
-    /// The segment of secret paths in SSM; `production`, as the Data Layer's `Environment`, when
-    /// not said.
-    #[builder(default, setter(strip_option))]
-    pub environment: Option<EnvironmentSegment>,
+    /// The segment of secret paths in SSM: the Data Layer's `Environment`, `production` when not
+    /// said.
+    #[builder(default)]
+    pub environment: EnvironmentName,
     /// Where users sign in.
     pub hosted_domain: HostedDomain,
     /// The customer's identity provider.
@@ -45,6 +45,28 @@ pub struct CognitoSsoDraft {
     /// Which groups have which roles, for the table to type into the portal.
     #[builder(default)]
     pub organisations: Vec<OrganisationRoles>,
+    /// The name of the user pool; the platform's domain when not said.
+    #[builder(default, setter(strip_option))]
+    pub user_pool: Option<UserPoolName>,
+    /// The key that encrypts the client's secret in SSM.
+    #[builder(default = KmsKeyRef::aws_ssm())]
+    pub kms_key: KmsKeyRef,
+    /// The services that are restarted after a change (I6); the two that the documents name when
+    /// not said.
+    #[builder(default = documented_services())]
+    pub restarted: Vec<ServiceName>,
+    /// Tags on what is made. One more says which deployment the user pool belongs to
+    /// ([`OWNER_TAG`](crate::OWNER_TAG)).
+    #[builder(default)]
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The services that the documents name.
+pub(crate) fn documented_services() -> Vec<ServiceName> {
+    let names = RESTARTED.into_iter();
+    names
+        .filter_map(|name| ServiceName::parse(name).ok())
+        .collect()
 }
 
 impl CognitoSsoDraft {
@@ -52,12 +74,6 @@ impl CognitoSsoDraft {
     pub(crate) fn groups(&self) -> &str {
         let given = self.groups_attribute.as_ref();
         given.map_or(GROUPS, GroupsAttribute::as_str)
-    }
-
-    /// The segment of secret paths in SSM.
-    pub(crate) fn environment(&self) -> &str {
-        let given = self.environment.as_ref();
-        given.map_or(ENVIRONMENT, EnvironmentSegment::as_str)
     }
 }
 
@@ -84,6 +100,12 @@ impl CognitoSso {
     /// Where the user pool is made.
     pub fn target(&self) -> &Target {
         &self.draft.target
+    }
+
+    /// The name of the user pool, by which it is found together with its owner's tag.
+    pub fn user_pool_name(&self) -> UserPoolName {
+        let given = self.draft.user_pool.clone();
+        given.unwrap_or_else(|| UserPoolName::of_domain(&self.draft.platform_domain))
     }
 
     /// What is doubtful about it.

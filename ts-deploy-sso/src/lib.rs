@@ -6,7 +6,7 @@
 //! Cognito's rules, and `build` answers with [`CognitoSso`] or with everything that forbids it.
 //!
 //! # What is here
-//! All that follows from the decisions alone, without a call:
+//! What follows from the decisions alone, without a call:
 //! - [`CognitoSso::user_pool`], [`app_client`](CognitoSso::app_client),
 //!   [`provider_details`](CognitoSso::provider_details) and
 //!   [`attribute_mapping`](CognitoSso::attribute_mapping): what Cognito is told.
@@ -16,11 +16,15 @@
 //! - [`CognitoSso::role_table`]: which group goes into which box of the portal, and how groups
 //!   really arrive.
 //!
-//! # What is not here yet
-//! Everything that calls AWS: the steps that make pool, client, domain and identity provider, that
-//! write the SSM entries and restart the two services ([`RESTARTED`]), and the look whether
-//! sign-in answers. The spec has no fields for single sign-on yet; the paths in findings are those
-//! it will have.
+//! And what makes it so, through the ports of the core:
+//! - [`CognitoSso::steps`]: user pool, domain, identity provider, app client, parameters, restarts,
+//!   and the look whether sign-in answers, each a step that looks before it changes.
+//! - [`CognitoSso::remove_steps`]: all of it removed, the pool with consent.
+//! - [`steps`] and [`remove_steps`]: the same for what a whole deployment decided.
+//!
+//! What is there is changed field by field and sent back whole, since Cognito sets back what an
+//! update leaves out: settings that were made by hand survive. What Cognito never changes (a schema,
+//! a provider's type) is a finding with the way forward, and nothing is replaced in silence.
 //!
 //! # Example
 //! ```
@@ -70,26 +74,30 @@ mod address;
 mod check;
 mod client;
 mod component;
-mod decisions;
-mod names;
+mod deployed;
 mod pool;
 mod provider;
 mod roles;
 mod ssm;
+mod step;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use client::{AppClient, Scope};
+pub use ts_deploy_core::deployment::single_sign_on::{
+    ApplicationSecret, AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles,
+    Protocol, RESTARTED, Role, SamlSource, SsoDomainFormat,
+};
+pub use ts_deploy_core::ids::{
+    ClaimName, DomainPrefix, GroupName, GroupsAttribute, HttpsUrl, OrganisationName, PoolAttribute,
+    ProviderName, SamlMetadata, UserPoolId, UserPoolName,
+};
+
+pub use client::{AppClient, CLIENT_NAME, Scope};
 pub use component::{CognitoSso, CognitoSsoDraft, CognitoSsoDraftBuilder};
-pub use decisions::{
-    AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles, Protocol, Role,
-    SamlSource, SsoDomainFormat,
-};
-pub use names::{
-    ClaimName, DomainPrefix, EnvironmentSegment, GroupName, GroupsAttribute, HttpsUrl,
-    OrganisationName, PoolAttribute, ProviderName, SamlMetadata, UserPoolId,
-};
-pub use pool::{CUSTOM_LENGTH, SchemaAttribute, UserPool};
+pub use deployed::{component, remove_steps, steps};
+pub use pool::{CUSTOM_LENGTH, OWNER_TAG, SchemaAttribute, UserPool};
 pub use provider::{IdentityProviderSide, user_pool_wire};
 pub use roles::{RoleRow, RoleTable, saml_arrival};
-pub use ssm::{RESTARTED, SSO, SsmEntry, SsmType, client_id_wire, client_secret_wire};
+pub use ssm::{SSO, SsmEntry, client_id_wire, client_secret_wire};
+pub use steps::ServicesIn;

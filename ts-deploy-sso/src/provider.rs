@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use ts_deploy_core::deployment::single_sign_on::{ApplicationSecret, Protocol, SamlSource};
+use ts_deploy_core::ids::UserPoolId;
 use ts_deploy_core::parameter::{Value, Wire};
+use ts_deploy_core::port::user_pool::ProviderType;
 
 use crate::component::CognitoSso;
-use crate::decisions::{Protocol, SamlSource};
-use crate::names::UserPoolId;
 use crate::ssm::awaited;
 
 /// What the pool's id is awaited as.
@@ -52,12 +53,22 @@ impl std::fmt::Display for IdentityProviderSide {
     }
 }
 
+fn application_secret(secret: &ApplicationSecret) -> Value {
+    match secret {
+        ApplicationSecret::Given(secret) => Value::Secret(secret.clone()),
+        ApplicationSecret::From(name) => Value::Awaited(Wire {
+            from: name.to_string(),
+            what: "client secret".to_owned(),
+        }),
+    }
+}
+
 impl CognitoSso {
-    /// The kind of the identity provider, in Cognito's word: `SAML` or `OIDC`.
-    pub fn provider_type(&self) -> &'static str {
+    /// The type of the identity provider.
+    pub fn provider_type(&self) -> ProviderType {
         match self.draft.identity_provider.protocol {
-            Protocol::Saml(_) => "SAML",
-            Protocol::Oidc { .. } => "OIDC",
+            Protocol::Saml(_) => ProviderType::Saml,
+            Protocol::Oidc { .. } => ProviderType::Oidc,
         }
     }
 
@@ -71,13 +82,15 @@ impl CognitoSso {
             Protocol::Saml(SamlSource::File(metadata)) => {
                 BTreeMap::from([("MetadataFile", metadata.as_str().into())])
             }
+            // The check refuses metadata that nobody read.
+            Protocol::Saml(SamlSource::Path(_)) => BTreeMap::new(),
             Protocol::Oidc {
                 issuer,
                 client_id,
                 client_secret,
             } => BTreeMap::from([
                 ("client_id", client_id.as_str().into()),
-                ("client_secret", Value::Secret(client_secret.clone())),
+                ("client_secret", application_secret(client_secret)),
                 ("attributes_request_method", "GET".into()),
                 ("oidc_issuer", issuer.as_str().into()),
                 ("authorize_scopes", "openid profile email".into()),

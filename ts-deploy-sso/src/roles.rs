@@ -3,11 +3,10 @@
 
 use std::fmt::Write as _;
 
-use ts_deploy_core::ids::printable;
+use ts_deploy_core::deployment::single_sign_on::{Protocol, Role};
+use ts_deploy_core::ids::{GroupName, OrganisationName, printable};
 
 use crate::component::CognitoSso;
-use crate::decisions::{Protocol, Role};
-use crate::names::{GroupName, OrganisationName};
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,15 +1,17 @@
 //! What the platform reads from SSM to sign users in (mission row I5).
 
+use ts_deploy_core::deployment::single_sign_on::SsoDomainFormat;
+use ts_deploy_core::ids::ParameterPath;
 use ts_deploy_core::parameter::{Value, Wire};
+use ts_deploy_core::port::parameter_store::Protection;
 
 use crate::component::CognitoSso;
-use crate::decisions::SsoDomainFormat;
 
 /// The component's name, and where its awaited values come from.
 pub const SSO: &str = "sso";
 
-/// The services that read the entries when they start, and so are restarted after a change (I6).
-pub const RESTARTED: [&str; 2] = ["ts-service-user-org", "ts-service-web"];
+/// The service that reads the entries.
+const READER: &str = "ts-service-user-org";
 
 pub(crate) fn awaited(what: &str) -> Wire {
     Wire {
@@ -29,32 +31,15 @@ pub fn client_secret_wire() -> Wire {
     awaited("client secret")
 }
 
-/// How SSM keeps a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SsmType {
-    /// As it is.
-    String,
-    /// Encrypted.
-    SecureString,
-}
-
-impl SsmType {
-    /// SSM's word: `SecureString`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::String => "String",
-            Self::SecureString => "SecureString",
-        }
-    }
-}
-
 /// One parameter in SSM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsmEntry {
+    /// The id of the step that writes it: `sso-parameter-domain`.
+    pub id: &'static str,
     /// Its full name: `/tetrascience/production/ECS/ts-service-user-org/SSO_DOMAIN`.
-    pub name: String,
-    /// How it is kept.
-    pub kind: SsmType,
+    pub name: ParameterPath,
+    /// Its type, and the key that encrypts it.
+    pub protection: Protection,
     /// Its value; awaited where only AWS knows it.
     pub value: Value,
 }
@@ -69,29 +54,36 @@ impl CognitoSso {
         };
         let client_id = Value::Awaited(client_id_wire());
         let client_secret = Value::Awaited(client_secret_wire());
+        let plain = Protection::Plain;
+        let encrypted = Protection::Encrypted {
+            key: self.draft.kms_key.clone(),
+        };
         [
-            self.entry("SSO_DOMAIN", SsmType::String, domain.into()),
-            self.entry("SSO_CLIENT_ID", SsmType::String, client_id),
-            self.entry(
-                "SSO_REDIRECT_URI",
-                SsmType::String,
-                self.callback_url().into(),
-            ),
-            self.entry("SSO_CLIENT_SECRET", SsmType::SecureString, client_secret),
-            self.entry(
-                "SSO_GROUPS_ATTRIBUTE",
-                SsmType::String,
-                self.draft.groups().into(),
-            ),
+            self.entry("SSO_DOMAIN", &plain, domain.into()),
+            self.entry("SSO_CLIENT_ID", &plain, client_id),
+            self.entry("SSO_REDIRECT_URI", &plain, self.callback_url().into()),
+            self.entry("SSO_CLIENT_SECRET", &encrypted, client_secret),
+            self.entry("SSO_GROUPS_ATTRIBUTE", &plain, self.draft.groups().into()),
         ]
     }
 
-    fn entry(&self, word: &str, kind: SsmType, value: Value) -> SsmEntry {
-        let environment = self.draft.environment();
+    fn entry(&self, word: &'static str, protection: &Protection, value: Value) -> SsmEntry {
         SsmEntry {
-            name: format!("/tetrascience/{environment}/ECS/ts-service-user-org/{word}"),
-            kind,
+            id: step_id(word),
+            name: ParameterPath::of_service(&self.draft.environment, READER, word),
+            protection: protection.clone(),
             value,
         }
+    }
+}
+
+/// The id of the step that writes the entry of this name. Journals hold it: it never changes.
+fn step_id(word: &str) -> &'static str {
+    match word {
+        "SSO_DOMAIN" => "sso-parameter-domain",
+        "SSO_CLIENT_ID" => "sso-parameter-client-id",
+        "SSO_REDIRECT_URI" => "sso-parameter-redirect-uri",
+        "SSO_CLIENT_SECRET" => "sso-parameter-client-secret",
+        _ => "sso-parameter-groups-attribute",
     }
 }

@@ -14,7 +14,6 @@ use ts_deploy_core::plan::{Note, PersonName, StepId};
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
-use crate::document::Doubts;
 use crate::session::{Session, writer};
 use crate::show;
 
@@ -32,7 +31,7 @@ pub(super) async fn confirm(
         note: note.map(Note::parse).transpose().map_err(invalid)?,
         errand: None,
     };
-    let session = Session::open(options, spec, Doubts::Kept).await?;
+    let session = Session::open_journal(options, spec).await?;
     let store = Arc::new(FolderStore::new(&session.folder));
     let recorded =
         journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;

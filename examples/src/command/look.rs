@@ -26,7 +26,7 @@ pub(super) fn outcome_of(plan: &Plan) -> Outcome {
 
 pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
-    let plan = session.plan(&session.deploy_steps()?).await;
+    let plan = session.plan(&session.deploy_steps()?).await?;
     match options.format {
         Format::Json => {
             let mut object = session.json();
@@ -46,7 +46,7 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
 pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
     let graph = session.deploy_steps()?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     let verdicts = session.verify(&graph, &plan).await;
     let state = session.journal.state();
     match options.format {
@@ -91,7 +91,7 @@ fn verdicts_json(verdicts: &[(StepId, Verdict)]) -> Vec<serde_json::Value> {
 pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
     let graph = session.deploy_steps()?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     let verdicts = session.verify(&graph, &plan).await;
     let any = |test: fn(&Verdict) -> bool| verdicts.iter().any(|(_, verdict)| test(verdict));
     let outcome = if any(|verdict| matches!(verdict, Verdict::Differs | Verdict::Failed { .. })) {

@@ -1,8 +1,10 @@
 //! The commands.
 
 mod confirm;
+mod dr;
 mod journal;
 mod look;
+mod preflight;
 mod print;
 mod run;
 
@@ -10,7 +12,7 @@ use serde_json::json;
 
 use ts_deploy_core::engine::Outcome;
 
-use crate::cli::{Cli, Command, Format};
+use crate::cli::{Cli, Command, Dr, Format};
 use crate::show;
 use run::Told;
 
@@ -24,6 +26,7 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
         }
+        Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
         Command::Confirm {
@@ -36,17 +39,24 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Deploy {
             spec,
             approve,
+            no_preflight,
             consents,
             rehearsal,
         } => {
             let told = Told::new(&consents.words, rehearsal);
-            run::deploy(options, &spec.path, approve.as_deref(), told).await
+            run::deploy(options, &spec.path, approve.as_deref(), !no_preflight, told).await
         }
         Command::Destroy {
             spec,
             consents,
             rehearsal,
         } => run::destroy(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
+        Command::Dr(Dr::Drill(spec)) => dr::drill(options, &spec.path).await,
+        Command::Dr(Dr::Recover {
+            spec,
+            consents,
+            rehearsal,
+        }) => dr::recover(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
         Command::Journal(command) => journal::run(options, command).await,
     };
     let outcome = answer.unwrap_or_else(|stop| {

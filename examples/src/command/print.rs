@@ -8,7 +8,7 @@ use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::layer::{Inputs, ProductComponent as _, VersionSelector};
 use ts_deploy_core::spec;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Layer, Options, Shape};
 use crate::document::{self, Document, Doubts};
 use crate::show;
@@ -79,8 +79,23 @@ pub(super) fn params(options: &Options, path: &Path, layer: Layer, shape: Option
             let component = &deployment.service_layer;
             component.parameters(&inputs(&component.choice().version))
         }
+        Layer::Dr => {
+            let stack = crate::compose::components(&deployment)?.and_then(|all| all.stack);
+            let (stack, _) = stack.ok_or_else(|| absent("disaster_recovery.stack"))?;
+            stack.parameters(&Inputs::default())
+        }
+        Layer::SnapshotTool => {
+            let tool = crate::compose::components(&deployment)?.and_then(|all| all.snapshot_tool);
+            let (tool, _) = tool.ok_or_else(|| absent("disaster_recovery.snapshot_tool"))?;
+            tool.parameters(&Inputs::default())
+        }
     };
-    let shape = shape.or((options.format == Format::Json).then_some(Shape::ServiceCatalog));
+    // Stacks of one's own take the shape of CloudFormation, products that of Service Catalog.
+    let own = match layer {
+        Layer::Data | Layer::Service => Shape::ServiceCatalog,
+        Layer::Dr | Layer::SnapshotTool => Shape::Cloudformation,
+    };
+    let shape = shape.or((options.format == Format::Json).then_some(own));
     match shape {
         None => show::out(&show::parameters_table(&set)),
         Some(shape) => {
@@ -92,6 +107,12 @@ pub(super) fn params(options: &Options, path: &Path, layer: Layer, shape: Option
         }
     }
     Ok(Outcome::Succeeded)
+}
+
+fn absent(section: &str) -> Stop {
+    Stop::invalid(format!(
+        "the spec has no {section}: it is not made from here"
+    ))
 }
 
 /// What is known without any call: the version, when it was chosen by name.

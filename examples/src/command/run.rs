@@ -21,7 +21,7 @@ use crate::show::{self, Lines, Screen};
 /// What the command line says about a run.
 #[derive(Clone, Copy)]
 pub(super) struct Told<'a> {
-    allow: &'a [String],
+    pub(super) allow: &'a [String],
     script: Option<&'a Path>,
 }
 
@@ -32,13 +32,13 @@ impl<'a> Told<'a> {
     }
 
     /// What the rehearsal plays; nothing goes wrong when nothing is said.
-    fn script(&self, session: &Session) -> Result<Script, Stop> {
+    pub(super) fn script(&self, session: &Session) -> Result<Script, Stop> {
         let read = |path| script(path, &session.deployment);
         self.script.map_or_else(|| Ok(Script::default()), read)
     }
 
     /// A script is for rehearsals only.
-    fn fits(&self, options: &Options) -> Result<(), Stop> {
+    pub(super) fn fits(&self, options: &Options) -> Result<(), Stop> {
         if self.script.is_some() && options.backend == Backend::Aws {
             return Err(Stop::invalid(
                 "--script is for rehearsals: what goes wrong in AWS is not ours to say. Leave it out, or rehearse with --backend sim.",
@@ -52,6 +52,7 @@ pub(super) async fn deploy(
     options: &Options,
     spec: &Path,
     approve: Option<&str>,
+    look_first: bool,
     told: Told<'_>,
 ) -> Answer {
     told.fits(options)?;
@@ -60,8 +61,11 @@ pub(super) async fn deploy(
     if options.format == Format::Json {
         session.say_findings();
     }
+    if look_first {
+        super::preflight::before_deploy(options, &session).await?;
+    }
     let graph = session.deploy_steps()?;
-    let plan = session.plan(&graph).await;
+    let plan = session.plan(&graph).await?;
     if let Some(digest) = approve {
         approved(&session, &graph, &plan, digest)?;
     }
@@ -79,11 +83,8 @@ pub(super) async fn destroy(options: &Options, spec: &Path, told: Told<'_>) -> A
     told.fits(options)?;
     let session = Session::open(options, spec, Doubts::Kept).await?;
     let script = told.script(&session)?;
-    let graph = session
-        .deployment
-        .destroy()
-        .map_err(|error| Stop::invalid(error.to_string()))?;
-    let plan = session.plan(&graph).await;
+    let graph = session.destroy_steps()?;
+    let plan = session.plan(&graph).await?;
     agree(options, &session, &graph, &plan, told.allow, "Remove this?")?;
     let run = Run {
         driver: driver(),
@@ -142,7 +143,7 @@ fn consents(graph: &Graph, allow: &[String]) -> Result<Consents, Stop> {
 }
 
 /// Everything that must be said yes to before anything is begun.
-fn agree(
+pub(super) fn agree(
     options: &Options,
     session: &Session,
     graph: &Graph,
@@ -189,7 +190,7 @@ fn agree(
     }
 }
 
-async fn drive(
+pub(super) async fn drive(
     options: &Options,
     session: Session,
     graph: Graph,
@@ -209,7 +210,7 @@ async fn drive(
     let clock = session.cloud.clock.clone();
     let sink = sink(options.format, screen.clone());
     let cloud = Arc::new(session.cloud);
-    let playing: Arc<OnceLock<Playing>> = Arc::default();
+    let playing: Arc<OnceLock<Option<Playing>>> = Arc::default();
     let person = Arc::new(script.person(clock.clone()));
     let (kept, plays) = (cloud.clone(), playing.clone());
     // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
@@ -257,7 +258,12 @@ async fn drive(
     if let Some(screen) = &screen {
         screen.finish(clock.now());
     }
-    for left in playing.get().map(Playing::left).unwrap_or_default() {
+    for left in playing
+        .get()
+        .and_then(Option::as_ref)
+        .map(Playing::left)
+        .unwrap_or_default()
+    {
         show::err(&format!("scripted, and did not happen: {left}"));
     }
     if options.format == Format::Human {

@@ -1,9 +1,11 @@
 //! What people and programs see.
 
+mod drill;
 mod duration;
 mod lines;
 mod parameters;
 mod plan;
+mod preflight;
 mod row;
 mod screen;
 #[cfg(test)]
@@ -13,10 +15,12 @@ mod status;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{json as parameters_json, table as parameters_table};
 pub(crate) use plan::plan;
+pub(crate) use preflight::{findings as preflight_findings, preflight};
 pub(crate) use screen::Screen;
 pub(crate) use status::{journal as journal_status, standing, verdicts};
 

@@ -50,12 +50,12 @@ fn without_a_terminal_and_without_yes_nothing_is_begun() {
     );
 }
 
+#[cfg(not(feature = "aws"))]
 #[test]
-fn aws_in_a_binary_without_it_is_invalid() {
-    assert_eq!(
-        Desk::full().run(&["plan", "SPEC", "--backend", "aws"]).code,
-        Some(2)
-    );
+fn aws_in_a_binary_without_it_is_invalid_and_names_the_feature() {
+    let refused = Desk::full().run(&["plan", "SPEC", "--backend", "aws"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("--features aws"), "{}", refused.err);
 }
 
 #[test]
@@ -132,7 +132,8 @@ fn parameters_are_printed_as_the_aws_cli_takes_them() {
 
 #[test]
 fn a_journal_that_was_changed_is_named_by_its_record() {
-    let desk = Desk::full();
+    // Short enough to have no checkpoint, from which on alone a deploy reads.
+    let desk = Desk::with(include_str!("../../specs/minimal.yaml"));
     desk.run(&["deploy", "SPEC", "--yes"]);
     let record = desk.journal().join("records/000000000004.json");
     let text = std::fs::read_to_string(&record).unwrap();
@@ -145,6 +146,61 @@ fn a_journal_that_was_changed_is_named_by_its_record() {
         ran.err
     );
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(7));
+}
+
+/// A deployment, and the hash of its journal's last record.
+fn with_head() -> (Desk, String) {
+    let desk = Desk::full();
+    let lines = desk
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let head = lines.last().unwrap()["head"].as_str().unwrap().to_owned();
+    (desk, head)
+}
+
+/// What `journal verify` says of the desk's journal, with its exit code.
+fn proved(desk: &Desk, more: &[&str]) -> (Option<i32>, String) {
+    let words = ["journal", "verify", ".ts-deploy/acme-production"];
+    let words: Vec<&str> = words.into_iter().chain(more.iter().copied()).collect();
+    let ran = desk.run(&words);
+    (ran.code, ran.err)
+}
+
+fn record(desk: &Desk, number: u32) -> std::path::PathBuf {
+    desk.journal().join(format!("records/{number:012}.json"))
+}
+
+#[test]
+fn a_missing_record_is_named() {
+    let (desk, _) = with_head();
+    std::fs::remove_file(record(&desk, 5)).unwrap();
+    let (code, said) = proved(&desk, &[]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("record 5 is missing"), "{said}");
+}
+
+#[test]
+fn swapped_records_are_named() {
+    let (desk, _) = with_head();
+    let [one, other] = [5, 6].map(|number| record(&desk, number));
+    let [text, others] = [&one, &other].map(|path| std::fs::read(path).unwrap());
+    std::fs::write(&one, others).unwrap();
+    std::fs::write(&other, text).unwrap();
+    let (code, said) = proved(&desk, &[]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("record 5 says it is record 6"), "{said}");
+}
+
+#[test]
+fn a_tail_that_was_cut_off_is_found_by_the_head_that_was_kept() {
+    let (desk, head) = with_head();
+    let records = std::fs::read_dir(desk.journal().join("records")).unwrap();
+    let last = u32::try_from(records.count()).unwrap();
+    std::fs::remove_file(record(&desk, last)).unwrap();
+    assert_eq!(proved(&desk, &[]).0, Some(0));
+    let (code, said) = proved(&desk, &["--head", &head]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("the tail was cut off or rewritten"), "{said}");
 }
 
 #[test]

@@ -54,11 +54,20 @@ impl Desk {
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> Ran {
+        self.ran(&mut self.command(words))
+    }
+
+    /// What a command that was prepared leaves.
+    #[expect(
+        clippy::unused_self,
+        reason = "the desk is there as long as the command runs"
+    )]
+    pub(crate) fn ran(&self, command: &mut Command) -> Ran {
         let Output {
             status,
             stdout,
             stderr,
-        } = self.command(words).output().unwrap();
+        } = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Ran {
             code: status.code(),

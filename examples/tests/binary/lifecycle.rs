@@ -56,7 +56,13 @@ fn destroy_needs_consent_for_the_layer_that_holds_data_before_anything_is_remove
 #[test]
 fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
     let desk = Desk::full();
-    let destroy = ["destroy", "SPEC", "--yes", "--allow", "destroy:data-layer"];
+    let consents = [
+        "--allow",
+        "destroy:data-layer",
+        "--allow",
+        "destroy:sso-user-pool",
+    ];
+    let destroy = [&["destroy", "SPEC", "--yes"][..], &consents].concat();
     desk.run(&["deploy", "SPEC", "--yes"]);
     assert_eq!(desk.run(&destroy).code, Some(0));
     let plan = desk.run(&["plan", "SPEC"]).out;
@@ -66,6 +72,49 @@ fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
     );
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
     assert_eq!(desk.world()["launches"]["acme-data-layer"], 2);
+}
+
+#[test]
+fn single_sign_on_is_made_and_sign_in_is_seen_to_answer() {
+    let desk = Desk::full();
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
+    let verified = desk.run(&["verify", "SPEC"]);
+    assert!(
+        verified
+            .out
+            .contains("302, on to acme-tetra.auth.us-east-1.amazoncognito.com"),
+        "{}",
+        verified.out
+    );
+}
+
+#[test]
+fn the_pool_of_users_is_not_removed_without_consent_of_its_own() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let refused = desk.run(&["destroy", "SPEC", "--yes", "--allow", "destroy:data-layer"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused.err.contains("--allow destroy:sso-user-pool"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn what_single_sign_on_forbids_is_refused_at_its_line() {
+    let desk = Desk::full();
+    let custom = "hosted_domain: { custom: { domain: tetra.acme.example, certificate: \
+                  \"arn:aws:acm:us-east-1:111122223333:certificate/1\" } }";
+    desk.rewrite(|text| text.replace("hosted_domain: { prefix: acme-tetra }", custom));
+    let refused = desk.run(&["validate", "SPEC", "--format", "json"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.out.contains("sign-in-domain-is-the-platforms"),
+        "{}",
+        refused.out
+    );
+    assert!(refused.out.contains("\"line\""), "{}", refused.out);
 }
 
 #[test]

@@ -8,6 +8,8 @@
 )]
 
 mod agreed;
+#[cfg(feature = "aws")]
+mod aws;
 mod contract;
 mod desk;
 mod examples;

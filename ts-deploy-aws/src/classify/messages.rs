@@ -19,6 +19,8 @@ pub struct MessageEntry {
     pub source: Source,
 }
 
+/// Words that decide, where the code does not.
+///
 /// `CloudFormation` answers most errors of state with the unmodelled code `ValidationError`, so
 /// that the words decide. The first entry that fits counts; a `ValidationError` with other words
 /// is [`ErrorKind::Invalid`].
@@ -38,6 +40,47 @@ pub const MESSAGES: &[MessageEntry] = &[
         code: "ValidationError",
         begins: "",
         holds: "No updates are to be performed",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+    // "Stack [acme] cannot be deleted while TerminationProtection is enabled".
+    MessageEntry {
+        code: "ValidationError",
+        begins: "",
+        holds: "TerminationProtection is enabled",
+        kind: ErrorKind::Conflict,
+        source: Source::Known,
+    },
+    // What CloudFormation met when it fetched a template from its URL.
+    MessageEntry {
+        code: "ValidationError",
+        begins: "S3 error",
+        holds: "does not exist",
+        kind: ErrorKind::NotFound,
+        source: Source::Known,
+    },
+    MessageEntry {
+        code: "ValidationError",
+        begins: "S3 error",
+        holds: "Access Denied",
+        kind: ErrorKind::Denied,
+        source: Source::Known,
+    },
+    // "A stack named acme-data-layer already exists." Service Catalog says so to a launch whose name
+    // is taken, instead of its own DuplicateResourceException.
+    MessageEntry {
+        code: "InvalidParametersException",
+        begins: "",
+        holds: "already exists",
+        kind: ErrorKind::AlreadyExists,
+        source: Source::Known,
+    },
+    // Which code an update gets while another change runs is not stated in the model; the state is
+    // in the words.
+    MessageEntry {
+        code: "InvalidParametersException",
+        begins: "",
+        holds: "UNDER_CHANGE",
         kind: ErrorKind::Conflict,
         source: Source::Known,
     },

@@ -187,6 +187,42 @@ fn a_stack_in_the_wrong_state_is_a_conflict() {
 }
 
 #[test]
+fn a_stack_that_is_protected_from_termination_is_a_conflict() {
+    let words = "Stack [acme-dr] cannot be deleted while TerminationProtection is enabled";
+    assert_eq!(validation_error(words), ErrorKind::Conflict);
+}
+
+#[test]
+fn a_template_that_cannot_be_fetched_is_told_apart_by_why() {
+    let kinds = [
+        (
+            "S3 error: The specified key does not exist.",
+            ErrorKind::NotFound,
+        ),
+        ("S3 error: Access Denied", ErrorKind::Denied),
+    ];
+    for (words, kind) in kinds {
+        assert_eq!(validation_error(words), kind, "{words}");
+    }
+}
+
+#[test]
+fn service_catalog_tells_a_taken_name_and_a_running_change_by_its_words() {
+    let kinds = [
+        (
+            "A stack named acme already exists.",
+            ErrorKind::AlreadyExists,
+        ),
+        ("Provisioned product is UNDER_CHANGE", ErrorKind::Conflict),
+        ("Parameter VpcCIDR is not valid", ErrorKind::Invalid),
+    ];
+    for (words, kind) in kinds {
+        let failure = Failure::of_code("InvalidParametersException").message(words);
+        assert_eq!(classify(&failure), kind, "{words}");
+    }
+}
+
+#[test]
 fn the_words_of_another_code_decide_nothing() {
     let failure = Failure::of_code("AccessDenied").message("Stack with id acme does not exist");
     assert_eq!(classify(&failure), ErrorKind::Denied);

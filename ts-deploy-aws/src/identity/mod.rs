@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use aws_types::SdkConfig;
 use ts_deploy_core::ids::AccountId;
+use ts_deploy_core::port::PortResult;
 use ts_deploy_core::port::identity::{CallerIdentity, IdentityReader};
-use ts_deploy_core::port::{ErrorKind, PortError, PortResult};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
+use crate::connection::CallLog;
 
 /// [`IdentityReader`] on AWS.
 #[derive(Clone, Debug)]
@@ -24,6 +25,15 @@ impl AwsIdentity {
         let line = Line { service, target };
         Self { client, line }
     }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_sts::Client::from_conf(config);
+        self
+    }
 }
 
 #[async_trait]
@@ -32,8 +42,7 @@ impl IdentityReader for AwsIdentity {
         const OPERATION: &str = "GetCallerIdentity";
         let sent = self.client.get_caller_identity().send().await;
         let answer = sent.map_err(self.line.failed(OPERATION))?;
-        let unreadable =
-            |what: &str| PortError::new(ErrorKind::Other, self.line.call(OPERATION), what);
+        let unreadable = |what: &str| self.line.unreadable(OPERATION, what);
         let account = answer
             .account()
             .ok_or_else(|| unreadable("the answer names no account"))?;

@@ -1,6 +1,25 @@
-//! What is looked at before anything is changed.
+//! What is looked at before anything is changed, and after.
+//!
+//! A [`Check`] looks at one row of the documents in one target, with readers only, and gives
+//! findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of a
+//! plan, so that it is looked at again right before what it guards. What can be mended safely has a
+//! [`fix`](Check::fix): a step like any other, previewed, journalled and verified. One that takes
+//! a single changing call is a [`Mend`], and [`MendStep`] is its step.
 
+mod accounts;
+mod guard;
+mod look;
+mod mend;
+mod preflight;
+pub mod rows;
 mod target;
+#[cfg(test)]
+mod tests;
 
+pub use accounts::{Accounts, accounts};
+pub use guard::CheckStep;
+pub use look::{Check, CheckContext, Looked, Verdict};
+pub use mend::{Mend, MendStep, Mending};
+pub use preflight::{Checked, Counts, LOOK_LIMIT, Preflight, SIDE_BY_SIDE};
 pub use target::TargetCheck;
 pub(crate) use target::account_mismatch;

@@ -3,7 +3,8 @@
 //! Two suites try the ports. [`promises`] hold for every backend: they are written to tolerate
 //! that what was changed is seen later, and poll with the clock and the [`Patience`] they are
 //! given. [`strictness`] is the simulated cloud's own: what it refuses at once though AWS lets it
-//! through. A third, [`journal`], tries a store of a journal.
+//! through. [`user_pool`] tries those of user pools, which need no product, and [`journal`] a
+//! store of a journal.
 //!
 //! A suite wipes nothing. It works on provisioned products whose names begin with the prefix of
 //! its [`Subject`], each promise on one of its own, and removes what it made; what a backend made
@@ -20,7 +21,9 @@
 //! # }
 //! ```
 
+mod further;
 pub mod journal;
+pub mod own_stack;
 mod product;
 pub mod promises;
 pub mod strictness;
@@ -29,8 +32,11 @@ mod subject;
 #[cfg(feature = "sim")]
 mod tests;
 mod trial;
+pub mod user_pool;
 
+pub use further::{ParameterSubject, PortfolioSubject};
 pub use subject::{Backend, Patience, Subject};
+pub use user_pool::UserPoolSubject;
 
 /// A promise that a backend did not keep.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -60,11 +60,18 @@ impl Trial<'_> {
         self.ask(|| changes.provision(&request)).await
     }
 
-    /// A launch that succeeded, and what it made.
+    /// A launch that succeeded, and what it made, its stack among it.
     pub(super) async fn launched(&self) -> Result<(Record, ProvisionedProduct), Broken> {
         let record = self.launch().await?;
         let record = self.succeeded(&record.id).await?;
-        let product = self.settled().await?;
+        self.settled().await?;
+        let catalog = &self.subject.backend.catalog;
+        let look = || async {
+            let product = catalog.provisioned_product(&self.name).await?;
+            Ok(product.filter(|product| product.stack.is_some()))
+        };
+        let (what, sight) = ("stack of what was launched", self.subject.patience.sight);
+        let product = self.until(what, sight, look).await?;
         Ok((record, product))
     }
 
@@ -134,7 +141,7 @@ impl Trial<'_> {
             .await
     }
 
-    /// The stack of a provisioned product.
+    /// The stack of a provisioned product, once it can be seen.
     pub(super) async fn stack(&self, product: &ProvisionedProduct) -> Result<Stack, Broken> {
         let arn = product.stack.as_ref();
         let arn = arn.ok_or_else(|| self.broken(format!("{} has no stack", product.id)))?;

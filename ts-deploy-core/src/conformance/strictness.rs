@@ -3,6 +3,15 @@
 //! AWS notices much of this minutes later, in a record or by a failed stack, or fills a gap by
 //! itself; a rehearsal has to show it. No backend but the simulated one need pass this suite.
 
+mod parameter_store;
+mod portfolio;
+
+pub use parameter_store::{
+    a_parameters_tag_without_a_value_is_refused, an_overwrite_of_what_is_not_there_is_not_found,
+    an_overwrite_with_the_same_is_refused,
+};
+pub use portfolio::a_principal_of_another_account_is_refused;
+
 use super::trial::Trial;
 use super::{Kept, Subject, try_all};
 use crate::parameter::{ParameterKey, Sent, Wire};
@@ -25,6 +34,10 @@ pub async fn all(subject: &Subject) -> Vec<(&'static str, Kept)> {
         a_launchs_token_cannot_remove,
         a_tag_without_a_value_is_refused,
         a_tag_key_that_aws_keeps_for_itself_is_refused,
+        a_principal_of_another_account_is_refused,
+        an_overwrite_with_the_same_is_refused,
+        an_overwrite_of_what_is_not_there_is_not_found,
+        a_parameters_tag_without_a_value_is_refused,
     ]
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
+use super::further::{ParameterSubject, PortfolioSubject};
 use crate::clock::Clock;
 use crate::ids::{AccountId, ProvisionedProductName};
 use crate::parameter::{ParameterKey, Request};
@@ -97,4 +98,10 @@ pub struct Subject {
     /// Tags of a launch.
     #[builder(default)]
     pub tags: BTreeMap<String, String>,
+    /// A portfolio to be imported; the promises of the portfolio's ports are not tried without.
+    #[builder(default, setter(strip_option))]
+    pub portfolio: Option<PortfolioSubject>,
+    /// Where parameters may be made; the promises of the parameter store are not tried without.
+    #[builder(default, setter(strip_option))]
+    pub parameter_store: Option<ParameterSubject>,
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::check::account_mismatch;
 use crate::finding::Findings;
+use crate::ids::PortfolioId;
 use crate::layer::ProductSelector;
 use crate::plan::{
     Action, Duration, Errand, ErrandKind, Evidence, Handle, Observation, Progress, Proposal,
@@ -12,6 +13,7 @@ use crate::plan::{
 use crate::port::Writers;
 use crate::port::catalog::{CatalogReader, OperationToken};
 use crate::port::identity::{CallerIdentity, IdentityReader};
+use crate::port::portfolio::PortfolioReader;
 use crate::target::{Target, TargetName};
 
 const TITLE: &str = "Details for the vendor";
@@ -25,6 +27,7 @@ pub struct DetailsForVendor {
     product: ProductSelector,
     offered_in: TargetName,
     environments: Vec<Target>,
+    imports: Option<PortfolioId>,
     after: Vec<StepId>,
 }
 
@@ -42,8 +45,17 @@ impl DetailsForVendor {
             product,
             offered_in,
             environments: environments.into_iter().collect(),
+            imports: None,
             after: Vec::new(),
         }
+    }
+
+    /// The deployment imports this portfolio by itself: nothing is asked for either once it is
+    /// imported, since nobody can import what is not shared.
+    #[must_use]
+    pub fn imports(mut self, portfolio: Option<PortfolioId>) -> Self {
+        self.imports = portfolio;
+        self
     }
 
     /// Comes after these steps.
@@ -53,10 +65,31 @@ impl DetailsForVendor {
         self
     }
 
-    async fn is_offered(&self, cx: &ReadContext<'_>) -> Result<bool, StepError> {
+    /// What shows that the vendor has acted.
+    async fn shown(&self, cx: &ReadContext<'_>) -> Result<Option<Evidence>, StepError> {
+        let seen = |what: String, seen: &str, call: &str| Evidence {
+            what,
+            seen: seen.to_owned(),
+            at: cx.now,
+            call: call.to_owned(),
+        };
         let catalog = cx.ports.get::<dyn CatalogReader>(self.offered_in)?;
         let products = catalog.products().await?;
-        Ok(products.iter().any(|product| self.product.selects(product)))
+        if products.iter().any(|product| self.product.selects(product)) {
+            let what = format!("product {}", self.product);
+            let call = "servicecatalog:SearchProducts";
+            return Ok(Some(seen(what, "offered to the caller", call)));
+        }
+        let Some(portfolio) = &self.imports else {
+            return Ok(None);
+        };
+        let reader = cx.ports.get::<dyn PortfolioReader>(self.offered_in)?;
+        let imported = reader.imported().await?;
+        let call = "servicecatalog:ListAcceptedPortfolioShares";
+        Ok(imported
+            .iter()
+            .any(|one| one.id == *portfolio)
+            .then(|| seen(format!("portfolio {portfolio}"), "imported", call)))
     }
 
     /// One line for each environment, or why they would be wrong.
@@ -86,11 +119,17 @@ impl DetailsForVendor {
         let digest = self.digest(&details);
         let send = "Send these details to TetraScience, which then shares its products with the \
                     accounts:";
-        let import = format!(
-            "Import the portfolio by the code that TetraScience sends, then run again: once the \
-             catalog offers {}, nothing more is asked here.",
-            self.product
-        );
+        let import = match &self.imports {
+            Some(portfolio) => format!(
+                "Confirm this step once TetraScience has shared them: the run then imports portfolio {portfolio}, \
+                 and nothing more is asked here."
+            ),
+            None => format!(
+                "Import the portfolio by the code that TetraScience sends, or write the code into the spec as \
+                 portfolio: {{ id: CODE }}, then run again: once the catalog offers {}, nothing more is asked here.",
+                self.product
+            ),
+        };
         Errand {
             kind: ErrandKind::Gate,
             title: TITLE.to_owned(),
@@ -101,7 +140,7 @@ impl DetailsForVendor {
             why: "The vendor shares its products with named accounts, regions and deployers only \
                   (R15)."
                 .to_owned(),
-            observed: true,
+            observed: self.imports.is_none(),
             digest,
             findings: cx
                 .confirmed
@@ -151,7 +190,7 @@ impl Step for DetailsForVendor {
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let findings = Findings::none();
-        if self.is_offered(cx).await? {
+        if self.shown(cx).await?.is_some() {
             return Ok(Observation::InSync { findings });
         }
         let details = match self.details(cx).await? {
@@ -179,13 +218,8 @@ impl Step for DetailsForVendor {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        if self.is_offered(cx).await? {
-            return Ok(vec![Evidence {
-                what: format!("product {}", self.product),
-                seen: "offered to the caller".to_owned(),
-                at: cx.now,
-                call: "servicecatalog:SearchProducts".to_owned(),
-            }]);
+        if let Some(evidence) = self.shown(cx).await? {
+            return Ok(vec![evidence]);
         }
         let failure = match self.details(cx).await? {
             Ok(details) => match cx.confirmed_for(&self.digest(&details)) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Deployment, DetailsForVendor};
+use super::{AssociatePrincipal, Deployment, DetailsForVendor, ImportPortfolio, Joined};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
 use crate::layer::secrets::Sources;
@@ -11,12 +11,17 @@ use crate::plan::{Graph, GraphError, Step, StepId};
 use crate::target::{Target, TargetName};
 
 /// The id of the step that checks a target's credentials.
-fn target_step(name: TargetName) -> StepId {
+pub fn target_step(name: TargetName) -> StepId {
     match name {
         TargetName::Main => StepId::known("target-main"),
         TargetName::Dr => StepId::known("target-dr"),
         TargetName::DrInMainRegion => StepId::known("target-dr-in-main-region"),
     }
+}
+
+/// The id of the gate that sends the vendor the details.
+fn details_step() -> StepId {
+    StepId::known("details-for-vendor")
 }
 
 /// A product with its step's id and its place.
@@ -27,6 +32,11 @@ struct Placed {
 }
 
 impl Deployment {
+    /// The id of the step that checks a target's credentials, which comes before all others there.
+    pub fn check_step(target: TargetName) -> StepId {
+        target_step(target)
+    }
+
     /// The steps that deploy it when it has no secrets; see [`deploy_with`](Self::deploy_with).
     ///
     /// # Errors
@@ -36,12 +46,18 @@ impl Deployment {
     }
 
     /// The steps that deploy it: credentials, the parameters in SSM, the gates before the Data Layer
-    /// (the vendor's agreement, P0, and the details it needs, R15), Data Layer, Service Layer. The
-    /// parameters take their values from `sources`; one whose source is not there is blocked.
+    /// (the vendor's agreement, P0, and the details it needs, R15), the vendor's portfolio where one
+    /// is named (R16), Data Layer, Service Layer. The parameters take their values from `sources`; one whose source is not there is blocked.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn deploy_with(&self, sources: &Sources) -> Result<Graph, GraphError> {
+        Graph::new(self.deploy_joined(sources, &Joined::default()))
+    }
+
+    /// The steps of [`deploy_with`](Self::deploy_with), joined with those of other crates, which are
+    /// put into the same [`Graph`].
+    pub fn deploy_joined(&self, sources: &Sources, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let data = self.data();
         let service = self.service();
         let upstream = Upstream {
@@ -49,24 +65,28 @@ impl Deployment {
             provisioned_product: data.component.choice().provisioned_product.clone(),
         };
         let gates = self.gates();
+        let portfolio = self.portfolio_steps();
         let data_layer = DeployProduct::new(data.id.clone(), data.target.clone(), data.component)
             .after([target_step(data.target.name)])
-            .after(gates.iter().map(|gate| gate.id().clone()));
+            .after(gates.iter().chain(&portfolio).map(|step| step.id().clone()))
+            .after(joined.before_data_layer.iter().cloned());
+        let taken = joined.data_layer_takes.iter().cloned();
+        let data_layer = taken.fold(data_layer, DeployProduct::takes);
         let service_layer =
             DeployProduct::new(service.id, service.target.clone(), service.component)
                 .after([target_step(service.target.name), data.id])
                 .after(self.secrets.step_ids())
                 .takes_from(upstream);
         let target = target_step(self.secrets.target());
-        Graph::new(
-            self.checks()
-                .chain(self.secrets.write_steps(sources, &[target]))
-                .chain(gates)
-                .chain([
-                    Arc::new(data_layer) as Arc<dyn Step>,
-                    Arc::new(service_layer),
-                ]),
-        )
+        self.checks(joined)
+            .chain(self.secrets.write_steps(sources, &[target]))
+            .chain(gates)
+            .chain(portfolio)
+            .chain([
+                Arc::new(data_layer) as Arc<dyn Step>,
+                Arc::new(service_layer),
+            ])
+            .collect()
     }
 
     /// What persons do before the Data Layer is launched.
@@ -76,17 +96,49 @@ impl Deployment {
         let environments = self.targets.iter().map(|settings| settings.target.clone());
         let environments = environments.filter(|t| t.name != TargetName::DrInMainRegion);
         let product = self.data_layer.choice().product.clone();
-        let id = StepId::known("details-for-vendor");
-        let details = DetailsForVendor::new(id, product, data_target, environments)
+        let imports = self
+            .portfolio
+            .as_ref()
+            .map(|portfolio| portfolio.id.clone());
+        let details = DetailsForVendor::new(details_step(), product, data_target, environments)
+            .imports(imports)
             .after([target_step(data_target)]);
         vec![Arc::new(self.agreement_step()), Arc::new(details)]
     }
 
-    /// The steps that remove it, in the other order.
+    /// What makes the catalog offer the products: import and association, one after the other;
+    /// nothing when no portfolio is named.
+    fn portfolio_steps(&self) -> Vec<Arc<dyn Step>> {
+        let Some(portfolio) = &self.portfolio else {
+            return Vec::new();
+        };
+        let target = self.data_layer.target();
+        let (import, associate) = (
+            StepId::known("import-portfolio"),
+            StepId::known("associate-principal"),
+        );
+        let layers: [&dyn ProductComponent; 2] = [&self.data_layer, &self.service_layer];
+        let products = layers.map(|layer| layer.choice().product.clone());
+        let imports = ImportPortfolio::new(import.clone(), target.clone(), portfolio.id.clone())
+            .after([target_step(target.name), details_step()]);
+        let associates =
+            AssociatePrincipal::new(associate, target.clone(), portfolio.clone(), products)
+                .after([target_step(target.name), import]);
+        vec![Arc::new(imports), Arc::new(associates)]
+    }
+
+    /// The steps that remove it, in the other order. The vendor's portfolio stays imported and the
+    /// deployer its principal: neither costs anything, and others may launch from it.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
     pub fn destroy(&self) -> Result<Graph, GraphError> {
+        Graph::new(self.destroy_joined(&Joined::default()))
+    }
+
+    /// The steps of [`destroy`](Self::destroy), joined with those of other crates, which are put into
+    /// the same [`Graph`]. Of `joined` the targets count.
+    pub fn destroy_joined(&self, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let data = self.data();
         let service = self.service();
         // Containers may start, and read them, as long as the Service Layer is there.
@@ -99,12 +151,11 @@ impl Deployment {
         .after([target_step(service.target.name)]);
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
             .after([target_step(data.target.name), service.id]);
-        Graph::new(
-            self.checks()
-                .chain([Arc::new(service_layer) as Arc<dyn Step>])
-                .chain(self.secrets.remove_steps(&read_until))
-                .chain([Arc::new(data_layer) as Arc<dyn Step>]),
-        )
+        self.checks(joined)
+            .chain([Arc::new(service_layer) as Arc<dyn Step>])
+            .chain(self.secrets.remove_steps(&read_until))
+            .chain([Arc::new(data_layer) as Arc<dyn Step>])
+            .collect()
     }
 
     fn data(&self) -> Placed {
@@ -124,7 +175,7 @@ impl Deployment {
     }
 
     /// A check of each target in which something is deployed.
-    fn checks(&self) -> impl Iterator<Item = Arc<dyn Step>> {
+    fn checks(&self, joined: &Joined) -> impl Iterator<Item = Arc<dyn Step>> {
         let used = [
             self.data_layer.target().name,
             self.service_layer.target().name,
@@ -132,6 +183,7 @@ impl Deployment {
         let used: Vec<TargetName> = used
             .into_iter()
             .chain((!self.secrets.is_empty()).then(|| self.secrets.target()))
+            .chain(joined.targets.iter().copied())
             .collect();
         self.targets
             .iter()

@@ -1,6 +1,6 @@
 //! Everything that can be done now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -106,8 +106,9 @@ pub struct Engine {
     stages: Mutex<BTreeMap<StepId, Stage>>,
     /// True once watching is to stop: nothing more is begun.
     stopping: AtomicBool,
-    /// Steps whose change this engine began or attached to, so that each is told of once.
-    watched: Mutex<BTreeSet<StepId>>,
+    /// Steps whose change this engine began or attached to, and since when, so that each is told of
+    /// once.
+    watched: Mutex<BTreeMap<StepId, Timestamp>>,
     /// Changes that this engine saw succeed: one that is proposed again does not converge.
     done: Mutex<BTreeMap<StepId, Vec<Done>>>,
 }
@@ -305,7 +306,15 @@ impl Engine {
     /// True the first time it is asked for a step.
     pub(super) fn begins_watching(&self, id: &StepId) -> bool {
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.insert(id.clone())
+        let new = !watched.contains_key(id);
+        watched.entry(id.clone()).or_insert(self.clock.now());
+        new
+    }
+
+    /// Since when this engine watches the step's changes.
+    pub(super) fn watched_since(&self, id: &StepId) -> Option<Timestamp> {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.get(id).copied()
     }
 
     pub(super) fn done(&self) -> MutexGuard<'_, BTreeMap<StepId, Vec<Done>>> {

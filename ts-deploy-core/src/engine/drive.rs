@@ -131,7 +131,9 @@ impl Engine {
     }
 
     fn waiting(&self, step: &dyn Step, what: String) -> Stage {
-        let until = self.options.pace.after_failure(self.clock.now(), 3);
+        let now = self.clock.now();
+        let until = self.options.pace.after_failure(now, 3);
+        let until = self.options.budget.not_before(step.target(), now, until);
         self.say(Some(step.id()), EventKind::Foreign { what, next: until });
         Stage::Waiting {
             until,

@@ -89,6 +89,7 @@ impl Engine {
         let documented = step.documented(open.action);
         let learned = self.learned(step.id(), open.action).await;
         let next = self.options.pace.next(open.at, now, documented, &learned);
+        let next = self.options.budget.not_before(step.target(), now, next);
         let (least, most) = Pace::window(documented, &learned);
         let end = |seconds| {
             open.at

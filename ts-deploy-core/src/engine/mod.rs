@@ -6,7 +6,10 @@
 //! matters is in the journal and in AWS, so every wake-up is a resume.
 
 mod advance;
+mod budget;
+mod deadline;
 mod drive;
+mod expectation;
 mod follow;
 mod note;
 mod options;
@@ -19,6 +22,8 @@ mod tests;
 mod token;
 
 pub use advance::{Advance, Engine, EngineError, Waiting};
+pub use budget::CallBudget;
+pub use deadline::Deadlines;
 pub use options::{Consents, Options};
 pub use outcome::Outcome;
 pub use pace::Pace;

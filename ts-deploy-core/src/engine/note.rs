@@ -93,7 +93,12 @@ impl Engine {
             } => (since, failures.saturating_add(1)),
             _ => (now, 1),
         };
+        let budget = &self.options.budget;
+        if error.is_throttled() {
+            budget.throttled(step.target());
+        }
         let until = self.options.pace.after_failure(now, failures);
+        let until = budget.not_before(step.target(), now, until);
         let error = crate::error::chain(error);
         self.say(
             Some(step.id()),
@@ -109,7 +114,9 @@ impl Engine {
         })
     }
 
+    /// A look was answered.
     pub(super) fn regained(&self, step: &dyn Step) {
+        self.options.budget.answered(step.target());
         if matches!(
             self.stage(step.id()),
             Stage::Waiting {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::Pace;
+use super::{CallBudget, Deadlines, Pace};
 use crate::plan::Consent;
 
 /// The consents given to a run: words such as `destroy:data-layer`, each for one step.
@@ -41,6 +41,10 @@ pub struct Options {
     pub consents: Consents,
     /// How often a running change is looked at.
     pub pace: Pace,
+    /// What the looks of all engines that share it may spend.
+    pub budget: CallBudget,
+    /// How long a run watches a change before it leaves it to run.
+    pub deadlines: Deadlines,
     /// How long one look, or one changing call, may take before it counts as not answered. A look
     /// makes several calls, each with a time-out of the backend's own; this one is for a backend
     /// that hangs.
@@ -52,11 +56,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No consent, the default pace, five minutes for a look, half an hour without sight.
+    /// No consent, the default pace, a budget of its own, five minutes for a look, half an hour without sight.
     fn default() -> Self {
         Self {
             consents: Consents::default(),
             pace: Pace::default(),
+            budget: CallBudget::default(),
+            deadlines: Deadlines::default(),
             call_timeout: SignedDuration::from_mins(5),
             patience: SignedDuration::from_mins(30),
             detail: false,

@@ -9,7 +9,7 @@ use super::person::Attended;
 use super::{Advance, Engine, EngineError, Outcome, Waiting};
 use crate::event::EventKind;
 use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
-use crate::plan::{ErrandKind, OpenErrand};
+use crate::plan::{ErrandKind, OpenErrand, StepId};
 
 /// How long calls under way are given to be settled once watching is to stop.
 const SETTLING: SignedDuration = SignedDuration::from_secs(60);
@@ -117,6 +117,9 @@ impl Engine {
             if self.out_of_patience(&advance) {
                 return Ok(self.ended_as(Outcome::LostSight));
             }
+            if self.past_deadlines(&advance).await {
+                return Ok(self.ended_as(Outcome::Running));
+            }
             // Woken at least twice a lease, to hold the deployment on.
             let hold = self.clock.now().checked_add(LEASE / 2).unwrap_or(again);
             let slept = pin!(self.clock.sleep_until(again.min(hold)));
@@ -171,6 +174,26 @@ impl Engine {
             Waiting::Sight { since, .. } => now.duration_since(*since) > self.options.patience,
             Waiting::Change | Waiting::Foreign => false,
         })
+    }
+
+    /// True when all that is waited for are changes that were watched for as long as they may be.
+    async fn past_deadlines(&self, advance: &Advance) -> bool {
+        for (id, why, _) in &advance.waiting {
+            if *why != Waiting::Change || !self.past_deadline(id).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn past_deadline(&self, id: &StepId) -> bool {
+        let open = self.known(id).await.open;
+        let watched = self.watched_since(id);
+        let (Some(step), Some(open), Some(watched)) = (self.graph.get(id), open, watched) else {
+            return false;
+        };
+        let deadline = self.options.deadlines.of(id, step.documented(open.action));
+        self.clock.now().duration_since(open.at.max(watched)) > deadline
     }
 
     fn broken_off(&self, error: &EngineError) -> Outcome {

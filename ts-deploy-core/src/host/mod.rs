@@ -1,15 +1,20 @@
-//! What a program on an ordinary machine has: where secrets come from.
+//! What a program on an ordinary machine has: where secrets come from, and files of templates.
 
 mod environment;
 mod file;
+mod metadata;
 mod standard_input;
+mod template;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
+pub use metadata::metadata;
 pub use standard_input::StandardInput;
+pub use template::{TemplateError, template};
 
 use crate::layer::Secrets;
 use crate::layer::secrets::{SecretSource, SourceName, Sources};
@@ -23,8 +28,13 @@ const READ_LIMIT: u64 = 8192;
 /// parameter is looked at; standard input, if one of them wants it, is read here to its end.
 /// Relative paths of files are meant from `folder`, the spec's own.
 pub fn sources(secrets: &Secrets, folder: &Path) -> Sources {
-    let names = secrets.source_names().into_iter();
-    names.fold(Sources::none(), |sources, name| {
+    sources_named(secrets.source_names(), folder)
+}
+
+/// A source for each of these names, as [`sources`] makes them: for a deployment, its
+/// [`source_names`](crate::deployment::Deployment::source_names).
+pub fn sources_named(names: BTreeSet<SourceName>, folder: &Path) -> Sources {
+    names.into_iter().fold(Sources::none(), |sources, name| {
         let source: Arc<dyn SecretSource> = match &name {
             SourceName::Environment(variable) => {
                 Arc::new(EnvironmentVariable::new(variable.clone()))

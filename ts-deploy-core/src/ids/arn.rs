@@ -126,6 +126,25 @@ text_type! {
 }
 arn_parts!(RoleArn);
 
+text_type! {
+    /// The ARN of an IAM user or role, with its path: who may launch from a portfolio.
+    ///
+    /// A role's session (`assumed-role`) and the root user are none: Service Catalog refuses them.
+    PrincipalArn, "the ARN of an IAM user or role",
+    "it is written arn:PARTITION:iam::ACCOUNT:role/NAME or user/NAME, with the path before the name \
+     as IAM shows it; a role's session (sts, assumed-role) and the root user are refused",
+    "arn:aws:iam::111122223333:role/deployer",
+    is_principal
+}
+arn_parts!(PrincipalArn);
+
+fn is_principal(text: &str) -> bool {
+    let kinds = ["role/", "user/"];
+    kinds.iter().any(|kind| Arn::is(text, "iam", kind, false))
+        && !text.ends_with('/')
+        && Arn::parse(text).is_ok_and(|arn| arn.account.is_some() && arn.region.is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +162,29 @@ mod tests {
     #[test]
     fn an_alias_is_not_a_key() {
         assert!(KmsKeyArn::parse("arn:aws:kms:us-east-1:111122223333:alias/a").is_err());
+    }
+
+    #[test]
+    fn a_principal_is_a_user_or_a_role_with_its_path() {
+        for arn in [
+            "arn:aws:iam::111122223333:user/platform/jane",
+            "arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1",
+        ] {
+            assert!(PrincipalArn::parse(arn).is_ok(), "{arn}");
+        }
+    }
+
+    #[test]
+    fn a_session_or_the_root_user_is_no_principal() {
+        for arn in [
+            "arn:aws:sts::111122223333:assumed-role/deployer/jane",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam:::role/deployer",
+            "arn:aws:iam::111122223333:role/",
+        ] {
+            let refused = PrincipalArn::parse(arn).unwrap_err().to_string();
+            assert!(refused.contains("a role's session"), "{refused}");
+        }
     }
 
     #[test]

@@ -10,20 +10,28 @@ mod names;
 mod network;
 mod regions;
 mod schedule;
+mod sign_on;
+#[cfg(test)]
+mod sign_on_tests;
 mod ssm;
 mod web;
 
-pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, RoleArn};
+pub use arn::{Arn, CertificateArn, KmsKeyArn, PolicyArn, PrincipalArn, RoleArn};
 pub use aws::{AccountId, Partition, Region};
 pub use compute::{
     ElasticsearchInstanceType, InstanceType, LogRetentionDays, RdsInstanceClass, SnapshotId,
 };
 pub use names::{
     BucketName, DeploymentName, IamRolePrefix, InfrastructureName, NAME_LIMITS, NameLimit,
-    ProductVersionName, ProvisionedProductName, StackName,
+    PortfolioId, ProductVersionName, ProvisionedProductName, StackName,
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};
+pub use sign_on::{
+    AppClientName, ClaimName, ClusterName, DomainPrefix, GroupName, GroupsAttribute, HttpsUrl,
+    OrganisationName, PoolAttribute, ProviderName, SamlMetadata, ServiceName, UserPoolId,
+    UserPoolName,
+};
 pub use ssm::{EnvironmentName, KmsKeyRef, ParameterPath};
 pub use web::{DomainName, EmailAddress, HostName};
 

@@ -63,6 +63,16 @@ text_type! {
     |text| made_of(text, 128, name_alphabet)
 }
 
+text_type! {
+    /// The id of a portfolio in Service Catalog: the code that its owner sends to those it shares
+    /// it with (R16).
+    PortfolioId, "a portfolio id",
+    "it is port- followed by letters, digits, '_' and '-', at most 100 characters in all",
+    "port-abcdefghijklm",
+    |text| text.strip_prefix("port-")
+        .is_some_and(|rest| made_of(rest, 95, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+}
+
 /// A limit that AWS sets on something the product names after [`InfrastructureName`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameLimit {
@@ -157,6 +167,13 @@ mod tests {
             assert!(InfrastructureName::parse(text).is_err(), "{text}");
         }
         assert!(InfrastructureName::parse("acme-tetra").is_ok());
+    }
+
+    #[test]
+    fn a_product_id_is_no_portfolio_id() {
+        assert!(PortfolioId::parse("prod-abcdefghijklm").is_err());
+        assert!(PortfolioId::parse("port-").is_err());
+        assert!(PortfolioId::parse("port-abcdefghijklm").is_ok());
     }
 
     #[test]

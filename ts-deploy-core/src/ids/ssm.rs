@@ -35,6 +35,14 @@ fn is_segment(text: &str) -> bool {
 }
 
 impl ParameterPath {
+    /// The path of what one of the platform's services reads. `service` and `name` are written in a
+    /// program's own tables and obey the rule of a segment; a debug build looks.
+    pub fn of_service(environment: &EnvironmentName, service: &str, name: &'static str) -> Self {
+        let path = format!("/tetrascience/{environment}/ECS/{service}/{name}");
+        debug_assert!(is_path(&path), "{path}");
+        Self(path)
+    }
+
     /// The levels of the path, from the top, without the slashes.
     pub fn levels(&self) -> impl Iterator<Item = &str> {
         self.as_str().split('/').skip(1)

@@ -136,6 +136,7 @@ impl Journal {
     }
 
     async fn take(&mut self, driver: &Driver, at: Timestamp) -> Result<(), JournalError> {
+        self.store.probe().await?;
         let exclusive = self.store.exclusive();
         let now = self.store.now().await?;
         may_take(self.state.lease.as_ref(), driver, now, exclusive).map_err(Box::new)?;

@@ -80,6 +80,22 @@ impl FolderStore {
         Ok(created)
     }
 
+    /// Tries, with files of its own that are removed again, what keeping a record takes: a file
+    /// that is new or refused, a second name for it that is new or refused, owner-only rights, and
+    /// names made durable.
+    fn try_out(&self) -> Result<(), Unfit> {
+        let records = self.records();
+        make_private_folder(&records).map_err(Unfit::Folder)?;
+        let own = RandomState::new().build_hasher().finish();
+        let file = records.join(format!("probe.{own:016x}.draft"));
+        let name = records.join(format!("probe.{own:016x}.linked.draft"));
+        let tried = try_files(&file, &name);
+        // What cannot be removed is never read as a record.
+        let _ = (fs::remove_file(&file), fs::remove_file(&name));
+        tried?;
+        sync_folder(&records).map_err(Unfit::Sync)
+    }
+
     fn greatest(&self) -> io::Result<Option<u64>> {
         let entries = match fs::read_dir(self.records()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -113,6 +129,54 @@ impl FolderStore {
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
+}
+
+/// What a folder cannot do, though keeping records needs it.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error(
+        "the folder cannot be made or written: choose one that you may write to with --journal"
+    )]
+    Folder(#[source] io::Error),
+    #[error(
+        "a file there is not kept from being made twice, so that two drivers could write one record: choose a folder on a local disk with --journal"
+    )]
+    NotExclusive,
+    #[error(
+        "its file system has no hard links, by which a record appears whole or not at all (FAT, exFAT and some network shares have none): choose a folder on a local disk with --journal"
+    )]
+    Link(#[source] io::Error),
+    #[error(
+        "files there cannot be kept from others on this machine: choose a folder on a file system with owners with --journal"
+    )]
+    #[cfg(unix)]
+    Open,
+    #[error(
+        "what is written there cannot be made durable: choose a folder on a local disk with --journal"
+    )]
+    Sync(#[source] io::Error),
+}
+
+/// Whether making `file` and linking it to `name` do what a record needs.
+fn try_files(file: &Path, name: &Path) -> Result<(), Unfit> {
+    let taken = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
+    write_private(file, b"probe").map_err(Unfit::Folder)?;
+    if !write_private(file, b"again").is_err_and(|error| taken(&error)) {
+        return Err(Unfit::NotExclusive);
+    }
+    fs::hard_link(file, name).map_err(Unfit::Link)?;
+    if !fs::hard_link(file, name).is_err_and(|error| taken(&error)) {
+        return Err(Unfit::NotExclusive);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let rights = fs::metadata(file).map_err(Unfit::Folder)?.permissions();
+        if rights.mode() & 0o077 != 0 {
+            return Err(Unfit::Open);
+        }
+    }
+    Ok(())
 }
 
 /// Options that give a new file to its owner alone, where the system knows owners.
@@ -174,6 +238,13 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 
 #[async_trait]
 impl JournalStore for FolderStore {
+    async fn probe(&self) -> Result<(), StoreError> {
+        self.try_out().map_err(|unfit| {
+            let place = self.folder.display().to_string();
+            StoreError::new("cannot keep a journal in", place, unfit)
+        })
+    }
+
     async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
         self.write(sequence, bytes).map_err(|error| {
             StoreError::new(
@@ -230,6 +301,47 @@ impl JournalStore for FolderStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_folder_that_is_fit_is_left_without_a_trace_of_the_probe() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FolderStore::new(folder.path());
+        store.probe().await.unwrap();
+        assert_eq!(fs::read_dir(store.records()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_folder_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let refused = FolderStore::new(file.join("journal")).probe().await;
+        let said = crate::error::chain(&refused.unwrap_err());
+        assert!(
+            said.contains("choose one that you may write to with --journal"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_taken_twice_over_is_found_unfit() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, name) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&name, "").unwrap();
+        assert!(matches!(try_files(&file, &name), Err(Unfit::Link(_))));
+    }
+
+    #[test]
+    fn the_names_of_records_are_legal_on_windows() {
+        let path = FolderStore::new("j").path(u64::MAX);
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.';
+        assert!(name.chars().all(legal) && !name.ends_with('.'), "{name}");
+        assert!(
+            !name.starts_with("con") && !name.starts_with("nul"),
+            "{name}"
+        );
+    }
 
     #[test]
     fn every_folder_that_has_to_be_made_is_told_the_innermost_first() {

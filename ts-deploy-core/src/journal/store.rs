@@ -59,6 +59,15 @@ impl StoreError {
 /// - What was created is never changed or removed, and is durable when the call returns.
 #[async_trait]
 pub trait JournalStore: Send + Sync {
+    /// Tries what the store needs of what lies below it, before a driver begins. What it does not
+    /// find is an error whose source says what to do. A store that needs nothing does nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when records could not be kept as they must be.
+    async fn probe(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Creates record `sequence`, of which 1 is the first, if nothing stands there.
     ///
     /// # Errors

@@ -25,8 +25,8 @@ const SECRET_WORDS: [&str; 8] = [
 /// How a key ends that says where a secret is, in lower case.
 const REFERENCES: [&str; 3] = ["arn", "name", "path"];
 
-/// Judges each extra parameter against the row of its key; keys the documents do not name are the
-/// contract's to judge.
+/// Judges each extra parameter of a product against the row of its key; keys the documents do not
+/// name are the contract's to judge.
 pub(super) fn check(
     extra: &ExtraParameters,
     rows: &'static [Row],
@@ -36,23 +36,54 @@ pub(super) fn check(
 ) {
     for (key, value) in extra {
         let at = format!("{path}.{key}");
-        if let Value::Plain(text) = value {
-            found.extend(secret_in_plain_text(key, text, &at));
-        }
-        let Some(row) = row(rows, key.as_str()) else {
-            continue;
-        };
-        match row.decided_by {
-            DecidedBy::Nobody(reason) => found.extend(changed(row, value, at, reason)),
-            DecidedBy::Field(field) => found.push(past_the_field(row, at, field)),
-            DecidedBy::Shape(field) => found.push(decided_elsewhere(row, at, field)),
-            DecidedBy::Version => {
-                if let VersionSelector::Named(version) = &choice.version {
-                    found.extend(version_differs(value, version, at));
-                }
-            }
+        let decided = row(rows, key.as_str()).map(|row| row.decided_by);
+        found.extend(judged(key, value, rows, &at, "D, S"));
+        if let (Some(DecidedBy::Version), VersionSelector::Named(version)) =
+            (decided, &choice.version)
+        {
+            found.extend(version_differs(value, version, at));
         }
     }
+}
+
+/// Judges each extra parameter against the row of its key: `path` is where they stand in the spec,
+/// `documented` the row of the documents that findings name. Keys the documents do not name are
+/// the contract's to judge.
+pub fn check_rows(
+    extra: &ExtraParameters,
+    rows: &'static [Row],
+    path: &str,
+    documented: &'static str,
+) -> Findings {
+    let each = extra
+        .iter()
+        .map(|(key, value)| judged(key, value, rows, &format!("{path}.{key}"), documented));
+    each.flatten().collect()
+}
+
+fn judged(
+    key: &ParameterKey,
+    value: &Value,
+    rows: &'static [Row],
+    at: &str,
+    documented: &'static str,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if let Value::Plain(text) = value {
+        found.extend(secret_in_plain_text(key, text, at));
+    }
+    let Some(row) = row(rows, key.as_str()) else {
+        return found;
+    };
+    let at = at.to_owned();
+    let told = match row.decided_by {
+        DecidedBy::Nobody(reason) => changed(row, value, at, reason),
+        DecidedBy::Field(field) => Some(past_the_field(row, at, field)),
+        DecidedBy::Shape(field) => Some(decided_elsewhere(row, at, field)),
+        DecidedBy::Version => None,
+    };
+    found.extend(told.map(|finding| finding.row(documented)));
+    found
 }
 
 /// What a plain value is told whose key looks like that of a secret. The value is never shown.
@@ -82,8 +113,7 @@ fn changed(row: &Row, value: &Value, at: String, reason: &str) -> Option<Finding
     Some(
         Finding::warns("do-not-change", at, seen)
             .why(format!("The documents say not to change it. {reason}"))
-            .remedy("Take it out, unless the vendor asked for it.")
-            .row("D, S"),
+            .remedy("Take it out, unless the vendor asked for it."),
     )
 }
 
@@ -94,7 +124,6 @@ fn past_the_field(row: &Row, at: String, field: &str) -> Finding {
         .remedy(format!(
             "Give it as {field}, unless the field refuses a value that the product takes."
         ))
-        .row("D, S")
 }
 
 fn decided_elsewhere(row: &Row, at: String, field: &str) -> Finding {
@@ -105,7 +134,6 @@ fn decided_elsewhere(row: &Row, at: String, field: &str) -> Finding {
     Finding::blocks("extra-parameter-decided-elsewhere", at, seen)
         .why("Other parameters and checks follow from that decision, and would no longer agree with it.")
         .remedy(format!("Take it out, and decide it with {field}."))
-        .row("D, S")
 }
 
 /// What an extra `CFTemplateVersion` that differs from the version being launched is told.

@@ -7,8 +7,8 @@ use crate::ids::{
     VpcId,
 };
 use crate::layer::data::{
-    DataLayer, DataLayerDraft, DisasterRecovery, DrOutputs, Egress, ExistingVpc, IsolatedSubnets,
-    Network, Notifications, WorkerEndpoints,
+    DataLayer, DataLayerDraft, DisasterRecovery, DrOutputSource, DrOutputs, Egress, ExistingVpc,
+    IsolatedSubnets, Network, Notifications, WorkerEndpoints,
 };
 use crate::layer::service::{Access, Dns, ServiceLayer, ServiceLayerDraft, Web, ZoneCertificate};
 use crate::layer::{ExtraParameters, Inputs, ProductChoice, ProductComponent, ProductSelector};
@@ -123,13 +123,13 @@ pub(super) fn dr() -> DisasterRecovery {
     DisasterRecovery {
         account: id("444455556666"),
         region: id("us-east-2"),
-        outputs: DrOutputs {
+        outputs: DrOutputSource::Given(DrOutputs {
             datalake_kms_key: id::<KmsKeyArn>("arn:aws:kms:us-east-2:444455556666:key/k"),
             datalake_bucket: bucket("dr-datalake"),
             stream_bucket: bucket("dr-stream"),
             backup_bucket: bucket("dr-backup"),
             local_artifacts_bucket: bucket("dr-artifacts"),
-        },
+        }),
     }
 }
 

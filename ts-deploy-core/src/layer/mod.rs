@@ -57,11 +57,13 @@ mod extra;
 #[cfg(test)]
 mod fixture;
 mod product;
+pub mod recovery;
 mod render;
 mod row;
 pub mod secrets;
 pub mod service;
 pub mod step;
+pub mod table;
 mod tags;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! How both layers write down what they send.
+//! How components write down what they send.
 
 use std::fmt::Display;
 
@@ -12,25 +12,25 @@ use crate::parameter::{
 pub(super) const TEMPLATE_VERSION: &str = "CFTemplateVersion";
 
 /// A parameter set being written, in the order of the calls, on the rows of a documented table.
-pub(super) struct Sheet {
+pub struct Sheet {
     set: ParameterSet,
     rows: &'static [Row],
 }
 
 impl Sheet {
     /// An empty sheet of `component` on `rows`.
-    pub(super) fn new(component: &str, rows: &'static [Row]) -> Self {
+    pub fn new(component: &str, rows: &'static [Row]) -> Self {
         let set = ParameterSet::new(component);
         Self { set, rows }
     }
 
     /// The set as written.
-    pub(super) fn finish(self) -> ParameterSet {
+    pub fn finish(self) -> ParameterSet {
         self.set
     }
 
     /// The value the documents give; left empty, or not sent, where they give none.
-    pub(super) fn standard(&mut self, key: &'static str) {
+    pub fn standard(&mut self, key: &'static str) {
         let default = row(self.rows, key).and_then(|row| row.default);
         match default {
             Some("") => self.put(key, Spelling::Empty, Provenance::LeftEmpty),
@@ -40,7 +40,7 @@ impl Sheet {
     }
 
     /// What the customer decided in the key's own field, or the documents' value.
-    pub(super) fn choice(&mut self, key: &'static str, value: Option<impl Display>) {
+    pub fn choice(&mut self, key: &'static str, value: Option<impl Display>) {
         match (value, row(self.rows, key).map(|row| row.decided_by)) {
             (Some(value), Some(DecidedBy::Field(path) | DecidedBy::Shape(path))) => {
                 self.given(key, value, path);
@@ -76,7 +76,7 @@ impl Sheet {
     }
 
     /// What another component gives, or the wait for it.
-    pub(super) fn output(&mut self, key: &'static str, wire: Wire, inputs: &Inputs) {
+    pub fn output(&mut self, key: &'static str, wire: Wire, inputs: &Inputs) {
         let spelling = spelled(resolved(Value::Awaited(wire.clone()), inputs));
         self.put(key, spelling, Provenance::Output(wire));
     }
@@ -96,7 +96,7 @@ impl Sheet {
     }
 
     /// The extra parameters: one of a documented key replaces what stands there.
-    pub(super) fn extra(&mut self, extra: &ExtraParameters, inputs: &Inputs, path: &str) {
+    pub fn extra(&mut self, extra: &ExtraParameters, inputs: &Inputs, path: &str) {
         for (key, value) in extra {
             let spelling = spelled(resolved(value.clone(), inputs));
             let provenance = Provenance::Extra(format!("{path}.{key}"));

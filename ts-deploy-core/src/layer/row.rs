@@ -4,22 +4,22 @@ use crate::parameter::{OnUpdate, Presence};
 
 /// One row of a documented table: a key, its default, and who decides its value.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
+pub struct Row {
     /// The key.
-    pub(super) key: &'static str,
+    pub key: &'static str,
     /// The default that the documents give; an empty text where they say to leave it empty.
-    pub(super) default: Option<&'static str>,
+    pub default: Option<&'static str>,
     /// Who decides the value, and so what an extra parameter of this key means.
-    pub(super) decided_by: DecidedBy,
+    pub decided_by: DecidedBy,
     /// Whether the contract must declare it.
-    pub(super) presence: Presence,
+    pub presence: Presence,
     /// What becomes of it when the component is already running.
-    pub(super) on_update: OnUpdate,
+    pub on_update: OnUpdate,
 }
 
 /// Who decides a documented key's value.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum DecidedBy {
+pub enum DecidedBy {
     /// Nobody: the documents say not to change it, for this reason.
     Nobody(&'static str),
     /// The version of the product being launched.
@@ -43,21 +43,17 @@ impl Row {
     }
 
     /// A key that the documents say not to change.
-    pub(super) const fn fixed(
-        key: &'static str,
-        default: &'static str,
-        reason: &'static str,
-    ) -> Self {
+    pub const fn fixed(key: &'static str, default: &'static str, reason: &'static str) -> Self {
         Self::of(key, Some(default), DecidedBy::Nobody(reason))
     }
 
     /// `CFTemplateVersion`.
-    pub(super) const fn version(key: &'static str, default: Option<&'static str>) -> Self {
+    pub const fn version(key: &'static str, default: Option<&'static str>) -> Self {
         Self::of(key, default, DecidedBy::Version)
     }
 
     /// A key with a field of its own.
-    pub(super) const fn field(
+    pub const fn field(
         key: &'static str,
         default: Option<&'static str>,
         path: &'static str,
@@ -66,7 +62,7 @@ impl Row {
     }
 
     /// A key that one decision sets together with others.
-    pub(super) const fn shape(
+    pub const fn shape(
         key: &'static str,
         default: Option<&'static str>,
         path: &'static str,
@@ -75,13 +71,15 @@ impl Row {
     }
 
     /// Forgotten when the contract does not declare it.
-    pub(super) const fn if_declared(mut self) -> Self {
+    #[must_use]
+    pub const fn if_declared(mut self) -> Self {
         self.presence = Presence::IfDeclared;
         self
     }
 
     /// Kept as it is in a component that is already running.
-    pub(super) const fn kept(mut self) -> Self {
+    #[must_use]
+    pub const fn kept(mut self) -> Self {
         self.on_update = OnUpdate::Keep;
         self
     }

@@ -28,11 +28,27 @@
 //! ```
 
 mod catalog;
+mod container_service;
 mod host;
+mod log_policy;
+mod parameter_store;
+mod portfolio;
+mod recovery;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod trail;
+mod user_pool;
 
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
+pub use container_service::{
+    MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
+};
 pub use host::{MockClock, MockJournalStore};
-pub use stack::{MockIdentityReader, MockStackReader};
+pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
+pub use parameter_store::{MockParameterReader, MockParameterWriter};
+pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
+pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
+pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
+pub use trail::MockTrailReader;
+pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

@@ -2,9 +2,14 @@
 
 use async_trait::async_trait;
 
+use crate::ids::StackName;
 use crate::port::PortResult;
 use crate::port::identity::{CallerIdentity, IdentityReader};
-use crate::port::stack::{Stack, StackArn, StackEvent, StackReader};
+use crate::port::stack::{
+    ChangeSet, ChangeSetArn, ChangeSetName, CreateChangeSet, CreateStack, DeleteStack,
+    ExecuteChangeSet, Stack, StackArn, StackEvent, StackReader, StackWriter, TemplateReader,
+    TemplateSource, TemplateSummary,
+};
 
 mockall::mock! {
     /// A mock of [`StackReader`](crate::port::stack::StackReader).
@@ -15,6 +20,44 @@ mockall::mock! {
     impl StackReader for StackReader {
         async fn stack(&self, arn_or_name: &str) -> PortResult<Option<Stack>>;
         async fn events(&self, stack: &StackArn) -> PortResult<Vec<StackEvent>>;
+        async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>>;
+        async fn change_set(
+            &self,
+            stack: &StackArn,
+            name: &ChangeSetName,
+        ) -> PortResult<Option<ChangeSet>>;
+    }
+}
+
+mockall::mock! {
+    /// A mock of [`TemplateReader`](crate::port::stack::TemplateReader).
+    #[derive(Debug)]
+    pub TemplateReader {}
+
+    #[async_trait]
+    impl TemplateReader for TemplateReader {
+        async fn summary(&self, template: &TemplateSource) -> PortResult<TemplateSummary>;
+        async fn text(&self, template: &TemplateSource) -> PortResult<Option<String>>;
+    }
+}
+
+mockall::mock! {
+    /// A mock of [`StackWriter`](crate::port::stack::StackWriter).
+    #[derive(Debug)]
+    pub StackWriter {}
+
+    #[async_trait]
+    impl StackWriter for StackWriter {
+        async fn create(&self, request: &CreateStack) -> PortResult<StackArn>;
+        async fn create_change_set(&self, request: &CreateChangeSet) -> PortResult<ChangeSetArn>;
+        async fn execute_change_set(&self, request: &ExecuteChangeSet) -> PortResult<()>;
+        async fn delete_change_set(&self, change_set: &ChangeSetArn) -> PortResult<()>;
+        async fn delete(&self, request: &DeleteStack) -> PortResult<()>;
+        async fn set_termination_protection(
+            &self,
+            stack: &StackArn,
+            protected: bool,
+        ) -> PortResult<()>;
     }
 }
 

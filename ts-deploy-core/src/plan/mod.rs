@@ -1,5 +1,6 @@
 //! Steps and their order, each with the difference it would make.
 
+mod cause_class;
 mod errand;
 mod failure;
 mod graph;
@@ -10,12 +11,15 @@ mod planned;
 mod step;
 mod verify;
 
+pub use cause_class::CauseClass;
 pub use errand::{Confirmation, Errand, ErrandKind, Note, OpenErrand, PersonName, errand_digest};
-pub use failure::{Cause, CauseClass, Failure};
+pub use failure::{Cause, Failure};
 pub use graph::{Graph, GraphError};
 pub(crate) use manual::not_confirmed;
 pub use manual::{ManualStep, Statement};
-pub use observation::{Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work};
+pub use observation::{
+    Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work, request_digest,
+};
 pub(crate) use past::{consent, moved};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};

@@ -97,6 +97,11 @@ pub struct Proposal {
     pub work: Work,
 }
 
+/// The digest of a request of these parts, its secrets left out.
+pub fn request_digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    crate::hash::of_parts(parts)
+}
+
 impl std::fmt::Debug for Proposal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Proposal")

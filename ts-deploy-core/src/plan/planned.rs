@@ -62,10 +62,10 @@ pub enum Entry {
         /// The digest of what is asked for, which a confirmation names.
         errand: String,
     },
-    /// It cannot go on as things are, and a person's part that comes before it may mend that: the
-    /// run looks again when that part is done.
+    /// It cannot go on as things are, and what comes before it may mend that, a person's part or a
+    /// step that [opens](Step::opens) the way: the run looks again when that is done.
     Held {
-        /// The gates, still open.
+        /// The gates, still open, and the steps with a change to make.
         gates: Vec<StepId>,
     },
     /// It cannot go on.
@@ -124,7 +124,7 @@ impl Plan {
         })
     }
 
-    /// True when a step cannot go on, and no open gate may mend that.
+    /// True when a step cannot go on, and nothing before it may mend that.
     pub fn is_blocked(&self) -> bool {
         self.steps.iter().any(|step| {
             let held = matches!(step.entry, Entry::Held { .. });
@@ -194,13 +194,13 @@ pub async fn plan<'a>(
             .unzip();
     let of = std::iter::once(tokens.deployment().as_str());
     let digest = crate::hash::of_parts(of.chain(digested.iter().map(String::as_str)));
-    hold(&mut steps);
+    hold(graph, &mut steps);
     Plan { steps, digest }
 }
 
-/// Finds the blocked steps that a person's act may free: those behind an open gate whose passing
-/// AWS shows. The steps are in order.
-fn hold(steps: &mut [PlannedStep]) {
+/// Finds the blocked steps that a person's act or an earlier step may free: those behind an open
+/// gate whose passing AWS shows, or behind a change that opens the way. The steps are in order.
+fn hold(graph: &Graph, steps: &mut [PlannedStep]) {
     let mut gates: BTreeMap<StepId, Vec<StepId>> = BTreeMap::new();
     for step in steps {
         let mut before: Vec<StepId> = Vec::new();
@@ -214,12 +214,14 @@ fn hold(steps: &mut [PlannedStep]) {
                 gates: before.clone(),
             };
         }
-        if let Entry::Manual {
-            kind: ErrandKind::Gate,
-            observed: true,
-            ..
-        } = step.entry
-        {
+        let holds = match step.entry {
+            Entry::Manual { kind, observed, .. } => kind == ErrandKind::Gate && observed,
+            Entry::Change { .. } | Entry::Attach { .. } => {
+                graph.get(&step.id).is_some_and(|step| step.opens())
+            }
+            _ => false,
+        };
+        if holds {
             before.push(step.id.clone());
         }
         gates.insert(step.id.clone(), before);

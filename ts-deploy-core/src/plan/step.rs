@@ -22,15 +22,15 @@ text_type! {
 }
 
 impl StepId {
-    /// An id written in this crate's own tables, which obey the rule.
-    pub(crate) fn known(id: &'static str) -> Self {
+    /// An id written in a program's own tables, which obey the rule; a debug build looks.
+    pub fn known(id: &'static str) -> Self {
         debug_assert!(Self::parse(id).is_ok(), "{id}");
         Self(id.to_owned())
     }
 
     /// An id for something with a longer name: `word`, the end of `name` in the alphabet of ids,
     /// and enough of its hash to tell it from others. `word` obeys the rule, with at most 14 letters.
-    pub(crate) fn derived(word: &'static str, name: &str) -> Self {
+    pub fn derived(word: &'static str, name: &str) -> Self {
         const SHOWN: usize = 40;
         const HASH: usize = 8;
         debug_assert!(word.len() <= 14 && Self::parse(word).is_ok(), "{word}");
@@ -158,6 +158,11 @@ impl StepError {
         }
     }
 
+    /// True when AWS asks to slow down.
+    pub fn is_throttled(&self) -> bool {
+        matches!(self, Self::Port(error) if error.kind == ErrorKind::Throttled)
+    }
+
     /// True when what was asked for is not there.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Port(error) if error.kind == ErrorKind::NotFound)
@@ -223,6 +228,13 @@ pub trait Step: Send + Sync {
 
     /// True for a step that removes its place: what it verifies is that nothing is there.
     fn removes(&self) -> bool {
+        false
+    }
+
+    /// True for a step whose change lets what comes after it be looked at, such as an import into
+    /// the catalog. As long as a plan would make that change, a step after it that cannot go on as
+    /// things are is [held](super::Entry::Held), not blocked.
+    fn opens(&self) -> bool {
         false
     }
 

@@ -105,6 +105,16 @@ pub enum ProvisionedProductStatus {
 }
 
 impl ProvisionedProductStatus {
+    /// Every state, as AWS lists them; the one that this version does not know last.
+    pub const ALL: [Self; 6] = [
+        Self::Available,
+        Self::UnderChange,
+        Self::Tainted,
+        Self::Error,
+        Self::PlanInProgress,
+        Self::Unknown,
+    ];
+
     /// AWS's spelling.
     pub fn as_str(self) -> &'static str {
         match self {

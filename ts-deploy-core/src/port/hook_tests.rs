@@ -91,6 +91,38 @@ async fn a_hook_that_lets_a_call_through_leaves_its_answer() {
     assert_eq!(answer.unwrap().account.as_str(), "111122223333");
 }
 
+/// Is not there.
+struct Nobody;
+
+#[async_trait]
+impl IdentityReader for Nobody {
+    async fn caller(&self) -> PortResult<CallerIdentity> {
+        let call = Call {
+            service: "sts",
+            operation: "GetCallerIdentity",
+            target: TargetName::Dr,
+        };
+        Err(PortError::new(ErrorKind::Denied, call, "no"))
+    }
+}
+
+/// Adds a word to every error.
+struct Adds;
+
+impl CallHook for Adds {
+    fn failed(&self, error: PortError) -> PortError {
+        let message = format!("{}, ask ana", error.message);
+        PortError { message, ..error }
+    }
+}
+
+#[tokio::test]
+async fn a_hook_may_add_to_what_a_failed_call_says() {
+    let hooked = Hooked::new(Arc::new(Nobody), TargetName::Dr, Arc::new(Adds));
+    let error = hooked.caller().await.unwrap_err();
+    assert_eq!(error.message, "no, ask ana");
+}
+
 trait Bell: Send + Sync {
     fn rings(&self) -> bool;
 }

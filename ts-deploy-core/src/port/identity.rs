@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{PortResult, ReadPort};
-use crate::ids::{AccountId, Arn, InvalidValue, printable};
+use crate::ids::{AccountId, Arn, InvalidValue, PrincipalArn, printable};
 
 /// The identity behind a target's credentials (`sts:GetCallerIdentity`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,18 @@ impl std::fmt::Display for Principal {
             Self::Root => return f.write_str("the account's root user"),
         };
         write!(f, "{kind} {}", printable(name, NAME_SHOWN))
+    }
+}
+
+impl From<&PrincipalArn> for Principal {
+    /// Whom the ARN names, its path left out: names are unique in an account whatever their paths.
+    fn from(arn: &PrincipalArn) -> Self {
+        let name = arn.as_str().rsplit('/').next().unwrap_or_default();
+        if arn.as_str().contains(":user/") {
+            Self::User(name.to_owned())
+        } else {
+            Self::Role(name.to_owned())
+        }
     }
 }
 
@@ -103,6 +115,14 @@ mod tests {
     fn a_user_is_known_by_its_name_without_the_path() {
         let arn = "arn:aws:iam::111122223333:user/platform/eu/jane";
         assert_eq!(shown(arn), "IAM user jane");
+    }
+
+    #[test]
+    fn a_role_is_the_same_in_its_session_and_in_its_arn_with_a_path() {
+        let arn = "arn:aws:iam::111122223333:role/platform/deployer";
+        let role = Principal::from(&PrincipalArn::parse(arn).unwrap());
+        let session = "arn:aws:sts::111122223333:assumed-role/deployer/jane";
+        assert_eq!(role.to_string(), shown(session));
     }
 
     #[test]

@@ -5,15 +5,24 @@
 //! `start` is handed [`Writers`]. Ports are found in a registry, [`Ports`], by target and trait,
 //! which embedders extend with ports of their own.
 
+pub mod bucket;
 pub mod catalog;
+pub mod container_service;
 mod error;
 mod hook;
 #[cfg(test)]
 mod hook_tests;
 pub mod identity;
+pub mod key;
+pub mod log_policy;
 pub mod parameter_store;
+pub mod portfolio;
 mod registry;
+pub mod snapshot;
 pub mod stack;
+pub mod trail;
+pub mod user_pool;
+pub mod web;
 
 pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};

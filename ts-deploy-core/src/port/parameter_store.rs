@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ChangePort, PortResult, ReadPort};
@@ -113,6 +114,8 @@ pub struct ParameterDescription {
     pub version: ParameterVersion,
     /// The key that encrypts it; `None` when it is plain text, or when the key is not told.
     pub key: Option<KmsKeyRef>,
+    /// When its version was made (`LastModifiedDate`); `None` when it is not told.
+    pub modified: Option<Timestamp>,
 }
 
 /// A value, by itself or by the parameter that holds it.

@@ -40,7 +40,7 @@ impl World {
         request: &ProvisionRequest,
     ) -> Answer<Accepted> {
         check_token(&request.token)?;
-        let (now, seed) = (self.now, self.seed);
+        let (now, seed, sight) = (self.now, self.seed, self.sight());
         let place = self.place(target);
         let salt = Salt::new(seed, place);
         let what = [
@@ -60,7 +60,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, sight)?;
         // AWS hides an inactive version and refuses to launch a deprecated one.
         if version.guidance == Guidance::Deprecated {
             let name = &version.name;
@@ -89,6 +89,7 @@ impl World {
             product: request.product.clone(),
             launch: operation,
             later: Vec::new(),
+            direct: None,
         };
         let provisioned = self.decided(target, provisioned);
         let launches = self.launches.entry(request.name.clone()).or_default();
@@ -99,7 +100,7 @@ impl World {
     /// Updates a provisioned product.
     pub(super) fn update(&mut self, target: &Target, request: &UpdateRequest) -> Answer<Accepted> {
         check_token(&request.token)?;
-        let (now, seed) = (self.now, self.seed);
+        let (now, seed, sight) = (self.now, self.seed, self.sight());
         let place = self.place(target);
         let salt = Salt::new(seed, place);
         let what = [
@@ -119,7 +120,7 @@ impl World {
         if let Some(record) = place.repeated(seed, &asked, now)? {
             return Ok(record);
         }
-        let version = place.launchable(&request.product, &request.version, &request.path)?;
+        let version = place.launchable(&request.product, &request.version, &request.path, sight)?;
         let chronicle = place.settled(seed, &request.provisioned_product, now)?;
         if chronicle.provisioned.product != request.product {
             return Err(Refusal::invalid(
@@ -201,14 +202,14 @@ impl World {
 }
 
 /// What makes digests and ids this world's and place's own.
-struct Salt {
+pub(super) struct Salt {
     seed: String,
     account: String,
     region: String,
 }
 
 impl Salt {
-    fn new(seed: u64, place: &Place) -> Self {
+    pub(super) fn new(seed: u64, place: &Place) -> Self {
         Self {
             seed: seed.to_string(),
             account: place.account.to_string(),
@@ -216,13 +217,18 @@ impl Salt {
         }
     }
 
-    fn parts(&self) -> [&str; 3] {
+    pub(super) fn parts(&self) -> [&str; 3] {
         [&self.seed, &self.account, &self.region]
     }
 }
 
 impl Asked {
-    fn new(salt: &Salt, kind: RecordType, token: &OperationToken, fingerprint: String) -> Self {
+    pub(super) fn new(
+        salt: &Salt,
+        kind: RecordType,
+        token: &OperationToken,
+        fingerprint: String,
+    ) -> Self {
         let [seed, account, region] = salt.parts();
         Self {
             kind,
@@ -232,7 +238,7 @@ impl Asked {
         }
     }
 
-    fn operation(
+    pub(super) fn operation(
         self,
         accepted: Timestamp,
         version: &VersionId,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::accept::{Accepted, Asked};
 use super::chronicle::Chronicle;
+use super::lag::Sight;
 use super::product::SimVersion;
 use super::provisioned::Operation;
 use super::refusal::{Answer, Refusal};
@@ -49,11 +50,13 @@ impl Place {
         product: &ProductId,
         version: &VersionId,
         path: &PathId,
+        sight: Sight,
     ) -> Answer<&SimVersion> {
         let offer = self
             .offered(product)
             .ok_or_else(|| Refusal::not_found(format!("Product {product} not found")))?;
-        if !offer.paths().any(|known| known.id == *path) {
+        let mut paths = self.paths(offer, sight).into_iter();
+        if !paths.any(|known| known.id == *path) {
             return Err(Refusal::not_found(format!(
                 "No launch paths found for resource: {product}"
             )));

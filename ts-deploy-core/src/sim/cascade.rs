@@ -47,6 +47,21 @@ pub(super) fn spot(works: &[StackWork], path: &str) -> Option<Spot> {
     })
 }
 
+/// What was begun to be made before `spot`.
+pub(super) fn begun(works: &[StackWork], spot: Spot) -> Standing {
+    let mut made = Standing::default();
+    for (place, work) in works.iter().enumerate() {
+        let never_made = place == spot.stack && spot.job.is_none();
+        if work.start < spot.at && work.act == Act::Create && !never_made {
+            made.enter(&work.logical, &work.itself);
+            for job in work.jobs.iter().filter(|job| job.start < spot.at) {
+                made.add(&work.logical, job);
+            }
+        }
+    }
+    made
+}
+
 const CANCELLED_CREATE: &str = "Resource creation cancelled";
 const CANCELLED_UPDATE: &str = "Resource update cancelled";
 
@@ -163,21 +178,10 @@ impl Pen<'_> {
         spot: Spot,
         start: i64,
     ) -> i64 {
-        let begun = |job: &&Job| job.start < spot.at;
-        let mut made = Standing::default();
+        let made = begun(works, spot);
         let mut end = start;
-        for (place, work) in works
-            .iter()
-            .enumerate()
-            .filter(|(_, work)| work.start < spot.at)
-        {
-            let never_made = place == spot.stack && spot.job.is_none();
-            if work.act == Act::Create && !never_made {
-                made.enter(&work.logical, &work.itself);
-                for job in work.jobs.iter().filter(begun) {
-                    made.add(&work.logical, job);
-                }
-            } else if work.act == Act::Update {
+        for (place, work) in works.iter().enumerate() {
+            if work.start < spot.at && work.act == Act::Update {
                 let fell = place == spot.stack || spot.at < work.end;
                 end = end.max(self.undo_update(work, spot, start, fell));
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::accept::Accepted;
+use super::lag::Sight;
 use super::place::{SimPlace, Verb};
 use super::product::Offer;
 use super::provisioned::{Operation, Provisioned};
@@ -27,8 +28,8 @@ fn offer<'a>(place: &'a Place, product: &ProductId) -> Answer<&'a Offer> {
         .ok_or_else(|| Refusal::not_found(format!("Product {product} not found")))
 }
 
-fn paths(offer: &Offer) -> Answer<Vec<LaunchPath>> {
-    let paths: Vec<LaunchPath> = offer.paths().collect();
+fn paths(place: &Place, offer: &Offer, sight: Sight) -> Answer<Vec<LaunchPath>> {
+    let paths = place.paths(offer, sight);
     if paths.is_empty() {
         let message = format!("No launch paths found for resource: {}", offer.id);
         return Err(Refusal::not_found(message));
@@ -39,8 +40,8 @@ fn paths(offer: &Offer) -> Answer<Vec<LaunchPath>> {
 #[async_trait]
 impl CatalogReader for SimPlace {
     async fn products(&self) -> PortResult<Vec<Product>> {
-        self.read(Verb(SERVICE, "SearchProducts"), |place, _| {
-            Ok(place.offers.iter().map(Offer::summary).collect())
+        self.read(Verb(SERVICE, "SearchProducts"), |place, world| {
+            Ok(place.found(world.sight()).map(Offer::summary).collect())
         })
     }
 
@@ -51,8 +52,8 @@ impl CatalogReader for SimPlace {
     }
 
     async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
-        self.read(Verb(SERVICE, "ListLaunchPaths"), |place, _| {
-            paths(offer(place, product)?)
+        self.read(Verb(SERVICE, "ListLaunchPaths"), |place, world| {
+            paths(place, offer(place, product)?, world.sight())
         })
     }
 
@@ -64,9 +65,12 @@ impl CatalogReader for SimPlace {
     ) -> PortResult<Contract> {
         self.read(
             Verb(SERVICE, "DescribeProvisioningParameters"),
-            |place, _| {
+            |place, world| {
                 let offer = offer(place, product)?;
-                if !paths(offer)?.iter().any(|known| known.id == *path) {
+                if !paths(place, offer, world.sight())?
+                    .iter()
+                    .any(|known| known.id == *path)
+                {
                     return Err(Refusal::not_found(format!("Launch path {path} not found")));
                 }
                 let missing =
@@ -85,7 +89,7 @@ impl CatalogReader for SimPlace {
             Verb(SERVICE, "DescribeProvisionedProduct"),
             |place, world| {
                 let found = place.live_named(world.seed, name, world.now);
-                Ok(found.map(|chronicle| chronicle.describe(world.now)))
+                Ok(found.map(|chronicle| chronicle.describe(world.sight())))
             },
         )
     }
@@ -113,10 +117,14 @@ impl CatalogReader for SimPlace {
         product: &ProductId,
         name: &ProvisionedProductName,
     ) -> PortResult<Vec<RecordId>> {
-        self.read(Verb(SERVICE, "ListRecordHistory"), |place, _| {
+        self.read(Verb(SERVICE, "ListRecordHistory"), |place, world| {
+            let sight = world.sight();
             let named = place.provisioned.iter();
             let named = named.filter(|one| one.product == *product && one.name == *name);
-            let mut records: Vec<&Operation> = named.flat_map(Provisioned::operations).collect();
+            let mut records: Vec<&Operation> = named
+                .flat_map(Provisioned::operations)
+                .filter(|operation| sight.shows(&operation.record.0, operation.accepted))
+                .collect();
             // Stable, so that of two accepted at one instant the later one comes first.
             records.sort_by_key(|operation| operation.accepted);
             let ids = records.into_iter().rev();

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Deserialize as _;
-use serde::de::value::{Error as Unread, StrDeserializer};
 
 use super::course::{Course, Setting};
 use super::forward::Effective;
+use super::lag::Sight;
 use super::product::Offer;
 use super::provisioned::{Operation, Provisioned};
 use super::scene::{Scene, Standing};
@@ -17,7 +16,7 @@ use crate::parameter::LiveParameters;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, ProvisionedProductStatus, Record, RecordStatus, RecordType,
 };
-use crate::port::stack::{Stack, StackArn, StackEvent, StackStatus};
+use crate::port::stack::{ChangeSetArn, Stack, StackArn, StackEvent, StackStatus};
 
 /// The template of a version that is in no catalog any more.
 static NOTHING: SimTemplate = SimTemplate {
@@ -97,6 +96,12 @@ impl<'a> Chronicle<'a> {
     /// Whether an operation is running.
     pub(super) fn is_moving(&self, now: Timestamp) -> bool {
         self.last().is_some_and(|run| now < run.course.end)
+    }
+
+    /// Whether its launch is not over, or failed: nothing of it can be relied on.
+    pub(super) fn is_coming(&self, now: Timestamp) -> bool {
+        let launch = self.runs.first();
+        self.effective.is_none() || launch.is_some_and(|run| now < run.course.stack_done)
     }
 
     /// Whether it was removed.
@@ -180,7 +185,8 @@ impl<'a> Chronicle<'a> {
     }
 
     /// As `DescribeProvisionedProduct` shows it.
-    pub(super) fn describe(&self, now: Timestamp) -> ProvisionedProduct {
+    pub(super) fn describe(&self, sight: Sight) -> ProvisionedProduct {
+        let now = sight.now;
         let asked = self
             .runs
             .iter()
@@ -210,6 +216,7 @@ impl<'a> Chronicle<'a> {
             stack: self
                 .happened(now)
                 .next()
+                .filter(|first| sight.shows(&first.stack.0, first.at))
                 .map(|_| self.scene.root.arn.clone()),
         }
     }
@@ -227,19 +234,20 @@ impl<'a> Chronicle<'a> {
     }
 
     /// What happened in the root stack and the nested ones by now.
-    fn happened(&self, now: Timestamp) -> impl Iterator<Item = &StackEvent> {
+    pub(super) fn happened(&self, now: Timestamp) -> impl Iterator<Item = &StackEvent> {
         self.runs
             .iter()
             .flat_map(|run| &run.course.events)
             .filter(move |event| event.at <= now)
     }
 
-    /// What happened in this one stack by now.
-    pub(super) fn events(&self, stack: &StackArn, now: Timestamp) -> Vec<StackEvent> {
-        self.happened(now)
-            .filter(|event| event.stack == *stack)
-            .cloned()
-            .collect()
+    /// What reads show of what happened in this one stack; `None` when nothing did.
+    pub(super) fn events(&self, stack: &StackArn, sight: Sight) -> Option<Vec<StackEvent>> {
+        let mut own = self.happened(sight.now);
+        let own = own.by_ref().filter(|event| event.stack == *stack);
+        let own: Vec<&StackEvent> = own.collect();
+        let shown = own.iter().filter(|event| sight.shows(&event.id, event.at));
+        (!own.is_empty()).then(|| shown.copied().cloned().collect())
     }
 
     /// The stack of this ARN, or the one of this name that is not deleted.
@@ -248,7 +256,7 @@ impl<'a> Chronicle<'a> {
         let named =
             |event: &&StackEvent| event.stack.0 == arn_or_name || event.logical_id == arn_or_name;
         let last = self.happened(now).filter(own).filter(named).last()?;
-        let status = stack_status(&last.status);
+        let status = StackStatus::of(&last.status);
         if status == StackStatus::DeleteComplete && last.stack.0 != arn_or_name {
             return None;
         }
@@ -273,7 +281,14 @@ impl<'a> Chronicle<'a> {
             } else {
                 BTreeMap::new()
             },
-            tags: self.provisioned.launch.tags.clone(),
+            tags: self.tags(now),
+            termination_protection: is_root
+                && self
+                    .provisioned
+                    .direct
+                    .as_ref()
+                    .is_some_and(|direct| direct.protected),
+            change_set: self.last_change_set().filter(|_| is_root),
         })
     }
 
@@ -291,6 +306,22 @@ impl<'a> Chronicle<'a> {
             }
         };
         self.runs.iter().rev().find(counts).map(|run| run.operation)
+    }
+
+    fn last_change_set(&self) -> Option<ChangeSetArn> {
+        let last = &self.last()?.operation.record;
+        let sets = &self.provisioned.direct.as_ref()?.change_sets;
+        let done = sets
+            .iter()
+            .find(|set| set.executed.as_ref() == Some(last))?;
+        Some(done.arn.clone())
+    }
+
+    /// Service Catalog's tags stay those of the launch; an owner's update carries its own.
+    fn tags(&self, now: Timestamp) -> BTreeMap<String, String> {
+        let launch = &self.provisioned.launch;
+        let shown = self.shown(now).filter(|_| self.scene.direct);
+        shown.unwrap_or(launch).tags.clone()
     }
 
     fn stack_outputs(&self, now: Timestamp) -> BTreeMap<String, String> {
@@ -312,9 +343,4 @@ fn live(operation: &Operation) -> LiveParameters {
     parameters
         .map(|(key, held)| (key.clone(), held.shown()))
         .collect()
-}
-
-/// A stack's state from its spelling in an event.
-fn stack_status(word: &str) -> StackStatus {
-    StackStatus::deserialize(StrDeserializer::<Unread>::new(word)).unwrap_or(StackStatus::Unknown)
 }

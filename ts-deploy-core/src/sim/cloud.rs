@@ -1,6 +1,7 @@
 //! The handle to a simulated cloud: what embedders and tests hold.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 
 use jiff::Timestamp;
 
@@ -9,12 +10,22 @@ use super::fault::{CallFault, CallHook, CallInfo, WorldFault};
 use super::place::SimPlace;
 use super::store::{Keep, Store, WorldError};
 use super::world::World;
+use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
+use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
+use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
+use crate::port::key::KeyReader;
+use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
-use crate::port::stack::StackReader;
+use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::snapshot::SnapshotReader;
+use crate::port::stack::{StackReader, StackWriter, TemplateReader};
+use crate::port::trail::TrailReader;
+use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
+use crate::port::web::WebReader;
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -30,6 +41,24 @@ pub struct SimCloud {
 struct Shared {
     state: Mutex<State>,
     hook: Mutex<Option<CallHook>>,
+    /// The thread in which the hook runs: its own calls pass.
+    hooking: Mutex<Option<ThreadId>>,
+}
+
+/// Says which thread runs the hook, until it is dropped.
+struct Hooking<'a>(&'a Mutex<Option<ThreadId>>);
+
+impl<'a> Hooking<'a> {
+    fn begin(of: &'a Mutex<Option<ThreadId>>) -> Self {
+        *lock(of) = Some(std::thread::current().id());
+        Self(of)
+    }
+}
+
+impl Drop for Hooking<'_> {
+    fn drop(&mut self) {
+        *lock(self.0) = None;
+    }
 }
 
 /// The world and where it is kept.
@@ -61,6 +90,7 @@ impl SimCloud {
             shared: Arc::new(Shared {
                 state: Mutex::new(state),
                 hook: Mutex::new(None),
+                hooking: Mutex::new(None),
             }),
         }
     }
@@ -106,6 +136,12 @@ impl SimCloud {
         SimClock::new(self.clone())
     }
 
+    /// Lets so much time pass at once.
+    pub fn pass(&self, time: jiff::SignedDuration) {
+        let now = self.state().world.now;
+        self.advance(now.saturating_add(time).unwrap_or(now));
+    }
+
     /// Scripts a fault of the world. It waits for the next operations it befalls.
     pub fn script(&self, fault: WorldFault) {
         let mut state = self.state();
@@ -119,8 +155,19 @@ impl SimCloud {
         self.state().world.faults.clone()
     }
 
+    /// Lets reads lag behind what was done by up to this many seconds, each thing by its own part
+    /// of it, by the world's seed; 0, as a world begins, lets them show everything at once. What
+    /// AWS finds by an id is shown at once all the same: see the [module](super).
+    pub fn lag(&self, longest_seconds: u32) {
+        let mut state = self.state();
+        let State { world, store } = &mut *state;
+        world.lag = longest_seconds;
+        store.note(world);
+    }
+
     /// Sets the hook around all calls, replacing an earlier one. It runs before each call and may
-    /// use this cloud, but may not set another hook.
+    /// use this cloud: calls that it makes itself, in its own thread, are answered and pass no
+    /// hook. It may not set another hook, which waits for ever for this one to end.
     pub fn on_call(&self, hook: CallHook) {
         *lock(&self.shared.hook) = Some(hook);
     }
@@ -131,6 +178,17 @@ impl SimCloud {
     pub fn at(&self, target: &Target) -> SimPlace {
         self.state().world.place(target);
         SimPlace::new(self.clone(), target.clone())
+    }
+
+    /// Arranges the vendor's part of a rehearsal of `deployment`: a portfolio that it is to import
+    /// is shared and not imported yet. Without this, or for a deployment that names none, the
+    /// documented portfolio is imported from the start. Does nothing the second time; where
+    /// something was launched, the portfolio stays imported.
+    pub fn share_with(&self, deployment: &Deployment) {
+        if let Some(portfolio) = &deployment.portfolio {
+            self.at(deployment.data_layer.target())
+                .share_documented(&portfolio.id);
+        }
     }
 
     /// A registry in which this cloud answers for every port in each of `targets`.
@@ -148,9 +206,24 @@ impl SimCloud {
         ports
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn KeyReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn SnapshotReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn BucketReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TemplateReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TrailReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
+            .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn UserPoolReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn UserPoolWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ContainerServiceReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn ContainerServiceWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn WebReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }
 
@@ -178,8 +251,8 @@ impl SimCloud {
             .unwrap_or_default()
     }
 
-    /// True when no place has a provisioned product, a stack that is not deleted, or a parameter that
-    /// a call made.
+    /// True when no place has a provisioned product, a stack that is not deleted, a user pool, or a
+    /// parameter that a call made.
     pub fn is_empty(&self) -> bool {
         self.state().world.is_empty()
     }
@@ -206,7 +279,11 @@ impl SimCloud {
 
     /// What befalls this call.
     pub(super) fn fault(&self, info: &CallInfo) -> CallFault {
+        if *lock(&self.shared.hooking) == Some(std::thread::current().id()) {
+            return CallFault::None;
+        }
         let mut hook = lock(&self.shared.hook);
+        let _hooking = Hooking::begin(&self.shared.hooking);
         hook.as_mut().map_or(CallFault::None, |hook| hook(info))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::cascade::spot;
+use super::cascade::{begun, spot};
 use super::deletion::Deletion;
 use super::forward::{Effective, Forward};
 use super::pen::{Pen, plus};
@@ -22,6 +22,8 @@ const QUEUED: i64 = 5_000;
 const STACK_STARTS: i64 = 8_000;
 /// How long Service Catalog takes to notice that the stack is done.
 const NOTICED: i64 = 5_000;
+/// How long a rollback goes on before it fails.
+const STUCK_AFTER: i64 = 60_000;
 /// What `CloudFormation` says to an update without a difference.
 pub(super) const NO_UPDATES: &str = "No updates are to be performed.";
 
@@ -67,7 +69,13 @@ impl<'a> Setting<'a> {
     /// Lets the operation run its course.
     pub(super) fn run(&self) -> Course {
         let operation = self.operation;
-        let origin = plus(operation.accepted, STACK_STARTS);
+        let direct = self.scene.direct;
+        let (starts, noticed) = if direct {
+            (0, 0)
+        } else {
+            (STACK_STARTS, NOTICED)
+        };
+        let origin = plus(operation.accepted, starts);
         let mut pen = Pen::new(
             &self.scene.root,
             &operation.token,
@@ -94,10 +102,10 @@ impl<'a> Setting<'a> {
         };
         Course {
             events: pen.finish(),
-            began: plus(operation.accepted, QUEUED),
+            began: plus(operation.accepted, QUEUED.min(starts)),
             failed: ending.failed.map(|at| plus(origin, at)),
             stack_done: plus(origin, ending.done),
-            end: plus(origin, ending.end.saturating_add(NOTICED)),
+            end: plus(origin, ending.end.saturating_add(noticed)),
             failure: ending.failure,
             outputs,
             standing: ending.standing,
@@ -210,6 +218,10 @@ impl<'a> Setting<'a> {
                 pen.forward(works);
                 pen.until = i64::MAX;
                 let (reason, failed) = pen.fall(works, spot, &failure.reason);
+                if let Some(stuck) = &failure.kept {
+                    let made = begun(works, spot);
+                    return self.stuck(pen, failed, &reason, stuck, made);
+                }
                 let undone = pen.undo(forward, works, spot, failed.saturating_add(1_000));
                 (reason, failed, undone)
             }
@@ -233,6 +245,33 @@ impl<'a> Setting<'a> {
             failed: Some(failed),
             failure: Some(said),
             standing: self.standing.clone(),
+        }
+    }
+
+    /// A failure that is not taken back: what a launch began remains, and what an update began is
+    /// neither old nor new.
+    fn stuck(
+        &self,
+        pen: &mut Pen<'_>,
+        failed: i64,
+        reason: &str,
+        stuck: &str,
+        made: Standing,
+    ) -> Ending {
+        let (prefix, standing) = match self.act() {
+            Act::Create => ("", made),
+            Act::Update | Act::Delete => ("UPDATE_", self.standing.clone()),
+        };
+        let begins = format!("{prefix}ROLLBACK_IN_PROGRESS");
+        pen.root(failed, &begins, Some(reason));
+        let end = failed.saturating_add(STUCK_AFTER);
+        pen.root(end, &format!("{prefix}ROLLBACK_FAILED"), Some(stuck));
+        Ending {
+            done: end,
+            end,
+            failed: Some(failed),
+            failure: Some(reason.to_owned()),
+            standing,
         }
     }
 

@@ -9,6 +9,7 @@ use super::chronicle::template_of;
 use super::course::{Setting, WORK_STARTS};
 use super::fault::WorldFault;
 use super::forward::Effective;
+use super::product::Offer;
 use super::provisioned::{Failure, Fate, Operation, Provisioned};
 use super::scene::{Scene, Standing};
 use super::template::SimImport;
@@ -35,6 +36,7 @@ impl World {
             .enumerate()
             .filter(|(_, fault)| *fault.product() == provisioned.name)
             .collect();
+        let offers = place.offers_of(&provisioned);
         let scene = Scene::new(seed, &place.account, &place.region, &provisioned);
         let mut earlier = provisioned.clone();
         let newest = earlier.later.pop();
@@ -42,6 +44,7 @@ impl World {
         let nothing = Standing::default();
         let decision = Decision {
             place,
+            offers,
             seed,
             now,
             scene: &scene,
@@ -71,6 +74,7 @@ impl World {
 /// What a decision looks at.
 struct Decision<'a> {
     place: &'a Place,
+    offers: &'a [Offer],
     seed: u64,
     now: Timestamp,
     scene: &'a Scene<'a>,
@@ -142,13 +146,21 @@ impl Decision<'_> {
             } => {
                 spot(&works, resource)?;
                 let (resource, reason) = (resource.clone(), reason.clone());
-                Some((Some(*place), Failure { resource, reason }))
+                Some((Some(*place), Failure::taken_back(resource, reason)))
             }
             _ => None,
         });
         let first = own.chain(scripted).min_by_key(|(_, failure)| at(failure));
-        if let Some((place, failure)) = first {
+        if let Some((place, mut failure)) = first {
             spent.extend(place);
+            let stays = waiting.iter().find_map(|(place, fault)| match fault {
+                WorldFault::RollbackFails { reason, .. } => Some((*place, reason)),
+                _ => None,
+            });
+            if let Some((place, reason)) = stays {
+                failure.kept = Some(reason.clone());
+                spent.push(place);
+            }
             operation.fate = Fate::Runs {
                 failure: Some(failure),
                 stalls,
@@ -161,7 +173,7 @@ impl Decision<'_> {
         let setting = Setting {
             scene: self.scene,
             operation,
-            template: template_of(&self.place.offers, operation),
+            template: template_of(self.offers, operation),
             effective: self.effective,
             standing: self.standing,
         };
@@ -171,7 +183,7 @@ impl Decision<'_> {
     /// Takes over the outputs of the other stack that the version needs. It is looked at when the
     /// operation is accepted, not minutes later as in AWS, so that a launch too early shows.
     fn import(&self, operation: &mut Operation) -> Option<Failure> {
-        let template = template_of(&self.place.offers, operation);
+        let template = template_of(self.offers, operation);
         let SimImport { key, resource } = template.imports.as_ref()?;
         let name = operation.text(key).unwrap_or_default().to_owned();
         let reason = match self.place.stack(self.seed, &name, self.now) {
@@ -188,13 +200,13 @@ impl Decision<'_> {
         let resource = resource.clone();
         // An update that does not touch the resource does not look again.
         spot(&self.works(operation), &resource)?;
-        Some(Failure { resource, reason })
+        Some(Failure::taken_back(resource, reason))
     }
 
     /// The version's templates stand under its own name only.
     fn wrong_templates(&self, operation: &Operation, works: &[StackWork]) -> Option<Failure> {
-        let offers = &self.place.offers;
-        let version = offers
+        let version = self
+            .offers
             .iter()
             .find_map(|offer| offer.version(&operation.version))?;
         let given = operation.text(TEMPLATE_VERSION)?;
@@ -203,12 +215,10 @@ impl Decision<'_> {
         }
         let name = &version.name;
         let first = works.first().map(|work| work.logical.clone());
-        Some(Failure {
-            resource: first.unwrap_or_default(),
-            reason: format!(
-                "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and \
-                 the version launched is {name}"
-            ),
-        })
+        let reason = format!(
+            "S3 error: The specified key does not exist: {TEMPLATE_VERSION} is {given}, and \
+             the version launched is {name}"
+        );
+        Some(Failure::taken_back(first.unwrap_or_default(), reason))
     }
 }

@@ -7,8 +7,8 @@ use crate::port::Call;
 
 /// Something that goes wrong in the world, whoever looks.
 ///
-/// A fault waits for the next operations on its provisioned product that touch its resource, and
-/// is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
+/// A fault waits for the next operations on its provisioned product, or on the stack of that name
+/// that its owner made, that touch its resource, and is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
 /// `Database/Instance`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +36,17 @@ pub enum WorldFault {
         /// How many removals it befalls.
         times: u32,
     },
+    /// A launch or an update that fails is not taken back: its stack ends in `ROLLBACK_FAILED` or
+    /// `UPDATE_ROLLBACK_FAILED`, and what a launch began remains. It waits for an operation that
+    /// fails.
+    RollbackFails {
+        /// The provisioned product.
+        product: ProvisionedProductName,
+        /// What the stack's last event says.
+        reason: String,
+        /// How many failures it befalls.
+        times: u32,
+    },
     /// A launch or an update takes longer at this resource.
     Stalls {
         /// The provisioned product.
@@ -55,6 +66,7 @@ impl WorldFault {
         match self {
             Self::ResourceFails { product, .. }
             | Self::DeleteFails { product, .. }
+            | Self::RollbackFails { product, .. }
             | Self::Stalls { product, .. } => product,
         }
     }
@@ -72,6 +84,7 @@ impl WorldFault {
         match self {
             Self::ResourceFails { times, .. }
             | Self::DeleteFails { times, .. }
+            | Self::RollbackFails { times, .. }
             | Self::Stalls { times, .. } => times,
         }
     }
@@ -85,13 +98,21 @@ impl std::fmt::Display for WorldFault {
                 resource,
                 times,
                 ..
-            } => (product, resource, "fails".to_owned(), times),
+            } => (product, resource.as_str(), "fails".to_owned(), times),
+            Self::RollbackFails { product, times, .. } => {
+                (product, "the rollback", "fails".to_owned(), times)
+            }
             Self::DeleteFails {
                 product,
                 resource,
                 times,
                 ..
-            } => (product, resource, "cannot be deleted".to_owned(), times),
+            } => (
+                product,
+                resource.as_str(),
+                "cannot be deleted".to_owned(),
+                times,
+            ),
             Self::Stalls {
                 product,
                 resource,
@@ -99,7 +120,7 @@ impl std::fmt::Display for WorldFault {
                 times,
             } => {
                 let what = format!("takes {minutes} minutes longer");
-                (product, resource, what, times)
+                (product, resource.as_str(), what, times)
             }
         };
         let resource = printable(resource, 200);

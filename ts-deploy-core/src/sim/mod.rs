@@ -43,6 +43,9 @@
 //!   a token that comes again with another request (AWS does not say what it does);
 //! - parameters of SSM that are overwritten with what they have already (AWS makes one more
 //!   version) or where there are none (AWS makes them, without tags);
+//! - identity providers and app clients of a user pool by which every sign-in would fail: a
+//!   required attribute without a claim, a mapped one that cannot change or that the client may not
+//!   write, scopes and flows that do not count;
 //! - tags with an empty value, launches of deprecated or inactive versions, and any change while
 //!   an operation runs or to a stack that can only be deleted.
 //!
@@ -51,54 +54,84 @@
 //! template's default, and another version's `CFTemplateVersion` or a `DataStack` that is not
 //! complete fails the record with its cause in the events.
 //!
+//! # Reads that lag
+//! With [`SimCloud::lag`] reads show what was done some seconds later, as AWS does where it searches
+//! or lists: a provisioned product's stack, the history of its records, a stack's events, imported
+//! portfolios and their principals, and all reads of parameters. What AWS finds by an id is shown at
+//! once: a provisioned product by its name, a record, a stack, outputs.
+//!
 //! # Secrets
 //! The world keeps digests of secret values, salted by its seed and place, never their text: a
 //! saved world answers whether a value is the one it was given, and cannot be read for it.
 //!
 //! # Left out
-//! Names are not checked against other stacks' (two installations in one place do not collide),
-//! removals leave nothing behind, and rollbacks always succeed.
+//! Names are not checked against other stacks' (two installations in one place do not collide), and
+//! a successful removal leaves nothing behind. Whatever a stack makes stands in nested ones, also where
+//! its owner made it, and a change set is always one for an update. Some states are out of a product's
+//! reach, and so of this cloud's: Service Catalog neither disables rollbacks (`CREATE_FAILED` and
+//! `UPDATE_FAILED` of a root stack) nor imports resources (`IMPORT_…`) nor leaves a change set
+//! unexecuted (`REVIEW_IN_PROGRESS`).
+//!
+//! Lists are whole, as the ports promise: pages are a backend's own affair.
 
 mod accept;
+mod account;
 mod admit;
 mod cascade;
 mod catalog;
+mod change_set;
 mod chronicle;
 mod clock;
 mod cloud;
+mod container;
 mod course;
 mod decide;
 mod deletion;
+mod direct;
 mod fault;
 mod forward;
+mod lag;
 mod naming;
 mod narrate;
 mod parameters;
 mod pen;
 mod person;
 mod place;
+mod portfolio;
 mod product;
 mod products;
 mod provisioned;
 mod refusal;
+mod remains;
 mod request;
 mod scene;
 mod script;
 mod stack;
+mod stack_accept;
 mod store;
 mod template;
 #[cfg(test)]
 mod tests;
+mod user_pool;
+mod web;
 mod work;
 mod world;
 
+pub use account::{SimAccount, SimTrail};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
+pub use container::RestartFate;
+pub use direct::SimTemplateFile;
 pub use fault::{CallFault, CallHook, CallInfo, WorldFault};
 pub use person::SimPerson;
 pub use place::SimPlace;
+pub use portfolio::SimPortfolio;
 pub use product::{SimProduct, SimVersion};
-pub use products::{DATA_LAYER, PORTFOLIO, SERVICE_LAYER, documented};
+pub use products::{
+    DATA_LAYER, PORTFOLIO, PORTFOLIO_ID, SERVICE_LAYER, documented, documented_dr_stack,
+    documented_snapshot_tool,
+};
 pub use script::{Playing, Script, ScriptedCall, ScriptedPerson};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
+pub use user_pool::ByHand;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::lag::{Shadow, Sight};
 use super::place::{SimPlace, Verb};
 use super::refusal::{Answer, Refusal};
 use super::world::{Place, World};
@@ -32,6 +34,9 @@ pub(super) struct HeldParameter {
     tags: BTreeMap<String, String>,
     /// True for what was there before anybody deployed.
     arranged: bool,
+    /// When this version was made.
+    #[serde(default)]
+    modified: Option<Timestamp>,
 }
 
 /// The parameters of one place.
@@ -41,6 +46,11 @@ impl HeldParameter {
     /// True when a call made it.
     pub(super) fn was_written(&self) -> bool {
         !self.arranged
+    }
+
+    /// When this version was made; `None` for what was there before anybody deployed.
+    pub(super) fn modified(&self) -> Option<Timestamp> {
+        self.modified
     }
 }
 
@@ -53,11 +63,36 @@ impl Place {
         self.parameters.get(name).ok_or_else(|| missing(name))
     }
 
+    /// What reads show of a parameter.
+    fn shown(&self, name: &ParameterPath, now: Timestamp) -> Option<&HeldParameter> {
+        let shadow = self.shadows.get(name);
+        match shadow.filter(|shadow| now < shadow.until) {
+            Some(shadow) => shadow.shown.as_ref(),
+            None => self.parameters.get(name),
+        }
+    }
+
+    /// Lets reads of `name` go on showing what they show now until they show what comes.
+    fn lag_behind(&mut self, name: &ParameterPath, sight: Sight) {
+        if sight.lags() {
+            let shown = self.shown(name, sight.now).cloned();
+            let until = sight.shown_at(name.as_str(), sight.now);
+            self.shadows.insert(name.clone(), Shadow { shown, until });
+        }
+    }
+
     fn digest(&self, seed: u64, value: &ParameterValue) -> Answer<String> {
         match value {
             ParameterValue::Given(secret) => Ok(self.digest_of(seed, secret)),
             ParameterValue::CopyOf(other) => Ok(self.parameter(other)?.digest.clone()),
         }
+    }
+
+    /// True when the parameter of this name is there and has exactly this value.
+    pub(super) fn holds(&self, seed: u64, name: &ParameterPath, value: &str) -> bool {
+        let value = Secret::new(value.to_owned());
+        let held = self.parameters.get(name);
+        held.is_some_and(|held| held.digest == self.digest_of(seed, &value))
     }
 
     fn digest_of(&self, seed: u64, secret: &Secret) -> String {
@@ -92,7 +127,7 @@ impl Place {
         Ok(())
     }
 
-    fn put(&mut self, seed: u64, request: &PutRequest) -> Answer<ParameterVersion> {
+    fn put(&mut self, seed: u64, sight: Sight, request: &PutRequest) -> Answer<ParameterVersion> {
         self.refusal(request)?;
         let digest = self.digest(seed, &request.value)?;
         let PutRequest {
@@ -122,7 +157,9 @@ impl Place {
             digest,
             tags,
             arranged,
+            modified: Some(sight.now),
         };
+        self.lag_behind(name, sight);
         self.parameters.insert(name.clone(), held);
         Ok(ParameterVersion(version))
     }
@@ -187,6 +224,7 @@ impl SimPlace {
                 digest: place.digest_of(seed, value),
                 tags: BTreeMap::new(),
                 arranged: true,
+                modified: None,
             };
             place.parameters.insert(name.clone(), held);
         });
@@ -196,14 +234,15 @@ impl SimPlace {
 #[async_trait]
 impl ParameterReader for SimPlace {
     async fn describe(&self, names: &[ParameterPath]) -> PortResult<Vec<ParameterDescription>> {
-        self.read(Verb("ssm", "DescribeParameters"), |place, _| {
+        self.read(Verb("ssm", "DescribeParameters"), |place, world| {
             let held = names.iter().filter_map(|name| {
-                let held = place.parameters.get(name)?;
+                let held = place.shown(name, world.now)?;
                 Some(ParameterDescription {
                     name: name.clone(),
                     parameter_type: held.kind,
                     version: held.version,
                     key: held.key.clone(),
+                    modified: held.modified,
                 })
             });
             Ok(held.collect())
@@ -212,7 +251,7 @@ impl ParameterReader for SimPlace {
 
     async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
         self.read(Verb("ssm", "GetParameters"), |place, world| {
-            let held = place.parameter(name)?;
+            let held = place.shown(name, world.now).ok_or_else(|| missing(name))?;
             Ok(held.digest == place.digest(world.seed, value)?)
         })
     }
@@ -222,16 +261,20 @@ impl ParameterReader for SimPlace {
 impl ParameterWriter for SimPlace {
     async fn put(&self, request: &PutRequest) -> PortResult<ParameterVersion> {
         self.change(Verb("ssm", "PutParameter"), |world: &mut World, target| {
-            let seed = world.seed;
-            let version = world.place(target).put(seed, request)?;
+            let (seed, sight) = (world.seed, world.sight());
+            let version = world.place(target).put(seed, sight, request)?;
             Ok((version, true))
         })
     }
 
     async fn delete(&self, name: &ParameterPath) -> PortResult<()> {
         self.change(Verb("ssm", "DeleteParameter"), |world, target| {
-            let gone = world.place(target).parameters.remove(name);
-            gone.map(|_| ((), true)).ok_or_else(|| missing(name))
+            let sight = world.sight();
+            let place = world.place(target);
+            place.parameter(name)?;
+            place.lag_behind(name, sight);
+            place.parameters.remove(name);
+            Ok(((), true))
         })
     }
 }

@@ -1,6 +1,7 @@
 //! One account and region of a simulated cloud: every call goes through here.
 
 use super::cloud::{SimCloud, State};
+use super::direct::SimTemplateFile;
 use super::fault::{CallFault, CallInfo};
 use super::product::SimProduct;
 use super::products;
@@ -9,6 +10,7 @@ use super::world::{Place, World};
 use crate::ids::ProductVersionName;
 use crate::port::catalog::{Guidance, ProductId};
 use crate::port::identity::CallerIdentity;
+use crate::port::stack::TemplateSource;
 use crate::port::{Call, ErrorKind, PortError, PortResult};
 use crate::target::Target;
 
@@ -30,6 +32,10 @@ impl SimPlace {
         Self { cloud, target }
     }
 
+    pub(super) fn cloud(&self) -> &SimCloud {
+        &self.cloud
+    }
+
     pub(super) fn arrange<T>(&self, change: impl FnOnce(&mut Place, u64) -> T) -> T {
         let mut state = self.cloud.state();
         let seed = state.world.seed;
@@ -40,7 +46,8 @@ impl SimPlace {
     }
 
     /// Adds a product to the catalog, with one launch path for each of `portfolios`; names of
-    /// products need not be unique.
+    /// products need not be unique. A portfolio that was not [shared](Self::share) is the
+    /// account's own, open to everybody in it.
     pub fn offer(&self, product: SimProduct, portfolios: &[&str]) -> ProductId {
         self.arrange(|place, seed| place.offer(seed, product, portfolios))
     }
@@ -54,9 +61,23 @@ impl SimPlace {
             .collect()
     }
 
+    /// Whether anything is in the catalog.
+    pub fn has_offers(&self) -> bool {
+        !self
+            .cloud
+            .state()
+            .world
+            .place(&self.target)
+            .offers
+            .is_empty()
+    }
+
     /// Takes all products out of the catalog, as before the vendor shared any.
     pub fn withdraw_all(&self) {
-        self.arrange(|place, _| place.offers.clear());
+        self.arrange(|place, _| {
+            place.offers.clear();
+            place.shares.clear();
+        });
     }
 
     /// Lets the product of this id be reached through these portfolios only. Through none, it is
@@ -86,6 +107,12 @@ impl SimPlace {
                 }
             }
         });
+    }
+
+    /// Puts a template where `source` says, so that stacks can be made of it; one that is there already
+    /// is replaced for later operations.
+    pub fn put_template(&self, source: &TemplateSource, file: SimTemplateFile) {
+        self.arrange(|place, seed| place.put_template(seed, source, file));
     }
 
     /// Changes whose credentials the target's calls are made with.
@@ -170,6 +197,12 @@ impl SimPlace {
     /// The error of a call that does not arrive.
     fn lost(&self, fault: CallFault, call: &Call) -> Option<PortError> {
         let error = |kind, message: &str| Some(PortError::new(kind, call.clone(), message));
+        if self.cloud.state().world.place(&self.target).lost.is_some() {
+            return error(
+                ErrorKind::Unreachable,
+                "the region does not answer: it was lost",
+            );
+        }
         match fault {
             CallFault::None | CallFault::LostAfter => None,
             CallFault::Throttle => error(ErrorKind::Throttled, "Rate exceeded"),

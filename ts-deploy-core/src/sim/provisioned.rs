@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::direct::Direct;
 use crate::ids::{AccountId, ProvisionedProductName};
 use crate::parameter::LiveValue;
 use crate::port::catalog::{ProductId, ProvisionedProductId, RecordId, RecordType, VersionId};
@@ -21,6 +22,9 @@ pub(super) struct Provisioned {
     pub(super) product: ProductId,
     pub(super) launch: Operation,
     pub(super) later: Vec<Operation>,
+    /// Only for a stack that its owner made, not Service Catalog.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) direct: Option<Direct>,
 }
 
 /// One accepted operation.
@@ -74,6 +78,20 @@ pub(super) enum Fate {
 pub(super) struct Failure {
     pub(super) resource: String,
     pub(super) reason: String,
+    /// Why what was begun cannot be taken back either; `None` when it is taken back.
+    #[serde(default)]
+    pub(super) kept: Option<String>,
+}
+
+impl Failure {
+    /// One after which what was begun is taken back.
+    pub(super) fn taken_back(resource: String, reason: String) -> Self {
+        Self {
+            resource,
+            reason,
+            kept: None,
+        }
+    }
 }
 
 impl Provisioned {
@@ -82,9 +100,12 @@ impl Provisioned {
         std::iter::once(&self.launch).chain(&self.later)
     }
 
-    /// The name of its stack, which nobody chooses.
+    /// The name of its stack, which nobody chooses where Service Catalog made it.
     pub(super) fn stack_name(&self, account: &AccountId) -> String {
-        format!("SC-{account}-{}", self.id)
+        match &self.direct {
+            Some(direct) => direct.name.to_string(),
+            None => format!("SC-{account}-{}", self.id),
+        }
     }
 }
 

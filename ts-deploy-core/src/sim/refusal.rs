@@ -37,4 +37,9 @@ impl Refusal {
     pub(super) fn conflict(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Conflict, message)
     }
+
+    /// A quota is used up.
+    pub(super) fn limit(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::LimitExceeded, message)
+    }
 }

@@ -63,6 +63,18 @@ pub(super) fn check_tags(tags: &BTreeMap<String, String>) -> Answer<()> {
     all_right(&wrong)
 }
 
+/// Refuses a token that is missing or outside `CloudFormation`'s alphabet, which has no underscore.
+pub(super) fn check_stack_token(token: &OperationToken) -> Answer<()> {
+    check_token(token)?;
+    if token.0.contains('_') {
+        let rule = "[a-zA-Z0-9][-a-zA-Z0-9]*, without underscores";
+        return Err(Refusal::invalid(format!(
+            "the token {token} does not match {rule}"
+        )));
+    }
+    Ok(())
+}
+
 fn all_right(wrong: &[String]) -> Answer<()> {
     if wrong.is_empty() {
         Ok(())

@@ -15,6 +15,8 @@ pub(super) struct Scene<'a> {
     pub(super) account: &'a AccountId,
     pub(super) region: &'a Region,
     pub(super) root: StackRef,
+    /// True when its owner made it, so that nothing stands between a call and the stack.
+    pub(super) direct: bool,
 }
 
 /// A stack's ARN and name.
@@ -99,6 +101,7 @@ impl<'a> Scene<'a> {
                 arn: StackArn(String::new()),
                 name: String::new(),
             },
+            direct: provisioned.direct.is_some(),
         };
         let launch = &provisioned.launch.record.0;
         scene.root = scene.stack_ref(name, &[launch]);

@@ -5,21 +5,30 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::account::SimAccount;
 use super::chronicle::Chronicle;
+use super::container::HeldContainers;
+use super::direct::HeldTemplate;
 use super::fault::WorldFault;
+use super::lag::Shadow;
 use super::parameters::{HeldParameter, HeldParameters};
+use super::portfolio::Share;
 use super::product::{Offer, SimProduct};
 use super::products;
 use super::provisioned::Provisioned;
 use super::scene::Scene;
-use crate::ids::{AccountId, ProvisionedProductName, Region};
+use super::user_pool::HeldPools;
+use crate::ids::{AccountId, BucketName, ParameterPath, ProvisionedProductName, Region};
+use crate::port::bucket::Versioning;
 use crate::port::catalog::{ProductId, ProvisionedProductId};
 use crate::port::identity::CallerIdentity;
+use crate::port::key::KeyState;
+use crate::port::snapshot::DbSnapshot;
 use crate::port::stack::Stack;
 use crate::target::{Target, TargetName};
 
 /// The format that this version writes, and the only one it reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The whole state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,6 +36,9 @@ pub(super) struct World {
     pub(super) format: u32,
     pub(super) seed: u64,
     pub(super) now: Timestamp,
+    /// How long reads lag behind writes at most, in seconds.
+    #[serde(default)]
+    pub(super) lag: u32,
     /// By `account/region`.
     pub(super) places: BTreeMap<String, Place>,
     /// Calls made, by `service:Operation`.
@@ -44,10 +56,41 @@ pub(super) struct Place {
     pub(super) account: AccountId,
     pub(super) region: Region,
     pub(super) caller: CallerIdentity,
+    #[serde(default)]
+    pub(super) shares: Vec<Share>,
     pub(super) offers: Vec<Offer>,
     pub(super) provisioned: Vec<Provisioned>,
+    /// Stacks that their owner made, deleted ones included.
+    #[serde(default)]
+    pub(super) own_stacks: Vec<Provisioned>,
+    /// Snapshots that were arranged.
+    #[serde(default)]
+    pub(super) snapshots: Vec<DbSnapshot>,
+    /// States of keys that were arranged.
+    #[serde(default)]
+    pub(super) key_states: BTreeMap<String, KeyState>,
+    /// What buckets keep, where that was arranged.
+    #[serde(default)]
+    pub(super) versioning: BTreeMap<BucketName, Versioning>,
+    /// Since when nothing answers there.
+    #[serde(default)]
+    pub(super) lost: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) templates: Vec<HeldTemplate>,
+    /// What those templates and earlier ones make, as products that are in no catalog.
+    #[serde(default)]
+    pub(super) template_offers: Vec<Offer>,
     #[serde(default)]
     pub(super) parameters: HeldParameters,
+    /// What the account holds apart from the platform.
+    pub(super) holds: SimAccount,
+    #[serde(default)]
+    pub(super) user_pools: HeldPools,
+    #[serde(default)]
+    pub(super) containers: HeldContainers,
+    /// What reads still show of parameters instead.
+    #[serde(default)]
+    pub(super) shadows: BTreeMap<ParameterPath, Shadow>,
 }
 
 /// The key of a place.
@@ -62,6 +105,7 @@ impl World {
             format: FORMAT,
             seed,
             now,
+            lag: 0,
             places: BTreeMap::new(),
             calls: BTreeMap::new(),
             changing_calls: 0,
@@ -76,6 +120,7 @@ impl World {
         self.places.entry(place_key(target)).or_insert_with(|| {
             let mut place = Place::new(target);
             if target.name == TargetName::Main {
+                place.with_vendor();
                 for product in products::documented() {
                     place.offer(seed, product, &[products::PORTFOLIO]);
                 }
@@ -86,18 +131,28 @@ impl World {
 
     /// Whether anything anywhere can be seen to change after now and not after `to`.
     pub(super) fn changes_until(&self, to: Timestamp) -> bool {
-        self.chronicles()
-            .any(|chronicle| chronicle.changes_between(self.now, to))
+        let within = |at: Timestamp| self.now < at && at <= to;
+        let mut opens = self.places.values().flat_map(Place::opens);
+        let stacks = self.places.values().flat_map(|place| &place.own_stacks);
+        let direct = stacks.filter_map(|one| one.direct.as_ref());
+        let mut sets = direct.flat_map(|direct| &direct.change_sets);
+        opens.any(within)
+            || sets.any(|set| within(set.ready()))
+            || self
+                .chronicles()
+                .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
-    /// True when there is no live product, and so no live stack, and no parameter that a call made,
-    /// in any place.
+    /// True when there is no live product, and so no live stack, no user pool, and no parameter that a
+    /// call made, in any place.
     pub(super) fn is_empty(&self) -> bool {
         let mut parameters = self
             .places
             .values()
             .flat_map(|place| place.parameters.values());
+        let mut pools = self.places.values().map(|place| &place.user_pools);
         !parameters.any(HeldParameter::was_written)
+            && pools.all(HeldPools::is_empty)
             && self
                 .chronicles()
                 .all(|chronicle| chronicle.is_gone(self.now))
@@ -105,7 +160,7 @@ impl World {
 
     fn chronicles(&self) -> impl Iterator<Item = Chronicle<'_>> {
         let places = self.places.values();
-        places.flat_map(|place| place.chronicles(self.seed))
+        places.flat_map(|place| place.all_chronicles(self.seed))
     }
 }
 
@@ -121,9 +176,21 @@ impl Place {
                 account: account.clone(),
                 arn,
             },
+            shares: Vec::new(),
             offers: Vec::new(),
             provisioned: Vec::new(),
+            own_stacks: Vec::new(),
+            snapshots: Vec::new(),
+            key_states: BTreeMap::new(),
+            versioning: BTreeMap::new(),
+            lost: None,
+            templates: Vec::new(),
+            template_offers: Vec::new(),
             parameters: HeldParameters::new(),
+            holds: SimAccount::documented(account, &target.region),
+            user_pools: HeldPools::default(),
+            containers: HeldContainers::default(),
+            shadows: BTreeMap::new(),
         }
     }
 
@@ -164,7 +231,28 @@ impl Place {
     /// One provisioned product with its courses.
     pub(super) fn chronicle<'a>(&'a self, seed: u64, one: &'a Provisioned) -> Chronicle<'a> {
         let scene = Scene::new(seed, &self.account, &self.region, one);
-        Chronicle::new(scene, &self.offers, one)
+        Chronicle::new(scene, self.offers_of(one), one)
+    }
+
+    /// Where the templates of `one` are found.
+    pub(super) fn offers_of(&self, one: &Provisioned) -> &[Offer] {
+        if one.direct.is_some() {
+            &self.template_offers
+        } else {
+            &self.offers
+        }
+    }
+
+    /// The stacks that their owner made, deleted ones included, with their courses.
+    pub(super) fn own_chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
+        self.own_stacks
+            .iter()
+            .map(move |one| self.chronicle(seed, one))
+    }
+
+    /// Everything that has a stack, with its courses.
+    pub(super) fn all_chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
+        self.chronicles(seed).chain(self.own_chronicles(seed))
     }
 
     /// The provisioned product of this id, unless it is gone.
@@ -193,7 +281,7 @@ impl Place {
 
     /// The stack of this ARN, or the one of this name that is not deleted.
     pub(super) fn stack(&self, seed: u64, arn_or_name: &str, now: Timestamp) -> Option<Stack> {
-        self.chronicles(seed)
+        self.all_chronicles(seed)
             .find_map(|chronicle| chronicle.stack(arn_or_name, now))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, DataLayer, DisasterRecovery, Document, Integrations, Network,
-    Notifications, Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, DataLayer, Document, Integrations, Network, Notifications, Place,
+    ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
 use super::left::{Left, unread};
 use super::notes::Notes;
@@ -21,6 +21,7 @@ use crate::target::{Target, TargetName};
 /// refuse the document then.
 pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployment> {
     let agreed = agreement(document.agreed_with_vendor, notes);
+    note_portfolio(document.portfolio.is_some(), notes);
     let wants_dr = document.disaster_recovery.is_some();
     // Without these the layers that take them are checked for less.
     let mut left = Left {
@@ -37,6 +38,11 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let main = targets
         .as_ref()
         .map(|targets| target(TargetName::Main, &targets.main));
+    let account = main.as_ref().map(|target| &target.account);
+    let portfolio = document.portfolio.map(|section| {
+        let given = section.0;
+        given.map(|portfolio| portfolio.into_portfolio(account, notes))
+    });
     let mut integrations = given(document.integrations);
     let tags = given(document.tags).unwrap_or_default();
     let web = document.web.0;
@@ -48,13 +54,18 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let further = given(document.secrets);
     let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
 
+    let infrastructure_name = document.infrastructure_name.0;
+    let recovery = given(document.disaster_recovery)
+        .zip(targets.and_then(|targets| targets.dr))
+        .zip(infrastructure_name.as_ref())
+        .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
+    let (disaster_recovery, recovery) = recovery.unzip();
     let parts = DataParts {
         target: main.clone(),
-        infrastructure_name: document.infrastructure_name.0,
+        infrastructure_name,
         network: document.network.0,
         notifications: document.notifications.0,
-        disaster_recovery: given(document.disaster_recovery)
-            .zip(targets.and_then(|targets| targets.dr)),
+        disaster_recovery,
         integrations,
         eks_image: given(document.eks_image)
             .map(Into::into)
@@ -87,9 +98,16 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         name: document.name.0?,
         targets: settings?,
         agreed,
+        // One that did not read is not one that is left out.
+        portfolio: match portfolio {
+            Some(read) => Some(read?),
+            None => None,
+        },
         data_layer: data_layer?,
         service_layer: service_layer?,
         secrets: secrets?,
+        single_sign_on: given(document.single_sign_on).map(Into::into),
+        disaster_recovery: recovery,
         findings: Findings::none(),
     })
 }
@@ -123,6 +141,22 @@ fn agreement(agreed: Option<Section<AgreedWithVendor>>, notes: &mut Notes) -> Op
         by: agreed.by.into(),
         on,
     })
+}
+
+/// Notes that nothing is imported where no portfolio is given.
+fn note_portfolio(given: bool, notes: &mut Notes) {
+    const AT: &str = "portfolio";
+    if !given && !notes.is_misspelt(AT) {
+        let seen = "No portfolio is named, so that none is imported.";
+        let finding = Finding::informs("portfolio-not-declared", AT, seen)
+            .why("The catalog must offer the products already, to the one who deploys.")
+            .remedy(
+                "Nothing, where it does. Else add portfolio: { id: CODE, principal: ARN } with the code that the vendor \
+                 sends and the user or role that deploys.",
+            )
+            .row("R16");
+        notes.add(finding);
+    }
 }
 
 /// The places: the main one, and with disaster recovery the DR account in both regions.
@@ -184,7 +218,7 @@ struct DataParts {
     infrastructure_name: Option<InfrastructureName>,
     network: Option<Network>,
     notifications: Option<Notifications>,
-    disaster_recovery: Option<(DisasterRecovery, Place)>,
+    disaster_recovery: Option<layer::data::DisasterRecovery>,
     integrations: Option<Integrations>,
     eks_image: layer::data::EksImage,
     key_pair: Option<(String, Option<crate::parameter::ParameterKey>)>,
@@ -210,11 +244,7 @@ fn data_layer(
             alerts_to: notifications.alerts_to,
             sender: notifications.sender,
         })
-        .disaster_recovery(
-            parts
-                .disaster_recovery
-                .map(|(recovery, dr)| recovery.into_layer(&dr)),
-        )
+        .disaster_recovery(parts.disaster_recovery)
         .elasticsearch(data.elasticsearch.map(Into::into).unwrap_or_default())
         .database(data.database.map(Into::into).unwrap_or_default())
         .iam(data.iam.map(Into::into).unwrap_or_default())

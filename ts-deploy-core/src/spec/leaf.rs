@@ -8,14 +8,16 @@ use super::decode::{Decode, wrong_shape};
 use super::limit;
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
-use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName};
+use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName, TemplateUrl};
 use crate::finding::Finding;
 use crate::ids::{
-    AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, DeploymentName, DomainName,
-    ElasticsearchInstanceType, EmailAddress, HostName, HostedZoneId, Hours, IamRolePrefix,
-    InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays,
-    ParameterPath, PolicyArn, ProvisionedProductName, RdsInstanceClass, Region, RoleArn, Rule,
-    SubnetId, VpcId, printable,
+    AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, ClaimName, ClusterName,
+    DeploymentName, DomainName, DomainPrefix, ElasticsearchInstanceType, EmailAddress, GroupName,
+    GroupsAttribute, HostName, HostedZoneId, Hours, HttpsUrl, IamRolePrefix, InfrastructureName,
+    InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays, OrganisationName,
+    ParameterPath, PolicyArn, PortfolioId, PrincipalArn, ProviderName, ProvisionedProductName,
+    RdsInstanceClass, Region, RoleArn, Rule, ServiceName, SnapshotId, StackName, SubnetId,
+    UserPoolName, VpcId, printable,
 };
 use crate::parameter::ParameterKey;
 
@@ -105,30 +107,45 @@ texts! {
     BucketName "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
     CertificateArn "^arn:(aws|aws-us-gov|aws-cn):acm:[a-z0-9-]+:([0-9]{12}|aws):certificate/",
     Cidr r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$",
+    ClaimName r"^[^\r\n]{1,1024}$",
+    ClusterName "^[A-Za-z0-9_-]{1,255}$",
     DeploymentName "^[a-z][a-z0-9-]{0,63}$",
     DomainName r"^[a-z0-9-]+(\.[a-z0-9-]+)+$",
+    DomainPrefix "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
     ElasticsearchInstanceType r"^[a-z0-9-]+\.[a-z0-9-]+\.elasticsearch$",
     EmailAddress r"^[^@\s]+@[^@\s]+$",
     ExternalId r"^[A-Za-z0-9+=,.@:/_-]{2,1224}$",
     FilePath r"^[^\r\n]{1,1024}$",
+    GroupName r"^[^\r\n]{1,1024}$",
+    GroupsAttribute "^custom:[A-Za-z0-9_.-]{1,20}$",
     HostName r"^[a-z0-9-]+(\.[a-z0-9-]+)+$",
     HostedZoneId "^Z[A-Z0-9]{7,31}$",
+    HttpsUrl "^https://",
     IamRolePrefix "^[A-Za-z0-9+=,.@_-]{1,32}$",
     InfrastructureName "^[a-z][a-z0-9-]{1,26}[a-z0-9]$",
     InstanceType r"^[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",
     KmsKeyArn "^arn:(aws|aws-us-gov|aws-cn):kms:[a-z0-9-]+:([0-9]{12}|aws):key/",
     KmsKeyRef "^(arn:(aws|aws-us-gov|aws-cn):kms:|alias/|mrk-|[0-9a-fA-F])",
     Line r"^[^\r\n]{1,255}$",
+    OrganisationName r"^[^\r\n]{1,256}$",
     ParameterKey "^[A-Za-z0-9]{1,255}$",
     ParameterPath "^/[A-Za-z0-9._/-]{1,1010}$",
     PolicyArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:policy/",
+    PortfolioId "^port-[A-Za-z0-9_-]{1,95}$",
+    PrincipalArn "^arn:(aws|aws-us-gov|aws-cn):iam::[0-9]{12}:(role|user)/",
     ProductIdText "^prod-[A-Za-z0-9_-]+$",
+    ProviderName r"^[^\s_]{3,32}$",
     ProvisionedProductName "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$",
     RdsInstanceClass r"^db\.[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",
     Region "^[a-z]{2,16}(-[a-z]{1,16})+-[0-9]{1,2}$",
     RoleArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:role/",
+    ServiceName "^[A-Za-z0-9_-]{1,255}$",
     SessionName "^[A-Za-z0-9+=,.@_-]{2,64}$",
+    SnapshotId "^(arn:.*:rds:.*:snapshot:|[A-Za-z][A-Za-z0-9-]{0,254}$)",
+    StackName "^[A-Za-z][A-Za-z0-9-]{0,127}$",
+    TemplateUrl "^https://[^/]+",
     SubnetId "^subnet-[0-9a-f]{8,17}$",
+    UserPoolName r"^[^\r\n]{1,128}$",
     VpcId "^vpc-[0-9a-f]{8,17}$",
 }
 

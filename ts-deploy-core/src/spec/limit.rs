@@ -28,6 +28,14 @@ pub const TAGS: usize = 50;
 /// `CloudFormation` allows in a template.
 pub const EXTRA_PARAMETERS: usize = 200;
 
+/// Greatest number of further attributes that claims fill: what Cognito allows in a user pool.
+pub const PAIRS: usize = 50;
+
+/// Greatest number of services that single sign-on restarts.
+pub const SERVICES: usize = 20;
+
+/// Greatest number of organisations in the table of roles.
+pub const ORGANISATIONS: usize = 200;
 /// Greatest number of faults in one list of a rehearsal's script.
 #[cfg(feature = "sim")]
 pub const SCRIPTED: usize = 200;

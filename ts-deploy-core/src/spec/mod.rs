@@ -44,7 +44,7 @@ pub use schema::schema;
 pub use span::{Located, Span};
 
 use crate::deployment::Deployment;
-use crate::finding::Severity;
+use crate::finding::{Findings, Severity};
 use decode::Decode as _;
 
 /// What reading a document gave.
@@ -64,6 +64,15 @@ impl Reading {
             .iter()
             .any(|located| located.finding.severity == Severity::Blocks)
     }
+}
+
+/// Where in the text of a document each of these findings is, which something that stands beside the
+/// core made: its `at` is a path in the document.
+pub fn locate(text: &str, findings: &Findings) -> Vec<Located> {
+    let mut notes = notes::Notes::default();
+    let tree = parse::parse(text, &mut notes::Notes::default());
+    notes.add_all(findings);
+    notes.located(tree.as_ref())
 }
 
 /// Reads a document. Every text gives an answer: what cannot be read is a finding that blocks.

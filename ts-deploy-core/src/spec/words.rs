@@ -4,7 +4,8 @@
     reason = "the macro declares public types; these stay in the document"
 )]
 
-use crate::ids::text_type;
+use crate::ids::{InvalidValue, text_type};
+use crate::port::stack::TemplateSource;
 
 text_type! {
     /// A text that a person reads: a name, a profile, a product.
@@ -23,6 +24,31 @@ text_type! {
     |text| (1..=1024).contains(&text.chars().count())
         && !text.chars().any(char::is_control)
         && !text.trim().is_empty()
+}
+
+/// The address of a template.
+#[derive(Clone, Debug)]
+pub(crate) struct TemplateUrl(TemplateSource);
+
+impl crate::ids::Rule for TemplateUrl {
+    const WHAT: &'static str = "a template's URL";
+    const RULE: &'static str =
+        "it begins with https:// and the host of a bucket, and has at most 5120 characters";
+    const EXAMPLE: &'static str = "https://acme-templates.s3.us-east-1.amazonaws.com/dr.yml";
+}
+
+impl std::str::FromStr for TemplateUrl {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        TemplateSource::url(text).map(Self)
+    }
+}
+
+impl From<TemplateUrl> for TemplateSource {
+    fn from(url: TemplateUrl) -> Self {
+        url.0
+    }
 }
 
 text_type! {

@@ -2,12 +2,13 @@
 
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::layer::Inputs;
+use ts_deploy_core::layer::table::check_rows;
 use ts_deploy_core::parameter::Contract;
 use ts_deploy_core::target::TargetName;
 
 use super::rows::{DEFAULT_BUCKET, EXTRA, ROWS};
 use super::{CodeBucket, SnapshotTool, SnapshotToolDraft, keys, pattern, retention};
-use crate::{place, table};
+use crate::place;
 
 const BUCKET_AT: &str = "disaster_recovery.snapshot_tool.code_bucket";
 const BUCKET_REMEDY: &str = "Put copy_snapshots_dest_rds.zip and delete_old_snapshots_dest_rds.zip at the root of a \
@@ -45,7 +46,7 @@ fn check(draft: &SnapshotToolDraft) -> Findings {
     keys::check(draft, &mut found);
     retention::check(draft, &mut found);
     pattern::check(draft, &mut found);
-    found.extend(table::check_extra(extra, ROWS, EXTRA));
+    found.extend(check_rows(extra, ROWS, EXTRA, "T2"));
     found
 }
 

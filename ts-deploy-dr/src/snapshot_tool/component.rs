@@ -3,13 +3,13 @@
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::KmsKeyArn;
 use ts_deploy_core::layer::Inputs;
+use ts_deploy_core::layer::table::Sheet;
 use ts_deploy_core::parameter::{ParameterSet, Wire};
 use ts_deploy_core::target::Target;
 
 use super::rows::{EXTRA, ROWS};
 use super::{CodeBucket, DestinationKey, SnapshotToolDraft, SnapshotToolDraftBuilder, SourceKey};
 use crate::stack::DR_STACK;
-use crate::table::Sheet;
 
 /// The component's name.
 pub const SNAPSHOT_TOOL: &str = "snapshot-tool";
@@ -77,7 +77,7 @@ impl SnapshotTool {
     /// extra parameters. What `inputs` does not hold is awaited.
     pub fn parameters(&self, inputs: &Inputs) -> ParameterSet {
         let draft = &self.draft;
-        let mut sheet = Sheet::new(SNAPSHOT_TOOL, ROWS, inputs);
+        let mut sheet = Sheet::new(SNAPSHOT_TOOL, ROWS);
         match &draft.code_bucket {
             CodeBucket::Documented => sheet.standard("CodeBucket"),
             CodeBucket::Named(bucket) => sheet.choice("CodeBucket", Some(bucket)),
@@ -90,29 +90,27 @@ impl SnapshotTool {
             DestinationKey::FromDrStack => Err(rds_key_wire()),
             DestinationKey::Given(key) => Ok(key),
         };
-        key(&mut sheet, "KmsKeyDestination", destination);
+        key(&mut sheet, inputs, "KmsKeyDestination", destination);
         let source = match &draft.source_key {
             SourceKey::OfAlias => Err(source_key_wire()),
             SourceKey::Given(key) => Ok(key),
         };
-        key(&mut sheet, "KmsKeySource", source);
+        key(&mut sheet, inputs, "KmsKeySource", source);
         let log_retention = draft.log_retention.map(|days| days.to_string());
         sheet.choice("LambdaCWLogRetention", log_retention);
         sheet.choice("LogLevel", draft.log_level);
         sheet.choice("RetentionDays", draft.retention_days);
         sheet.choice("SnapshotPattern", draft.snapshot_pattern.as_ref());
         sheet.standard("SourceRegionOverride");
-        match &draft.log_group_name {
-            Some(name) => sheet.choice("LogGroupName", Some(name)),
-            None => sheet.if_declared("LogGroupName"),
-        }
-        sheet.finish(&draft.extra_parameters, EXTRA)
+        sheet.choice("LogGroupName", draft.log_group_name.as_ref());
+        sheet.extra(&draft.extra_parameters, inputs, EXTRA);
+        sheet.finish()
     }
 }
 
-fn key(sheet: &mut Sheet<'_>, parameter: &'static str, key: Result<&KmsKeyArn, Wire>) {
+fn key(sheet: &mut Sheet, inputs: &Inputs, parameter: &'static str, key: Result<&KmsKeyArn, Wire>) {
     match key {
         Ok(key) => sheet.choice(parameter, Some(key)),
-        Err(wire) => sheet.output(parameter, wire),
+        Err(wire) => sheet.output(parameter, wire, inputs),
     }
 }

@@ -23,7 +23,7 @@ pub use component::{SNAPSHOT_TOOL, SnapshotTool, rds_key_wire, source_key_wire};
 pub use names::{
     CodeBucket, DbInstanceId, DestinationKey, LogGroupName, LogLevel, SnapshotPattern, SourceKey,
 };
-pub use template::{TEMPLATE_LIMIT, check_template};
+pub use template::{TEMPLATE_LIMIT, check_template, put_runtime};
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::{AccountId, LogRetentionDays, Region};
 use ts_deploy_core::layer::ExtraParameters;

@@ -1,6 +1,6 @@
 //! What the snapshot tool's parameters are parsed into.
 
-use ts_deploy_core::ids::KmsKeyArn;
+use ts_deploy_core::ids::{InvalidValue, KmsKeyArn};
 use ts_deploy_core::text_type;
 
 text_type! {
@@ -88,6 +88,27 @@ impl LogLevel {
             Self::Error => "ERROR",
             Self::Critical => "CRITICAL",
         }
+    }
+}
+
+impl LogLevel {
+    /// The level that Python calls so.
+    ///
+    /// # Errors
+    /// [`InvalidValue`] for another word.
+    pub fn parse(text: impl AsRef<str>) -> Result<Self, InvalidValue> {
+        let text = text.as_ref();
+        let all = [
+            Self::Debug,
+            Self::Info,
+            Self::Warning,
+            Self::Error,
+            Self::Critical,
+        ];
+        let rule = "it is one of DEBUG, INFO, WARNING, ERROR and CRITICAL";
+        all.into_iter()
+            .find(|level| level.as_str() == text)
+            .ok_or_else(|| InvalidValue::new("a log level", text, rule))
     }
 }
 

@@ -4,7 +4,9 @@ use ts_deploy_core::finding::Findings;
 use ts_deploy_core::target::TargetName;
 
 use super::{DrStack, DrStackDraft, EXTRA, ROWS};
-use crate::{place, table};
+use ts_deploy_core::layer::table::check_rows;
+
+use crate::place;
 
 impl From<DrStackDraft> for Result<DrStack, Findings> {
     fn from(draft: DrStackDraft) -> Self {
@@ -24,6 +26,6 @@ fn check(draft: &DrStackDraft) -> Findings {
     found.extend(place::named(target, TargetName::Dr, "the DR stack"));
     found.extend(place::other_account(&main.account, &target.account));
     found.extend(place::other_region(&main.region, &target.region));
-    found.extend(table::check_extra(&draft.extra_parameters, ROWS, EXTRA));
+    found.extend(check_rows(&draft.extra_parameters, ROWS, EXTRA, "R13"));
     found
 }

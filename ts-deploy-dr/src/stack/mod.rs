@@ -10,38 +10,27 @@ pub use names::{NamedOutput, OutputNames};
 pub use outputs::DrStackOutputs;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::InfrastructureName;
+use ts_deploy_core::layer::table::{Row, Sheet};
 use ts_deploy_core::layer::{ExtraParameters, Inputs};
 use ts_deploy_core::parameter::ParameterSet;
 use ts_deploy_core::target::Target;
 
-use crate::table::{DecidedBy, Row, Sheet};
-
 /// The component's name, which is also where its outputs come from in a
 /// [`Wire`](ts_deploy_core::parameter::Wire).
-pub const DR_STACK: &str = "dr-stack";
+pub use ts_deploy_core::layer::data::DR_STACK;
 
 const EXTRA: &str = "disaster_recovery.stack.extra_parameters";
 
 /// All that is known of the template, which is the vendor's own.
 const ROWS: &[Row] = &[
-    Row {
-        key: "InfrastructureName",
-        default: None,
-        decided_by: DecidedBy::Shape("infrastructure_name"),
-    },
-    Row {
-        key: "Environment",
-        default: Some("dr"),
-        decided_by: DecidedBy::Nobody(
-            "The names of the DR buckets and keys are made with it, apart from those of the \
-             platform itself.",
-        ),
-    },
-    Row {
-        key: "ProdAWSAccountId",
-        default: None,
-        decided_by: DecidedBy::Shape("targets.main.account"),
-    },
+    Row::shape("InfrastructureName", None, "infrastructure_name"),
+    Row::fixed(
+        "Environment",
+        "dr",
+        "The names of the DR buckets and keys are made with it, apart from those of the platform \
+         itself.",
+    ),
+    Row::shape("ProdAWSAccountId", None, "targets.main.account"),
 ];
 
 /// The DR stack as decided, before it is checked. Made with [`DrStack::builder`]; a missing
@@ -96,11 +85,12 @@ impl DrStack {
     /// and `ProdAWSAccountId`, then the extra parameters, of which `inputs` may fill those that
     /// wait for another component.
     pub fn parameters(&self, inputs: &Inputs) -> ParameterSet {
-        let mut sheet = Sheet::new(DR_STACK, ROWS, inputs);
+        let mut sheet = Sheet::new(DR_STACK, ROWS);
         let draft = &self.draft;
         sheet.choice("InfrastructureName", Some(&draft.infrastructure_name));
         sheet.standard("Environment");
         sheet.choice("ProdAWSAccountId", Some(&draft.main.account));
-        sheet.finish(&draft.extra_parameters, EXTRA)
+        sheet.extra(&draft.extra_parameters, inputs, EXTRA);
+        sheet.finish()
     }
 }

@@ -1,12 +1,12 @@
 //! Where users sign in.
 
+use ts_deploy_core::deployment::single_sign_on::HostedDomain;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::{CertificateArn, DomainName, Partition};
 
 use crate::component::CognitoSsoDraft;
-use crate::decisions::HostedDomain;
 
-const AT: &str = "sso.hosted_domain";
+const AT: &str = "single_sign_on.hosted_domain";
 /// Where certificates of custom domains must be: Cognito serves them through its content network.
 const CERTIFICATE_REGION: &str = "us-east-1";
 
@@ -46,7 +46,7 @@ pub(super) fn check(draft: &CognitoSsoDraft, found: &mut Findings) {
 }
 
 fn certified(draft: &CognitoSsoDraft, certificate: &CertificateArn, found: &mut Findings) {
-    let at = "sso.hosted_domain.custom.certificate";
+    let at = "single_sign_on.hosted_domain.custom.certificate";
     if let Some(region) = certificate
         .region()
         .filter(|region| region.as_str() != CERTIFICATE_REGION)
@@ -79,7 +79,7 @@ fn certified(draft: &CognitoSsoDraft, certificate: &CertificateArn, found: &mut 
 }
 
 fn apart(draft: &CognitoSsoDraft, domain: &DomainName, found: &mut Findings) {
-    let at = "sso.hosted_domain.custom.domain";
+    let at = "single_sign_on.hosted_domain.custom.domain";
     let platform = &draft.platform_domain;
     let api = format!("api.{platform}");
     if domain == platform || domain.as_str() == api {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use ts_deploy_core::deployment::single_sign_on::OrganisationRoles;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::printable;
 
 use crate::component::{CognitoSso, CognitoSsoDraft};
-use crate::decisions::OrganisationRoles;
 use crate::roles::RoleRow;
 
-const AT: &str = "sso.organisations";
+const AT: &str = "single_sign_on.organisations";
 
 pub(super) fn check(draft: &CognitoSsoDraft, found: &mut Findings) {
     let mut seen = BTreeSet::new();

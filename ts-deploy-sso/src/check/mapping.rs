@@ -12,7 +12,7 @@ pub(super) fn check(draft: &CognitoSsoDraft, found: &mut Findings) {
         ("family_name", &mapping.family_name),
     ];
     for (attribute, _) in required.iter().filter(|(_, claim)| claim.is_none()) {
-        let at = format!("sso.mapping.{attribute}");
+        let at = format!("single_sign_on.mapping.{attribute}");
         let seen = format!("no claim is mapped to {attribute}, which the user pool requires");
         found.push(
             Finding::blocks("required-attribute-unmapped", at, seen)
@@ -27,7 +27,7 @@ pub(super) fn check(draft: &CognitoSsoDraft, found: &mut Findings) {
     if mapping.groups.is_none() {
         let seen = format!("no claim is mapped to {groups}");
         found.push(
-            Finding::blocks("groups-unmapped", "sso.mapping.groups", seen)
+            Finding::blocks("groups-unmapped", "single_sign_on.mapping.groups", seen)
                 .why("The platform gives roles by groups: whoever signs in would have none.")
                 .remedy("Let the identity provider send a user's groups, and name the claim.")
                 .row("I4"),
@@ -36,7 +36,7 @@ pub(super) fn check(draft: &CognitoSsoDraft, found: &mut Findings) {
     for attribute in mapping.other.keys().map(AsRef::as_ref) {
         let named: &str = attribute;
         if named == groups || required.iter().any(|(required, _)| *required == named) {
-            let at = format!("sso.mapping.other.{named}");
+            let at = format!("single_sign_on.mapping.other.{named}");
             let seen = format!("{named} is mapped twice");
             found.push(
                 Finding::blocks("attribute-mapped-twice", at, seen)

@@ -12,7 +12,7 @@ fn shown(value: &Value) -> String {
 
 fn entries(sso: &CognitoSso) -> String {
     let line = |entry: &SsmEntry| {
-        let kind = entry.kind.as_str();
+        let kind = entry.protection.parameter_type();
         format!("{} = {} ({kind})", entry.name, shown(&entry.value))
     };
     let lines: Vec<String> = sso.ssm_entries().iter().map(line).collect();
@@ -119,7 +119,7 @@ fn environment_groups_attribute_and_form_of_the_domain_can_be_given() {
         .hosted_domain(custom("auth.acme.example", "us-east-1", ACCOUNT))
         .identity_provider(saml())
         .mapping(mapping())
-        .environment(EnvironmentSegment::parse("uat").unwrap())
+        .environment(EnvironmentName::parse("uat").unwrap())
         .groups_attribute(GroupsAttribute::parse("custom:teams").unwrap())
         .sso_domain_format(SsoDomainFormat::Host)
         .build()

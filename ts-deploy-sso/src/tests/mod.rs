@@ -1,10 +1,12 @@
+mod bench;
+mod cognito;
 mod given;
-mod names;
+mod platform;
 mod refused;
 mod roles;
 
 use ts_deploy_core::finding::Findings;
-use ts_deploy_core::ids::{AccountId, CertificateArn, DomainName, Region};
+use ts_deploy_core::ids::{AccountId, CertificateArn, DomainName, EnvironmentName, Region};
 use ts_deploy_core::secret::Secret;
 use ts_deploy_core::target::{Target, TargetName};
 
@@ -63,7 +65,7 @@ fn oidc(secret: &str) -> IdentityProvider {
         protocol: Protocol::Oidc {
             issuer: HttpsUrl::parse("https://idp.acme.example").unwrap(),
             client_id: "tetra".to_owned(),
-            client_secret: Secret::new(secret.to_owned()),
+            client_secret: Secret::new(secret.to_owned()).into(),
         },
     }
 }

@@ -5,7 +5,7 @@ fn a_required_attribute_without_a_claim_is_refused() {
     let mut without = mapping();
     without.family_name = None;
     let found = mapped(without).unwrap_err();
-    insta::assert_snapshot!(said(&found, "required-attribute-unmapped"), @"blocks sso.mapping.family_name: no claim is mapped to family_name, which the user pool requires. Every sign-in through the identity provider would fail. Name the claim in which the identity provider sends it: of SAML the attribute's full name, of OpenID Connect usually family_name.");
+    insta::assert_snapshot!(said(&found, "required-attribute-unmapped"), @"blocks single_sign_on.mapping.family_name: no claim is mapped to family_name, which the user pool requires. Every sign-in through the identity provider would fail. Name the claim in which the identity provider sends it: of SAML the attribute's full name, of OpenID Connect usually family_name.");
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn an_attribute_mapped_twice_is_refused() {
     twice.other.insert(email, claim("upn"));
     let said = said(&mapped(twice).unwrap_err(), "attribute-mapped-twice");
     assert!(
-        said.contains("sso.mapping.other.email: email is mapped twice"),
+        said.contains("single_sign_on.mapping.other.email: email is mapped twice"),
         "{said}"
     );
 }
@@ -38,7 +38,7 @@ fn an_attribute_mapped_twice_is_refused() {
 fn a_certificate_of_the_sign_in_domain_in_another_region_is_refused() {
     let hosted = custom("auth.acme.example", "eu-west-1", ACCOUNT);
     let found = in_region("eu-west-1", hosted).unwrap_err();
-    insta::assert_snapshot!(said(&found, "sign-in-certificate-region"), @"blocks sso.hosted_domain.custom.certificate: the certificate of the sign-in domain is in eu-west-1. Cognito serves custom domains from us-east-1, whatever the region of the pool, and finds certificates there only. Request or import the certificate in us-east-1 and give its ARN. The platform's own certificate is another and stays where the platform is.");
+    insta::assert_snapshot!(said(&found, "sign-in-certificate-region"), @"blocks single_sign_on.hosted_domain.custom.certificate: the certificate of the sign-in domain is in eu-west-1. Cognito serves custom domains from us-east-1, whatever the region of the pool, and finds certificates there only. Request or import the certificate in us-east-1 and give its ARN. The platform's own certificate is another and stays where the platform is.");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn the_table_says_what_to_type_in_and_how_it_arrives() {
 #[test]
 fn a_group_that_changes_on_the_way_is_a_warning() {
     let sso = with_roles(vec![acme()]).unwrap();
-    insta::assert_snapshot!(said(sso.findings(), "group-changes-on-the-way"), @"warns sso.organisations: the group admin group may arrive as admin+group. Cognito encodes groups with other characters than letters, digits and * - . _ when a user has several: the platform then compares another text than the one typed in. Let the identity provider send names without spaces and such characters, or try a user with several groups before others rely on it.");
+    insta::assert_snapshot!(said(sso.findings(), "group-changes-on-the-way"), @"warns single_sign_on.organisations: the group admin group may arrive as admin+group. Cognito encodes groups with other characters than letters, digits and * - . _ when a user has several: the platform then compares another text than the one typed in. Let the identity provider send names without spaces and such characters, or try a user with several groups before others rely on it.");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 pub mod catalog;
 pub mod identity;
 pub mod launch;
+pub mod parameter_store;
+pub mod portfolio;
 pub mod removal;
 pub mod stack;
 pub mod update;
@@ -47,5 +49,18 @@ pub async fn all(subject: &Subject) -> Vec<(&'static str, Kept)> {
         stack::what_may_not_be_shown_is_masked,
         stack::a_stack_carries_the_tags_of_its_launch,
         stack::events_come_oldest_first_and_once,
+        portfolio::an_accepted_share_is_imported_once,
+        portfolio::a_share_that_is_not_offered_is_not_found,
+        portfolio::an_associated_principal_is_listed_once,
+        portfolio::an_unknown_portfolio_is_not_found,
+        parameter_store::a_made_parameter_is_described,
+        parameter_store::many_parameters_are_described_at_once,
+        parameter_store::a_parameter_matches_its_own_value_only,
+        parameter_store::a_value_is_taken_over_from_another_parameter,
+        parameter_store::an_overwrite_makes_a_later_version,
+        parameter_store::a_parameter_that_is_there_is_not_made_again,
+        parameter_store::a_value_that_ssm_refuses_is_invalid,
+        parameter_store::a_parameter_that_is_not_there_is_not_found,
+        parameter_store::a_removed_parameter_is_gone,
     ]
 }

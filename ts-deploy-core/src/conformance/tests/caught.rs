@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::conformance::promises;
-use crate::ids::ProvisionedProductName;
+use crate::ids::{ProvisionedProductName, StackName};
 use crate::parameter::{LiveParameters, LiveValue};
 use crate::port::PortResult;
 use crate::port::catalog::{
@@ -12,7 +12,7 @@ use crate::port::catalog::{
     ProductVersion, ProvisionRequest, ProvisionedProduct, ProvisionedProductId, Record, RecordId,
     TerminateRequest, UpdateRequest, VersionId,
 };
-use crate::port::stack::{Stack, StackArn, StackEvent, StackReader};
+use crate::port::stack::{ChangeSet, ChangeSetName, Stack, StackArn, StackEvent, StackReader};
 
 /// What a broken backend gets wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -171,6 +171,18 @@ impl StackReader for Flawed {
             events.extend(last);
         }
         Ok(events)
+    }
+
+    async fn last_deleted(&self, name: &StackName) -> PortResult<Option<StackArn>> {
+        self.backend.stacks.last_deleted(name).await
+    }
+
+    async fn change_set(
+        &self,
+        stack: &StackArn,
+        name: &ChangeSetName,
+    ) -> PortResult<Option<ChangeSet>> {
+        self.backend.stacks.change_set(stack, name).await
     }
 }
 

@@ -2,8 +2,10 @@
 //! break one promise each.
 
 mod caught;
+mod own_stack;
 mod sim;
 mod stores;
+mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,12 +13,14 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 
-use super::{Backend, Kept, Patience, Subject};
-use crate::ids::{AccountId, ProductVersionName, Region};
+use super::{Backend, Kept, ParameterSubject, Patience, PortfolioSubject, Subject};
+use crate::ids::{AccountId, ParameterPath, PortfolioId, PrincipalArn, ProductVersionName, Region};
 use crate::parameter::{Constraints, Contract, Declaration, ParameterKey, Request, Sent};
 use crate::port::catalog::{CatalogReader as _, Guidance};
 use crate::secret::Secret;
-use crate::sim::{SimCloud, SimProduct, SimResource, SimStack, SimTemplate, SimVersion};
+use crate::sim::{
+    SimCloud, SimPortfolio, SimProduct, SimResource, SimStack, SimTemplate, SimVersion,
+};
 use crate::target::{Target, TargetName};
 
 fn key(text: &str) -> ParameterKey {
@@ -68,11 +72,20 @@ async fn subject_in(cloud: &SimCloud) -> Subject {
     let product = place.offer(notice_board(), &["Own"]);
     let version = place.versions(&product).await.unwrap().remove(0).id;
     let path = place.launch_paths(&product).await.unwrap().remove(0).id;
+    let portfolio = PortfolioId::parse("port-tobeimported").unwrap();
+    place.share(SimPortfolio::new(portfolio.clone(), "Boards"), Vec::new());
+    let principal = PrincipalArn::parse("arn:aws:iam::111122223333:role/teams/boards").unwrap();
+    let ports = cloud.ports(std::slice::from_ref(&target));
+    let portfolio = PortfolioSubject::of(&ports, target.name, portfolio, principal).unwrap();
+    let below = ParameterPath::parse("/try").unwrap();
+    let parameters = ParameterSubject::of(&ports, target.name, below).unwrap();
     let password = Sent::Secret(Secret::new("swordfish".into()));
     let owner = Sent::Value("acme".into());
     let sent = IndexMap::from([(key("Owner"), owner), (key("Password"), password)]);
     Subject::builder()
-        .backend(Backend::of(&cloud.ports(std::slice::from_ref(&target)), target.name).unwrap())
+        .backend(Backend::of(&ports, target.name).unwrap())
+        .portfolio(portfolio)
+        .parameter_store(parameters)
         .clock(Arc::new(cloud.clock()))
         .patience(Patience {
             every: SignedDuration::from_secs(30),

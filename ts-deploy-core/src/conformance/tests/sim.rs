@@ -21,6 +21,15 @@ async fn the_simulated_cloud_is_strict() {
 }
 
 #[tokio::test]
+async fn a_simulated_cloud_whose_reads_lag_keeps_every_promise_and_is_strict() {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    cloud.lag(90);
+    let subject = subject_in(&cloud).await;
+    assert_eq!(broken(&promises::all(&subject).await), NOTHING);
+    assert_eq!(broken(&strictness::all(&subject).await), NOTHING);
+}
+
+#[tokio::test]
 async fn a_suite_can_be_tried_again_under_the_same_prefix() {
     let subject = subject().await;
     promises::all(&subject).await;
@@ -67,8 +76,24 @@ fn hooked(mut subject: Subject, hook: Arc<dyn CallHook>) -> Subject {
         catalog: Arc::new(Hooked::new(catalog, main, Arc::clone(&hook))),
         changes: Arc::new(Hooked::new(changes, main, Arc::clone(&hook))),
         stacks: Arc::new(Hooked::new(stacks, main, Arc::clone(&hook))),
-        identity: Arc::new(Hooked::new(identity, main, hook)),
+        identity: Arc::new(Hooked::new(identity, main, Arc::clone(&hook))),
     };
+    if let Some(one) = &mut subject.portfolio {
+        one.reads = Arc::new(Hooked::new(Arc::clone(&one.reads), main, Arc::clone(&hook)));
+        one.changes = Arc::new(Hooked::new(
+            Arc::clone(&one.changes),
+            main,
+            Arc::clone(&hook),
+        ));
+    }
+    if let Some(store) = &mut subject.parameter_store {
+        store.reads = Arc::new(Hooked::new(
+            Arc::clone(&store.reads),
+            main,
+            Arc::clone(&hook),
+        ));
+        store.changes = Arc::new(Hooked::new(Arc::clone(&store.changes), main, hook));
+    }
     subject
 }
 
@@ -123,4 +148,36 @@ async fn throttled_calls_and_lost_answers_break_no_promise() {
         ),
     ];
     assert_eq!(broken(&tried), NOTHING);
+}
+
+/// The user pools of a simulated cloud as a subject.
+fn user_pools() -> crate::conformance::UserPoolSubject {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    let place = Arc::new(cloud.at(&Target {
+        name: TargetName::Main,
+        account: AccountId::parse("111122223333").unwrap(),
+        region: Region::parse("us-east-1").unwrap(),
+    }));
+    crate::conformance::UserPoolSubject {
+        reader: place.clone(),
+        writer: place,
+        name: "try".parse().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn the_simulated_cloud_keeps_every_promise_about_user_pools() {
+    let tried = crate::conformance::user_pool::all(&user_pools()).await;
+    assert_eq!(broken(&tried), NOTHING);
+}
+
+#[tokio::test]
+async fn user_pools_that_refuse_everything_break_every_promise_under_its_name() {
+    let mut subject = user_pools();
+    let main = TargetName::Main;
+    subject.reader = Arc::new(Hooked::new(subject.reader, main, Arc::new(Wall)));
+    subject.writer = Arc::new(Hooked::new(subject.writer, main, Arc::new(Wall)));
+    for (name, kept) in crate::conformance::user_pool::all(&subject).await {
+        assert_eq!(kept.expect_err(name).promise, name);
+    }
 }

@@ -1,6 +1,6 @@
 //! Calls that do not answer say nothing about the deployment.
 
-use super::stage::{Meets, Stage, driver};
+use super::stage::{Meets, Stage, driver, id};
 use crate::engine::Outcome;
 use crate::event::EventKind;
 use crate::port::ErrorKind;
@@ -12,6 +12,25 @@ async fn a_throttled_look_stretches_the_wait_and_ends_nothing() {
     assert_eq!(stage.run().await, Outcome::Succeeded);
     assert!(stage.said(|kind| matches!(kind, EventKind::LostSight { failures: 4, .. })));
     assert!(stage.said(|kind| matches!(kind, EventKind::SightRegained)));
+}
+
+#[tokio::test]
+async fn waits_side_by_side_never_look_at_one_moment() {
+    let mut stage = Stage::new();
+    for name in ["other", "third"] {
+        stage
+            .things
+            .push((id(name), Vec::new(), std::sync::Arc::default()));
+    }
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    let events = stage.events.lock().unwrap();
+    let looks = events.iter().filter_map(|event| match &event.kind {
+        EventKind::Progress { next, .. } => Some(*next),
+        _ => None,
+    });
+    let looks: Vec<_> = looks.collect();
+    let apart: std::collections::BTreeSet<_> = looks.iter().collect();
+    assert_eq!(apart.len(), looks.len(), "{looks:?}");
 }
 
 #[tokio::test]

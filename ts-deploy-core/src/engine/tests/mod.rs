@@ -6,4 +6,5 @@ mod order;
 mod person;
 mod resume;
 mod stage;
+mod waiting;
 mod watched;

@@ -10,6 +10,9 @@ use crate::target::Target;
 /// The component's name, which is also its step's.
 pub(super) const NAME: &str = "data-layer";
 
+/// The component that the DR stack's outputs come from in a [`Wire`]; its step has this id.
+pub const DR_STACK: &str = "dr-stack";
+
 impl DataLayer {
     /// What was decided.
     pub fn draft(&self) -> &DataLayerDraft {
@@ -35,9 +38,13 @@ impl ProductComponent for DataLayer {
         &self.draft.choice
     }
 
-    /// None, but for what extra parameters wait for: the DR stack's outputs are decided before.
+    /// The DR stack's outputs where they are not given, and what extra parameters wait for.
     fn wires(&self) -> Vec<Wire> {
-        crate::layer::render::awaited(&self.draft.extra_parameters).collect()
+        let extra = crate::layer::render::awaited(&self.draft.extra_parameters);
+        render::dr_wires(&self.draft)
+            .into_iter()
+            .chain(extra)
+            .collect()
     }
 
     fn parameters(&self, inputs: &Inputs) -> ParameterSet {

@@ -74,8 +74,21 @@ pub struct DisasterRecovery {
     pub account: AccountId,
     /// The DR region, not the main one.
     pub region: Region,
-    /// What the DR stack gave.
-    pub outputs: DrOutputs,
+    /// What the DR stack gives.
+    pub outputs: DrOutputSource,
+}
+
+/// Where the outputs of the DR stack are known from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one of it in a deployment"
+)]
+pub enum DrOutputSource {
+    /// These, of a stack that was made elsewhere.
+    Given(DrOutputs),
+    /// The DR stack of the same deployment, each time the Data Layer is looked at.
+    OfStack,
 }
 
 /// The outputs of the DR stack that the Data Layer takes: all present with disaster recovery.

@@ -11,9 +11,10 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use component::DR_STACK;
 pub use decisions::{
-    Backups, Database, DisasterRecovery, DrOutputs, EksImage, Elasticsearch, Iam, Integration,
-    Integrations, Notifications, RecoverySource,
+    Backups, Database, DisasterRecovery, DrOutputSource, DrOutputs, EksImage, Elasticsearch, Iam,
+    Integration, Integrations, Notifications, RecoverySource,
 };
 pub use draft::{DataLayer, DataLayerDraft};
 pub use network::{Egress, ExistingVpc, IsolatedSubnets, Network, WorkerEndpoints};

@@ -1,11 +1,11 @@
 //! What the Data Layer sends, in the documents' order.
 
 use super::rows::ROWS;
-use super::{DataLayerDraft, Egress, ExistingVpc, Network, WorkerEndpoints};
+use super::{DataLayerDraft, DrOutputSource, Egress, ExistingVpc, Network, WorkerEndpoints};
 use crate::ids::HostName;
 use crate::layer::Inputs;
 use crate::layer::render::{Sheet, comma_list};
-use crate::parameter::{ParameterSet, Presence};
+use crate::parameter::{ParameterSet, Presence, Wire};
 
 /// Where the extra parameters stand in the spec.
 pub(super) const EXTRA: &str = "data_layer.extra_parameters";
@@ -19,7 +19,7 @@ pub(super) fn parameters(draft: &DataLayerDraft, inputs: &Inputs) -> ParameterSe
     sheet.standard("Environment");
     sheet.choice("IAMRolePrefix", draft.iam.role_prefix.as_ref());
     sheet.choice("IAMBoundaryPolicy", draft.iam.boundary_policy.as_ref());
-    disaster_recovery(&mut sheet, draft);
+    disaster_recovery(&mut sheet, draft, inputs);
     search(&mut sheet, draft);
     database(&mut sheet, draft);
     network(&mut sheet, &draft.network);
@@ -42,24 +42,50 @@ pub(super) fn parameters(draft: &DataLayerDraft, inputs: &Inputs) -> ParameterSe
     sheet.finish()
 }
 
-fn disaster_recovery(sheet: &mut Sheet, draft: &DataLayerDraft) {
+/// What the Data Layer takes of the DR stack, in the documents' order.
+const DR_KEYS: [&str; 5] = [
+    "DRDatalakeKMSKey",
+    "DRDatalakeBucket",
+    "DRStreamBucket",
+    "DRBackupBucket",
+    "DRLocalArtifactsBucket",
+];
+
+/// What a parameter waits for that takes an output of the DR stack: told by the parameter's name,
+/// since the outputs' own are not documented.
+fn dr_wire(key: &str) -> Wire {
+    Wire {
+        from: super::DR_STACK.to_owned(),
+        what: key.to_owned(),
+    }
+}
+
+/// What `draft` waits for of the DR stack.
+pub(super) fn dr_wires(draft: &DataLayerDraft) -> Vec<Wire> {
+    let dr = draft.disaster_recovery.as_ref();
+    let waits = dr.is_some_and(|dr| dr.outputs == DrOutputSource::OfStack);
+    let keys = DR_KEYS.iter().filter(|_| waits);
+    keys.map(|key| dr_wire(key)).collect()
+}
+
+fn disaster_recovery(sheet: &mut Sheet, draft: &DataLayerDraft, inputs: &Inputs) {
     let Some(dr) = &draft.disaster_recovery else {
-        for key in [
-            "EnableDR",
-            "DRAWSAccountId",
-            "DRDatalakeKMSKey",
-            "DRDatalakeBucket",
-            "DRStreamBucket",
-            "DRBackupBucket",
-            "DRLocalArtifactsBucket",
-        ] {
+        for key in ["EnableDR", "DRAWSAccountId"].into_iter().chain(DR_KEYS) {
             sheet.standard(key);
         }
         return;
     };
     sheet.derived("EnableDR", true, "disaster recovery being decided");
     sheet.given("DRAWSAccountId", &dr.account, "targets.dr.account");
-    let outputs = &dr.outputs;
+    let outputs = match &dr.outputs {
+        DrOutputSource::Given(outputs) => outputs,
+        DrOutputSource::OfStack => {
+            for key in DR_KEYS {
+                sheet.output(key, dr_wire(key), inputs);
+            }
+            return;
+        }
+    };
     let key = &outputs.datalake_kms_key;
     sheet.given(
         "DRDatalakeKMSKey",

@@ -169,6 +169,14 @@ impl Secrets {
         self.parameters.is_empty()
     }
 
+    /// The same parameters, written in another place: what is read from other parameters of SSM is
+    /// read there too.
+    #[must_use]
+    pub fn in_target(mut self, target: TargetName) -> Self {
+        self.target = target;
+        self
+    }
+
     /// Where they are written.
     pub fn target(&self) -> TargetName {
         self.target

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::clear::{Fitness, losses, stuck_stack};
+use super::clear::losses;
 use super::follow::{Followed, arrived, check, under_change};
-use super::live::{Sight, Upstream, stuck, tainted};
+use super::live::{Sight, Upstream, moving, tainted, unseen};
+use super::mend::stuck;
 use super::place::{place, wanted};
 use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
 use super::risk::{downgrade, replacing, tags_differ};
+use super::source::{WireSource, gather};
 use crate::finding::Findings;
+use crate::layer::recovery::{Deploying, Loss};
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
@@ -35,6 +38,7 @@ pub struct DeployProduct {
     component: Arc<dyn ProductComponent>,
     after: Vec<StepId>,
     upstream: Vec<Upstream>,
+    sources: Vec<Arc<dyn WireSource>>,
 }
 
 impl DeployProduct {
@@ -46,6 +50,7 @@ impl DeployProduct {
             component,
             after: Vec::new(),
             upstream: Vec::new(),
+            sources: Vec::new(),
         }
     }
 
@@ -60,6 +65,13 @@ impl DeployProduct {
     #[must_use]
     pub fn takes_from(mut self, upstream: Upstream) -> Self {
         self.upstream.push(upstream);
+        self
+    }
+
+    /// Takes values from this source too.
+    #[must_use]
+    pub fn takes(mut self, source: Arc<dyn WireSource>) -> Self {
+        self.sources.push(source);
         self
     }
 
@@ -211,8 +223,10 @@ impl DeployProduct {
         sight: &Sight,
         product: &ProvisionedProduct,
         stack: Option<&Stack>,
+        stake: Loss,
     ) -> Result<Observation, StepError> {
-        let loses = losses(sight, product, stack).await?;
+        let stake = stake.of_component(self.component.holds_data());
+        let loses = losses(sight, product, stack, stake).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",
@@ -224,6 +238,24 @@ impl DeployProduct {
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));
         Ok(Observation::Differs(Box::new(proposal)))
+    }
+
+    /// A product that an operation runs on.
+    async fn under_change(
+        &self,
+        cx: &ReadContext<'_>,
+        sight: &Sight,
+        product: &ProvisionedProduct,
+        resolved: &Resolved,
+        inputs: &Inputs,
+    ) -> Result<Observation, StepError> {
+        let candidates = self.candidates(sight, product, resolved, inputs).await?;
+        let history = sight
+            .catalog
+            .history(&resolved.product, &product.name)
+            .await?;
+        let running = under_change(cx, &self.id, product, &history, &candidates);
+        self.followed_by(sight, resolved, inputs, running).await
     }
 
     /// The changes of ours that could be the one running, for a resume without a journal.
@@ -268,6 +300,16 @@ impl DeployProduct {
         );
         Ok(launch.into_iter().chain(update).chain([clear]).collect())
     }
+}
+
+/// `observation` with what is doubtful about the values of other components.
+fn noted(mut observation: Observation, doubts: Findings) -> Observation {
+    match &mut observation {
+        Observation::InSync { findings } => findings.extend(doubts),
+        Observation::Differs(proposal) => proposal.findings.extend(doubts),
+        _ => {}
+    }
+    observation
 }
 
 fn field(name: &str, before: Option<String>, after: &str) -> Change {
@@ -329,49 +371,43 @@ impl Step for DeployProduct {
                 Ok(resolved) => resolved,
                 Err(findings) => return Ok(Observation::Blocked(findings)),
             };
-        let inputs = sight
-            .inputs(&self.upstream, &self.component.wires())
-            .await?;
+        let wires = self.component.wires();
+        let mut inputs = sight.inputs(&self.upstream, &wires).await?;
+        let given = gather(&self.sources, cx.ports, &wires).await?;
+        inputs.wires.extend(given.values);
+        if given.findings.block() {
+            return Ok(Observation::Blocked(given.findings));
+        }
         let Some(product) = product else {
-            return self.launch(&sight, &resolved, &inputs).await;
+            let launch = self.launch(&sight, &resolved, &inputs).await?;
+            return Ok(noted(launch, given.findings));
         };
         if let Some(begun) = arrived(cx, &product) {
             return self.followed_by(&sight, &resolved, &inputs, begun).await;
         }
-        match product.status {
-            ProvisionedProductStatus::Available | ProvisionedProductStatus::Tainted => {
-                let stack = sight.known_stack(&product).await?;
-                match Fitness::of(&stack) {
-                    Fitness::Updatable => {
-                        self.compare(&sight, &product, &stack, &resolved, &inputs)
-                            .await
-                    }
-                    Fitness::OnlyRemovable => self.clear(&sight, &product, Some(&stack)).await,
-                    Fitness::Moving(status) => Ok(Observation::Foreign {
-                        what: format!("the stack of {}, which is {status}", product.name),
-                    }),
-                    Fitness::Stuck(status) => Ok(Observation::Blocked(stuck_stack(
-                        &product,
-                        status,
-                        self.id.as_str(),
-                    ))),
-                }
-            }
-            ProvisionedProductStatus::Error => self.clear(&sight, &product, None).await,
-            ProvisionedProductStatus::UnderChange => {
-                let candidates = self
-                    .candidates(&sight, &product, &resolved, &inputs)
+        let (recovery, stack) = sight.recovery(&product).await?;
+        match (recovery.deploy, &stack) {
+            (Deploying::Compare, Some(stack)) => {
+                let compared = self
+                    .compare(&sight, &product, stack, &resolved, &inputs)
                     .await?;
-                let history = sight
-                    .catalog
-                    .history(&resolved.product, &product.name)
-                    .await?;
-                let running = under_change(cx, &self.id, &product, &history, &candidates);
-                self.followed_by(&sight, &resolved, &inputs, running).await
+                Ok(noted(compared, given.findings))
             }
-            ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
-                Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
+            (Deploying::Compare, None) | (Deploying::LookAgain, _) => Err(unseen(&product)),
+            (Deploying::Clear(loss), stack) => {
+                self.clear(&sight, &product, stack.as_ref(), loss).await
             }
+            (Deploying::Wait, stack) => Ok(moving(&product, stack.as_ref())),
+            (Deploying::Follow, _) => {
+                self.under_change(cx, &sight, &product, &resolved, &inputs)
+                    .await
+            }
+            (Deploying::Person(mend), stack) => Ok(Observation::Blocked(stuck(
+                &product,
+                stack.as_ref(),
+                mend,
+                self.id.as_str(),
+            ))),
         }
     }
 

@@ -23,15 +23,47 @@ impl Located {
     pub(super) fn is_resource(&self) -> bool {
         self.event.resource_type != NESTED
     }
+
+    /// True for an event of a stack itself, not of anything in it.
+    pub(super) fn is_stack_itself(&self) -> bool {
+        self.event.physical_id == self.event.stack.0
+    }
+}
+
+/// What a nested stack that cannot be read means for whoever reads all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing may be missing.
+    Fails,
+    /// What can be read is enough; only lost sight of a nested stack fails, since it comes back.
+    Passes,
 }
 
 /// All events of `root` and of the stacks nested in it, the oldest of each stack first.
 pub(super) async fn walk(reader: &dyn StackReader, root: &StackArn) -> PortResult<Vec<Located>> {
+    walk_with(reader, root, Gap::Fails).await
+}
+
+/// As [`walk`], with nested stacks that cannot be read as `gap` says.
+pub(super) async fn walk_with(
+    reader: &dyn StackReader,
+    root: &StackArn,
+    gap: Gap,
+) -> PortResult<Vec<Located>> {
     let mut found = Vec::new();
     let mut seen = vec![root.clone()];
     let mut waiting = VecDeque::from([(String::new(), root.clone())]);
     while let Some((prefix, stack)) = waiting.pop_front() {
-        for event in reader.events(&stack).await? {
+        let events = match reader.events(&stack).await {
+            Ok(events) => events,
+            Err(error)
+                if gap == Gap::Passes && stack != *root && !error.kind.is_loss_of_sight() =>
+            {
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        for event in events {
             let own = event.physical_id == stack.0;
             let path = match (own, prefix.is_empty()) {
                 (true, _) => prefix.clone(),

@@ -9,6 +9,7 @@ use crate::plan::Action;
 use crate::plan::{
     CauseClass, Consent, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
 };
+use crate::port::PortResult;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, Record, RecordId, RecordStatus, RecordType,
 };
@@ -42,9 +43,10 @@ pub(super) async fn check(
     let record = sight.catalog.record(&RecordId(handle.id.clone())).await?;
     match record.status {
         RecordStatus::Succeeded => Ok(Progress::Settled),
-        RecordStatus::Failed => Ok(Progress::Failed(Box::new(
-            failure(sight, followed, &record).await,
-        ))),
+        RecordStatus::Failed => {
+            let failure = failure(sight, followed, &record).await?;
+            Ok(Progress::Failed(Box::new(failure)))
+        }
         RecordStatus::Created
         | RecordStatus::InProgress
         | RecordStatus::InProgressInError
@@ -97,15 +99,18 @@ async fn resources(
     (working, Some((done, total)))
 }
 
-async fn failure(sight: &Sight, followed: &Followed<'_>, record: &Record) -> Failure {
+/// The failure that the record tells, with its cause. What cannot be read stays untold; lost sight
+/// of it comes back, and the record tells the same then.
+async fn failure(
+    sight: &Sight,
+    followed: &Followed<'_>,
+    record: &Record,
+) -> Result<Failure, StepError> {
     let Followed { step, title, name } = followed;
-    let product = sight.catalog.provisioned_product(name).await.ok().flatten();
+    let product = readable(sight.catalog.provisioned_product(name).await)?;
     let stack = product.as_ref().and_then(|product| product.stack.clone());
     let cause = match &stack {
-        Some(stack) => first_cause(sight.stacks.as_ref(), stack, record.created)
-            .await
-            .ok()
-            .flatten(),
+        Some(stack) => readable(first_cause(sight.stacks.as_ref(), stack, record.created).await)?,
         None => None,
     };
     let words: Vec<String> = record
@@ -148,11 +153,19 @@ async fn failure(sight: &Sight, followed: &Followed<'_>, record: &Record) -> Fai
             "The provisioned product {name} is {status}; what was not removed is still there and still costs."
         ),
     };
-    Failure {
+    Ok(Failure {
         summary,
         cause,
         remains,
         remedy: class.remedy().to_owned(),
+    })
+}
+
+/// What a look answered; nothing when it was refused.
+fn readable<T>(answered: PortResult<Option<T>>) -> Result<Option<T>, StepError> {
+    match answered {
+        Err(error) if error.kind.is_loss_of_sight() => Err(error.into()),
+        answered => Ok(answered.ok().flatten()),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::resolve::Resolved;
-use crate::finding::{Finding, Findings};
+use crate::finding::Finding;
 use crate::ids::ProvisionedProductName;
 use crate::layer::Inputs;
+use crate::layer::recovery::Recovery;
 use crate::parameter::{LiveParameters, Wire};
-use crate::plan::{ReadContext, StepError};
+use crate::plan::{Observation, ReadContext, StepError};
 use crate::port::catalog::{
     CatalogReader, ProvisionedProduct, ProvisionedProductStatus, VersionId,
 };
@@ -50,21 +51,22 @@ impl Sight {
         }
     }
 
-    /// The stack of a provisioned product that runs. Without one nothing can be compared, and to
-    /// take it for a stack without parameters would change all of them.
-    pub(super) async fn known_stack(
+    /// What may be done with a provisioned product, and its stack. While an operation runs on it,
+    /// or a person has to act, its stack tells nothing more and is not looked at.
+    pub(super) async fn recovery(
         &self,
         product: &ProvisionedProduct,
-    ) -> Result<Stack, StepError> {
-        self.stack(product)
-            .await?
-            .ok_or_else(|| StepError::Unsettled {
-                what: format!(
-                    "{} is {}, and its stack cannot be found yet",
-                    product.name,
-                    product.status.as_str()
-                ),
-            })
+    ) -> Result<(Recovery, Option<Stack>), StepError> {
+        let stack = match product.status {
+            ProvisionedProductStatus::Available
+            | ProvisionedProductStatus::Tainted
+            | ProvisionedProductStatus::Error => self.stack(product).await?,
+            ProvisionedProductStatus::UnderChange
+            | ProvisionedProductStatus::PlanInProgress
+            | ProvisionedProductStatus::Unknown => None,
+        };
+        let status = stack.as_ref().map(|stack| stack.status);
+        Ok((Recovery::of(product.status, status), stack))
     }
 
     /// The version that runs: that of the last operation that succeeded.
@@ -143,29 +145,24 @@ fn stack_name(arn: &StackArn) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What a provisioned product in a state that nobody may change means.
-pub(super) fn stuck(product: &ProvisionedProduct, at: &str) -> Findings {
-    let status = product.status.as_str();
-    let (seen, remedy) = match product.status {
-        ProvisionedProductStatus::PlanInProgress => (
-            format!(
-                "somebody made a plan for the provisioned product {} ({status})",
-                product.name
-            ),
-            "Execute or delete that plan in the Service Catalog console, then run again.",
+/// Without its stack nothing can be compared, and to take it for a stack without parameters would
+/// change all of them.
+pub(super) fn unseen(product: &ProvisionedProduct) -> StepError {
+    StepError::Unsettled {
+        what: format!(
+            "{} is {}, and its stack cannot be found yet",
+            product.name,
+            product.status.as_str()
         ),
-        _ => (
-            format!(
-                "the provisioned product {} is in a state this version does not know ({status})",
-                product.name
-            ),
-            "Look at it in the Service Catalog console; run again when it is AVAILABLE.",
-        ),
-    };
-    Finding::blocks("product-stuck", at, seen)
-        .why("No change is allowed in this state.")
-        .remedy(remedy)
-        .into()
+    }
+}
+
+/// A stack that moves though nothing runs on its product.
+pub(super) fn moving(product: &ProvisionedProduct, stack: Option<&Stack>) -> Observation {
+    let state = stack.map_or("not shown", |stack| stack.status.as_str());
+    Observation::Foreign {
+        what: format!("the stack of {}, which is {state}", product.name),
+    }
 }
 
 /// The warning that goes with a provisioned product whose last update was rolled back.

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::follow::{Followed, arrived, check, under_change};
-use super::live::{Sight, stuck};
+use super::live::{Sight, moving};
+use super::mend::stuck;
 use super::place::{place, wanted};
 use super::request::{Prepared, send};
 use crate::finding::Findings;
 use crate::layer::ProductComponent;
+use crate::layer::recovery::{Loss, Removing};
 use crate::parameter::Change;
 use crate::plan::{
     Action, Consent, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
-use crate::port::catalog::{OperationToken, ProvisionedProduct, ProvisionedProductStatus};
+use crate::port::catalog::{OperationToken, ProvisionedProduct};
 use crate::target::{Target, TargetName};
 
 /// Removes one product and its stack; with consent for that very step when it holds data.
@@ -54,17 +56,26 @@ impl RemoveProduct {
             ..
         } = &mut running
         {
-            *then = Some(Box::new(self.propose(product)));
+            // What it will have made by then is not known yet.
+            *then = Some(Box::new(self.propose(product, Loss::Data)));
         }
         running
     }
 
-    fn propose(&self, product: &ProvisionedProduct) -> Proposal {
+    fn propose(&self, product: &ProvisionedProduct, stake: Loss) -> Proposal {
         let prepared = Prepared::Terminate(product.id.clone());
-        let loses = format!(
-            "The {} holds data: its database, its search index and what its buckets hold are destroyed with it.",
-            self.component.title()
-        );
+        let title = self.component.title();
+        let loses = match stake {
+            Loss::Data => format!(
+                "The {title} holds data: its database, its search index and what its buckets hold are destroyed with it.",
+            ),
+            Loss::Stateless => format!(
+                "The {title} was never made to its end; what was made of it goes, and has held no data yet."
+            ),
+            Loss::Nothing => format!(
+                "Of the {title} nothing is left but its name, and what its template retains, which stays."
+            ),
+        };
         let before = Some(format!("{} ({})", product.name, product.status.as_str()));
         Proposal {
             action: Action::Remove,
@@ -135,13 +146,12 @@ impl Step for RemoveProduct {
         if let Some(begun) = arrived(cx, &product) {
             return Ok(self.followed_by(&product, begun));
         }
-        match product.status {
-            ProvisionedProductStatus::Available
-            | ProvisionedProductStatus::Tainted
-            | ProvisionedProductStatus::Error => {
-                Ok(Observation::Differs(Box::new(self.propose(&product))))
+        let (recovery, stack) = sight.recovery(&product).await?;
+        match recovery.remove {
+            Removing::Remove(loss) => {
+                Ok(Observation::Differs(Box::new(self.propose(&product, loss))))
             }
-            ProvisionedProductStatus::UnderChange => {
+            Removing::Follow => {
                 let ours = [(
                     Action::Remove,
                     Prepared::Terminate(product.id.clone()).digest(),
@@ -150,9 +160,13 @@ impl Step for RemoveProduct {
                 let running = under_change(cx, &self.id, &product, &history, &ours);
                 Ok(self.followed_by(&product, running))
             }
-            ProvisionedProductStatus::PlanInProgress | ProvisionedProductStatus::Unknown => {
-                Ok(Observation::Blocked(stuck(&product, self.id.as_str())))
-            }
+            Removing::Wait => Ok(moving(&product, stack.as_ref())),
+            Removing::Person(mend) => Ok(Observation::Blocked(stuck(
+                &product,
+                stack.as_ref(),
+                mend,
+                self.id.as_str(),
+            ))),
         }
     }
 

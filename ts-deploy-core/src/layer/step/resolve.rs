@@ -94,7 +94,8 @@ fn pick_product(
                 format!("Offered are: {}.", names.join(", "))
             };
             let remedy = "Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio \
-                          in this account and region and associate the caller with it (R16).";
+                          in this account and region and associate the caller with it, or name it under `portfolio` \
+                          in the spec, which does both (R16).";
             let seen = format!(
                 "the catalog offers the caller no product {}",
                 choice.product
@@ -133,8 +134,8 @@ fn no_path(at: &str, error: &PortError) -> Finding {
     Finding::blocks("no-launch-path", at, seen)
         .why("Administrator rights do not grant a launch: the caller must be a principal of the portfolio.")
         .remedy(
-            "Import the portfolio and add the caller's user or role under Users, Groups, and Roles (R16); after that \
-             it takes up to two minutes.",
+            "Import the portfolio and add the caller's user or role under Users, Groups, and Roles, or name both under \
+             `portfolio` in the spec (R16); after that it takes up to two minutes.",
         )
         .row("R16")
 }

@@ -1,4 +1,5 @@
-//! The two documented products: their contracts and what they make.
+//! The two documented products and the two templates of disaster recovery: their contracts and
+//! what they make.
 //!
 //! Version `v1.0.0` of each declares exactly the parameters that the documents name (mission rows
 //! D and S). Version `v1.1.0` is invented: it adds, drops and changes parameters, as a later
@@ -7,9 +8,11 @@
 mod data_contract;
 mod data_stacks;
 mod declare;
+mod dr_templates;
 mod service_contract;
 mod service_stacks;
 
+pub use dr_templates::{documented_dr_stack, documented_snapshot_tool};
 use jiff::Timestamp;
 
 use super::product::{SimProduct, SimVersion};
@@ -26,6 +29,9 @@ pub const SERVICE_LAYER: &str = "Tetra Data Platform - Service Layer";
 
 /// The name of the vendor's portfolio, which is also that of the launch path.
 pub const PORTFOLIO: &str = "TetraScience";
+
+/// The id of the vendor's portfolio: that of the sample documents.
+pub const PORTFOLIO_ID: &str = "port-abcdefghijklm";
 
 /// 2021-06-01 and 2021-12-01.
 const MADE: [Timestamp; 2] = [

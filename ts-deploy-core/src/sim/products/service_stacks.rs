@@ -150,8 +150,11 @@ fn cluster() -> SimStack {
 fn services() -> SimStack {
     let mut stack = SimStack::new("Services").after(&["EcsCluster", "Dns"]);
     for (place, name) in SERVICES.iter().enumerate() {
+        let arn = format!(
+            "arn:{{partition}}:ecs:{{region}}:{{account}}:service/{{EcsCluster/Cluster}}/{name}"
+        );
         let service = SimResource::new(&logical(name), "AWS::ECS::Service", 360)
-            .named(&format!("{{EcsCluster/Cluster}}/{name}"))
+            .named(&arn)
             .uses(&[
                 "MinCapacity",
                 "MaxCapacity",

@@ -82,6 +82,22 @@ async fn a_hook_may_look_at_the_cloud() {
 }
 
 #[tokio::test]
+async fn a_hook_may_make_calls_which_pass_no_hook() {
+    use futures::FutureExt as _;
+    let rehearsal = Rehearsal::new();
+    let place = rehearsal.place.clone();
+    rehearsal.cloud.on_call(Box::new(move |_| {
+        let products = place.products().now_or_never().unwrap();
+        match products.unwrap().len() {
+            2 => CallFault::Throttle,
+            _ => CallFault::None,
+        }
+    }));
+    let error = rehearsal.place.caller().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Throttled);
+}
+
+#[tokio::test]
 async fn calls_are_counted_by_operation_and_by_whether_they_change_anything() {
     let rehearsal = Rehearsal::new();
     rehearsal.launch_data().await;

@@ -76,6 +76,68 @@ async fn two_products_of_one_name_have_two_ids() {
 }
 
 #[tokio::test]
+async fn one_name_is_launched_in_two_accounts_and_in_two_regions() {
+    let rehearsal = Rehearsal::with_data().await;
+    let main = target(TargetName::Main);
+    let others = [
+        Target {
+            account: AccountId::parse("777788889999").unwrap(),
+            ..main.clone()
+        },
+        Target {
+            region: Region::parse("eu-west-1").unwrap(),
+            ..main
+        },
+    ];
+    let mut stacks = vec![rehearsal.stack("acme-data").await.arn];
+    for other in others {
+        let there = Rehearsal {
+            cloud: rehearsal.cloud.clone(),
+            place: rehearsal.cloud.at(&other),
+        };
+        assert_eq!(
+            there
+                .place
+                .provisioned_product(&name("acme-data"))
+                .await
+                .unwrap(),
+            None
+        );
+        there.launch_data().await;
+        there.pass(240).await;
+        assert_eq!(there.status("acme-data").await, "AVAILABLE");
+        stacks.push(there.stack("acme-data").await.arn);
+    }
+    stacks.sort();
+    stacks.dedup();
+    assert_eq!(stacks.len(), 3);
+}
+
+#[tokio::test]
+async fn a_removal_in_one_account_leaves_the_others_product_of_that_name() {
+    let rehearsal = Rehearsal::with_data().await;
+    let other = Target {
+        account: AccountId::parse("777788889999").unwrap(),
+        ..target(TargetName::Main)
+    };
+    let there = Rehearsal {
+        cloud: rehearsal.cloud.clone(),
+        place: rehearsal.cloud.at(&other),
+    };
+    there.launch_data().await;
+    there.pass(240).await;
+    let request = rehearsal.removal_request().await;
+    rehearsal.place.terminate(&request).await.unwrap();
+    rehearsal.pass(240).await;
+    let gone = rehearsal
+        .place
+        .provisioned_product(&name("acme-data"))
+        .await;
+    assert_eq!(gone.unwrap(), None);
+    assert_eq!(there.status("acme-data").await, "AVAILABLE");
+}
+
+#[tokio::test]
 async fn places_do_not_see_each_others_products() {
     let rehearsal = Rehearsal::with_data().await;
     let elsewhere = rehearsal.cloud.at(&target(TargetName::Dr));

@@ -6,9 +6,11 @@
 mod calls;
 mod catalog;
 mod clock;
+mod direct;
 mod failure;
 mod launch;
 mod parameters;
+mod portfolio;
 mod products;
 mod removal;
 mod saving;

@@ -50,7 +50,7 @@ async fn a_parameter_is_described_by_type_version_and_key() {
     let rehearsal = written().await;
     let names = [path("/acme/a"), path("/acme/absent")];
     let described = rehearsal.place.describe(&names).await.unwrap();
-    insta::assert_snapshot!(format!("{described:?}"), @r#"[ParameterDescription { name: ParameterPath("/acme/a"), parameter_type: SecureString, version: ParameterVersion(1), key: Some(KmsKeyRef("alias/aws/ssm")) }]"#);
+    insta::assert_snapshot!(format!("{described:?}"), @r#"[ParameterDescription { name: ParameterPath("/acme/a"), parameter_type: SecureString, version: ParameterVersion(1), key: Some(KmsKeyRef("alias/aws/ssm")), modified: Some(2026-03-02T09:00:00Z) }]"#);
 }
 
 #[tokio::test]

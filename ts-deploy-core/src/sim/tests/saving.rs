@@ -57,6 +57,30 @@ async fn a_loaded_worlds_time_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
+async fn a_world_is_kept_when_launch_paths_appear() {
+    use crate::port::portfolio::PortfolioWriter as _;
+    let rehearsal = Rehearsal::new();
+    let kept = Arc::new(Mutex::new(String::new()));
+    let keep = kept.clone();
+    rehearsal.cloud.keep_in(Box::new(move |json| {
+        json.clone_into(&mut keep.lock().unwrap());
+        Ok(())
+    }));
+    let id = "port-ofacme".parse().unwrap();
+    rehearsal.place.share_documented(&id);
+    rehearsal.place.accept_share(&id).await.unwrap();
+    let role = "arn:aws:iam::111122223333:role/deployer".parse().unwrap();
+    rehearsal
+        .place
+        .associate_principal(&id, &role)
+        .await
+        .unwrap();
+    rehearsal.pass(1).await;
+    let loaded = SimCloud::load(&kept.lock().unwrap()).unwrap();
+    assert_eq!(loaded.clock().now(), rehearsal.cloud.clock().now());
+}
+
+#[tokio::test]
 async fn a_loaded_world_remembers_its_launches() {
     let rehearsal = Rehearsal::with_data().await;
     let loaded = SimCloud::load(&rehearsal.cloud.save().unwrap()).unwrap();

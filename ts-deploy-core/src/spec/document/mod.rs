@@ -10,10 +10,12 @@ mod data_layer;
 mod network;
 mod open;
 mod options;
+mod portfolio;
 mod product;
 mod recovery;
 mod secrets;
 mod service_layer;
+mod single_sign_on;
 mod source;
 mod targets;
 mod web;
@@ -22,9 +24,11 @@ pub(super) use data_layer::DataLayer;
 pub(super) use network::Network;
 pub(super) use open::{Extra, Tags};
 pub(super) use options::{EksImage, Integrations, KeyPair};
+pub(super) use portfolio::Portfolio;
 pub(super) use recovery::DisasterRecovery;
 pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
+pub(super) use single_sign_on::SingleSignOn;
 pub(super) use targets::{Place, Targets};
 pub(super) use web::{Access, Web};
 
@@ -51,6 +55,9 @@ record! {
         agreed_with_vendor: Option<Section<AgreedWithVendor>>,
         /// The accounts and regions, and how to get credentials for them.
         targets: Section<Targets>,
+        /// The vendor's portfolio, to be imported (R16). Left out: nothing is imported, and the
+        /// catalog has to offer the products already.
+        portfolio: Option<Section<Portfolio>>,
         /// Where the network comes from (P2).
         network: Section<Network>,
         /// How people reach the platform (P3, P4, P5).
@@ -64,6 +71,8 @@ record! {
         /// Further parameters that are written to SSM before the Service Layer is launched (X4):
         /// where each value comes from, never the value. Left out: none.
         secrets: Option<Section<SecretList>>,
+        /// Single sign-on through Amazon Cognito (I1-I9), set up once the platform runs. Left out: none.
+        single_sign_on: Option<Section<SingleSignOn>>,
         /// The image of the EKS workers (P10). Default: provided, which the vendor recommends.
         eks_image: Option<Section<EksImage>>,
         /// An EC2 key pair for the EKS workers (R10). Left out: none.

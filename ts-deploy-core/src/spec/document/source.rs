@@ -109,6 +109,12 @@ impl JsonSchema for Variable {
     }
 }
 
+impl From<Variable> for VariableName {
+    fn from(variable: Variable) -> Self {
+        variable.0
+    }
+}
+
 /// The word `true`.
 #[derive(Debug)]
 pub(crate) struct Yes;

@@ -59,9 +59,21 @@ fn p1_left_out_disaster_recovery_means_one_place_and_none() {
     assert!(data_layer(&text).contains("disaster_recovery: None"));
 }
 
+const STACK: &str = r#"  stack:
+    template: { url: "https://acme-templates.s3.us-east-2.amazonaws.com/dr.yml" }
+"#;
+
+const OUTPUTS: &str = "  outputs:
+    datalake_kms_key: arn:aws:kms:us-east-2:444455556666:key/12345678-1234-1234-1234-123456789012
+    datalake_bucket: acme-tetra-dr-datalake
+    stream_bucket: acme-tetra-dr-stream
+    backup_bucket: acme-tetra-dr-backup
+    local_artifacts_bucket: acme-tetra-dr-artifacts
+";
+
 #[test]
 fn p1_disaster_recovery_takes_account_and_region_from_the_target_dr() {
-    let layer = data_layer(FULL);
+    let layer = data_layer(&changed(FULL, &[(STACK, OUTPUTS)]));
     assert!(
         layer.contains(
             r#"DisasterRecovery { account: AccountId("444455556666"), region: Region("us-east-2")"#
@@ -77,7 +89,7 @@ fn p1_disaster_recovery_takes_account_and_region_from_the_target_dr() {
 #[test]
 fn p1_disaster_recovery_without_its_target_is_refused() {
     let text = changed(FULL, &[("  dr: { account", "  # dr: { account")]);
-    insta::assert_snapshot!(found(&text), @"23:1 dr-target-missing disaster_recovery: Disaster recovery is on, but no target dr says where it is.");
+    insta::assert_snapshot!(found(&text), @"25:1 dr-target-missing disaster_recovery: Disaster recovery is on, but no target dr says where it is.");
 }
 
 #[test]
@@ -91,8 +103,42 @@ fn p1_a_target_without_disaster_recovery_is_refused() {
 
 #[test]
 fn p1_an_output_left_out_is_refused() {
-    let text = changed(FULL, &[("    backup_bucket: acme-tetra-dr-backup\n", "")]);
-    insta::assert_snapshot!(found(&text), @r#"24:3 field-missing disaster_recovery.outputs.backup_bucket: "backup_bucket" is missing from disaster_recovery.outputs."#);
+    let outputs = OUTPUTS.replace("    backup_bucket: acme-tetra-dr-backup\n", "");
+    let text = changed(FULL, &[(STACK, &outputs)]);
+    let found = found(&text);
+    assert!(
+        found.contains(
+            r#"field-missing disaster_recovery.outputs.backup_bucket: "backup_bucket" is missing"#
+        ),
+        "{found}"
+    );
+}
+
+#[test]
+fn r13_the_dr_stack_is_named_after_the_infrastructure() {
+    let settings = deployment(FULL).disaster_recovery.unwrap();
+    assert_eq!(settings.stack.unwrap().name.as_str(), "acme-tetra-dr");
+}
+
+#[test]
+fn r13_outputs_and_a_stack_exclude_each_other() {
+    let both = format!("{STACK}{OUTPUTS}");
+    let text = changed(FULL, &[(STACK, &both)]);
+    assert!(ids(&text).contains(&"choice-not-single".to_owned()));
+}
+
+#[test]
+fn r13_disaster_recovery_without_outputs_and_stack_is_refused() {
+    let text = changed(FULL, &[(STACK, "")]);
+    assert!(ids(&text).contains(&"field-missing".to_owned()));
+}
+
+#[test]
+fn t2_the_snapshot_tool_takes_what_is_decided() {
+    let settings = deployment(FULL).disaster_recovery.unwrap();
+    let tool = settings.snapshot_tool.unwrap();
+    assert_eq!(tool.code_bucket.unwrap().as_str(), "acme-snapshot-tool");
+    assert_eq!(tool.retention_days, Some(30));
 }
 
 #[test]

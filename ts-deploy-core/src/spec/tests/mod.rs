@@ -4,11 +4,13 @@ mod decisions;
 mod limits;
 mod options;
 mod places;
+mod portfolio;
 #[cfg(feature = "sim")]
 mod rehearsal;
 mod samples;
 mod schema;
 mod secrets;
+mod single_sign_on;
 mod structure;
 mod targets;
 mod text;

@@ -1,5 +1,6 @@
 mod contract;
 mod refused;
+mod runtime;
 mod sent;
 
 use ts_deploy_core::ids::KmsKeyArn;

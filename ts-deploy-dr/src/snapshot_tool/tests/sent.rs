@@ -34,7 +34,7 @@ fn the_documented_parameters_are_sent_in_the_documents_order() {
     RetentionDays = 7 (documented default)
     SnapshotPattern = ts-platform.* (documented default)
     SourceRegionOverride = NO (documented default)
-    LogGroupName = not sent (left empty, as documented)
+    LogGroupName = not sent (not used)
     ");
 }
 

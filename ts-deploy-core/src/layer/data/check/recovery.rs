@@ -2,27 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{DataLayerDraft, DisasterRecovery, RecoverySource};
+use super::super::{DataLayerDraft, DisasterRecovery, DrOutputSource, DrOutputs, RecoverySource};
 use crate::finding::{Finding, Findings};
-use crate::ids::{Arn, BucketName};
+use crate::ids::{Arn, BucketName, KmsKeyArn};
 use crate::target::Target;
 
 pub(super) fn check(draft: &DataLayerDraft, found: &mut Findings) {
     if let Some(dr) = &draft.disaster_recovery {
         place(dr, &draft.target, found);
-        key(dr, found);
-        let outputs = &dr.outputs;
-        let path = "disaster_recovery.outputs";
-        same_bucket(
-            path,
-            &[
-                ("datalake_bucket", &outputs.datalake_bucket),
-                ("stream_bucket", &outputs.stream_bucket),
-                ("backup_bucket", &outputs.backup_bucket),
-                ("local_artifacts_bucket", &outputs.local_artifacts_bucket),
-            ],
-            found,
-        );
+        if let DrOutputSource::Given(outputs) = &dr.outputs {
+            found.extend(dr.judge(outputs));
+        }
     }
     if let Some(source) = &draft.recovery {
         snapshot(source, &draft.target, found);
@@ -31,6 +21,26 @@ pub(super) fn check(draft: &DataLayerDraft, found: &mut Findings) {
             ("datalake_bucket", &source.datalake_bucket),
         ];
         same_bucket("recovery", &buckets, found);
+    }
+}
+
+impl DisasterRecovery {
+    /// What is wrong with `outputs` of the DR stack: a key elsewhere than in the DR account and
+    /// region, or one bucket in two places.
+    pub fn judge(&self, outputs: &DrOutputs) -> Findings {
+        let mut found = Findings::none();
+        key(self, &outputs.datalake_kms_key, &mut found);
+        same_bucket(
+            "disaster_recovery.outputs",
+            &[
+                ("datalake_bucket", &outputs.datalake_bucket),
+                ("stream_bucket", &outputs.stream_bucket),
+                ("backup_bucket", &outputs.backup_bucket),
+                ("local_artifacts_bucket", &outputs.local_artifacts_bucket),
+            ],
+            &mut found,
+        );
+        found
     }
 }
 
@@ -70,9 +80,8 @@ fn place(dr: &DisasterRecovery, main: &Target, found: &mut Findings) {
     }
 }
 
-fn key(dr: &DisasterRecovery, found: &mut Findings) {
+fn key(dr: &DisasterRecovery, key: &KmsKeyArn, found: &mut Findings) {
     let at = "disaster_recovery.outputs.datalake_kms_key";
-    let key = &dr.outputs.datalake_kms_key;
     let why =
         "Replicas in the DR bucket are encrypted with it, so that it must be where the bucket is.";
     let remedy = "Give the output of the DR stack in the DR account and region.";

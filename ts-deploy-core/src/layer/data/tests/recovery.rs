@@ -1,7 +1,8 @@
 //! Disaster recovery, and bringing a lost platform up again.
 
 use crate::finding::Findings;
-use crate::layer::data::{DataLayer, DisasterRecovery, RecoverySource};
+use crate::layer::ProductComponent as _;
+use crate::layer::data::{DataLayer, DisasterRecovery, DrOutputSource, DrOutputs, RecoverySource};
 use crate::layer::fixture::{data, dr, id, ids, said};
 
 fn with_dr(change: impl FnOnce(&mut DisasterRecovery)) -> Result<DataLayer, Findings> {
@@ -17,6 +18,13 @@ fn recovering(snapshot: &str, stream: &str, datalake: &str) -> Result<DataLayer,
         datalake_bucket: id(datalake),
     };
     data(|draft| draft.recovery = Some(source))
+}
+
+fn given(dr: &mut DisasterRecovery) -> &mut DrOutputs {
+    match &mut dr.outputs {
+        DrOutputSource::Given(outputs) => outputs,
+        DrOutputSource::OfStack => panic!("the fixture gives the outputs"),
+    }
 }
 
 #[test]
@@ -45,7 +53,7 @@ fn a_region_of_another_partition_is_refused() {
 #[test]
 fn a_key_of_another_account_is_refused() {
     let layer = with_dr(|dr| {
-        dr.outputs.datalake_kms_key = id("arn:aws:kms:us-east-2:111122223333:key/k");
+        given(dr).datalake_kms_key = id("arn:aws:kms:us-east-2:111122223333:key/k");
     });
     insta::assert_snapshot!(said(&layer, "dr-key-of-another-account"), @"blocks disaster_recovery.outputs.datalake_kms_key: the DR key belongs to account 111122223333, the DR account is 444455556666. Replicas in the DR bucket are encrypted with it, so that it must be where the bucket is. Give the output of the DR stack in the DR account and region.");
 }
@@ -53,14 +61,22 @@ fn a_key_of_another_account_is_refused() {
 #[test]
 fn a_key_in_another_region_is_refused() {
     let layer = with_dr(|dr| {
-        dr.outputs.datalake_kms_key = id("arn:aws:kms:us-east-1:444455556666:key/k");
+        given(dr).datalake_kms_key = id("arn:aws:kms:us-east-1:444455556666:key/k");
     });
     insta::assert_snapshot!(said(&layer, "dr-key-in-another-region"), @"blocks disaster_recovery.outputs.datalake_kms_key: the DR key is in us-east-1, the DR region is us-east-2. Replicas in the DR bucket are encrypted with it, so that it must be where the bucket is. Give the output of the DR stack in the DR account and region.");
 }
 
 #[test]
+fn the_outputs_of_a_stack_of_the_same_deployment_are_awaited_from_it() {
+    let layer = with_dr(|dr| dr.outputs = DrOutputSource::OfStack).unwrap();
+    let wires: Vec<String> = layer.wires().iter().map(ToString::to_string).collect();
+    assert_eq!(wires.len(), 5);
+    assert_eq!(wires[2], "DRStreamBucket of dr-stack");
+}
+
+#[test]
 fn a_bucket_given_for_two_things_is_refused() {
-    let layer = with_dr(|dr| dr.outputs.backup_bucket = id("dr-datalake"));
+    let layer = with_dr(|dr| given(dr).backup_bucket = id("dr-datalake"));
     insta::assert_snapshot!(said(&layer, "dr-bucket-twice"), @"blocks disaster_recovery.outputs.backup_bucket: dr-datalake is given as datalake_bucket and as backup_bucket. Each holds data of its own; in one bucket they would overwrite each other. Give the outputs of the DR stack, each in its place.");
 }
 

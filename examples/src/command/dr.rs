@@ -1,0 +1,137 @@
+//! The drill and the recovery.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use ts_deploy_core::engine::{Consents, Outcome, Run};
+use ts_deploy_core::error::chain;
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::journal::Goal;
+use ts_deploy_core::plan::StepError;
+use ts_deploy_dr::Components;
+use ts_deploy_dr::drill::drill as run_drill;
+use ts_deploy_dr::recovery::{Recovered, look, recovered};
+
+use super::look::outcome_of;
+use super::run::{Told, agree, drive};
+use crate::answer::{Answer, Stop};
+use crate::cli::{Format, Options};
+use crate::document::Doubts;
+use crate::session::{Recovery, Session, driver};
+use crate::show;
+
+/// Whether the platform could be recovered today.
+pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
+    let session = Session::open(options, spec, Doubts::Kept).await?;
+    let components = components(&session.deployment)?;
+    let (ports, now) = (session.cloud.readers(), session.cloud.clock.now());
+    let journal = session.journal.state();
+    let report = run_drill(&session.deployment, &components, ports, journal, now)
+        .await
+        .map_err(unseen)?;
+    let outcome = if report.ready {
+        Outcome::Succeeded
+    } else {
+        Outcome::Blocked
+    };
+    match options.format {
+        Format::Json => {
+            let mut object = session.json();
+            object.insert("drill".to_owned(), json!(report));
+            object.insert("findings".to_owned(), json!(report.findings));
+            object.insert("outcome".to_owned(), json!(outcome));
+            show::out(&serde_json::Value::Object(object).to_string());
+        }
+        Format::Human => {
+            show::out(&session.header());
+            show::out(&show::drill(&report));
+        }
+    }
+    Ok(outcome)
+}
+
+/// Brings the platform up in the DR account: planned, and with `--yes` run.
+pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+    told.fits(options)?;
+    let opened = Recovery::open(options, spec).await?;
+    let components = components(&opened.deployment)?;
+    let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
+    let found = look(&opened.deployment, &components, ports, now)
+        .await
+        .map_err(unseen)?;
+    if options.format == Format::Human {
+        for finding in found.findings.iter() {
+            show::err(&finding.to_string());
+        }
+    }
+    let source = found.source.filter(|_| !found.findings.block());
+    let Some(source) = source else {
+        return Err(blocked(&found.findings));
+    };
+    let Recovered {
+        deployment,
+        errands,
+    } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
+    let session = opened.session(deployment, errands, &found.findings).await?;
+    let script = told.script(&session)?;
+    let graph = session.deploy_steps()?;
+    let plan = session.plan(&graph).await?;
+    if !options.yes {
+        match options.format {
+            Format::Json => {
+                let mut object = session.json();
+                object.insert("findings".to_owned(), json!(session.findings));
+                object.insert("steps".to_owned(), json!(plan.steps));
+                object.insert("digest".to_owned(), json!(plan.digest));
+                show::out(&serde_json::Value::Object(object).to_string());
+            }
+            Format::Human => {
+                show::out(&session.header());
+                show::out(&format!(
+                    "Brought up from the snapshot {}.",
+                    source.snapshot
+                ));
+                show::out(&show::plan(&plan, true, &Consents::default()));
+                show::out("Nothing was begun: run it with --yes.");
+            }
+        }
+        return Ok(outcome_of(&plan));
+    }
+    if options.format == Format::Json {
+        session.say_findings();
+    }
+    agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
+    let run = Run {
+        driver: driver(),
+        goal: Goal::Deploy,
+        plan: plan.digest,
+        approved: None,
+    };
+    drive(options, session, graph, run, (told.allow, script)).await
+}
+
+fn components(deployment: &ts_deploy_core::deployment::Deployment) -> Result<Components, Stop> {
+    Components::of(deployment)
+        .map_err(|found| blocked(&found))?
+        .ok_or_else(|| {
+            Stop::invalid(
+                "the spec decides no disaster recovery: add disaster_recovery and targets.dr",
+            )
+        })
+}
+
+fn blocked(found: &Findings) -> Stop {
+    let told: Vec<String> = found.blocking().map(ToString::to_string).collect();
+    let message = format!("{}\nNothing was begun.", told.join("\n"));
+    Stop::new(Outcome::Blocked, message)
+}
+
+fn unseen(error: StepError) -> Stop {
+    let outcome = if error.is_loss_of_sight() {
+        Outcome::LostSight
+    } else {
+        Outcome::Failed
+    };
+    Stop::new(outcome, chain(&error))
+}

@@ -1,0 +1,142 @@
+//! The one place where the steps of the crates are put together.
+//!
+//! The core knows none of its siblings: each gives its own steps, and says how they meet those of
+//! the products.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ts_deploy_core::deployment::{Deployment, TemplateLocation};
+use ts_deploy_core::finding::{Findings, Severity};
+use ts_deploy_core::host::{metadata, template};
+use ts_deploy_core::layer::secrets::Sources;
+use ts_deploy_core::plan::{Graph, Step};
+use ts_deploy_core::port::stack::TemplateSource;
+use ts_deploy_core::spec::{Reading, locate};
+use ts_deploy_dr::{Components, DrSteps, Templates};
+
+use crate::answer::Stop;
+
+/// The components of disaster recovery; `None` without it.
+pub(crate) fn components(deployment: &Deployment) -> Result<Option<Components>, Stop> {
+    Components::of(deployment).map_err(|found| refused(&found))
+}
+
+/// What the siblings add to the core's own steps.
+#[derive(Default)]
+pub(crate) struct Composition {
+    /// The templates of the stacks, read once.
+    pub(crate) templates: Templates,
+    dr: DrSteps,
+    sso: Vec<Arc<dyn Step>>,
+    sso_removal: Vec<Arc<dyn Step>>,
+}
+
+impl Composition {
+    /// What `deployment` takes of the siblings; secrets come from `sources`, and files are meant from
+    /// `folder`, the spec's own.
+    pub(crate) fn of(
+        deployment: &Deployment,
+        sources: &Sources,
+        folder: &Path,
+    ) -> Result<Self, Stop> {
+        let templates = templates(deployment, folder)?;
+        let dr = ts_deploy_dr::steps(deployment, &templates).map_err(|found| refused(&found))?;
+        let sso = ts_deploy_sso::steps(deployment, sources).map_err(|found| refused(&found))?;
+        let sso_removal =
+            ts_deploy_sso::remove_steps(deployment).map_err(|found| refused(&found))?;
+        Ok(Self {
+            templates,
+            dr,
+            sso,
+            sso_removal,
+        })
+    }
+
+    /// Nothing but `errands`, for a recovery: the DR stack and the snapshot tool are as they are.
+    pub(crate) fn of_recovery(errands: Vec<Arc<dyn Step>>) -> Self {
+        let dr = DrSteps {
+            deploy: errands,
+            ..DrSteps::default()
+        };
+        Self {
+            dr,
+            ..Self::default()
+        }
+    }
+
+    /// What is doubtful about what the siblings add.
+    pub(crate) fn findings(&self) -> &Findings {
+        &self.dr.findings
+    }
+
+    /// The steps that deploy everything.
+    pub(crate) fn deploy(&self, deployment: &Deployment, sources: &Sources) -> Result<Graph, Stop> {
+        let own = deployment.deploy_joined(sources, &self.dr.joined);
+        let siblings = self.dr.deploy.iter().chain(&self.sso).cloned();
+        graph(own.into_iter().chain(siblings))
+    }
+
+    /// The steps that remove everything.
+    pub(crate) fn destroy(&self, deployment: &Deployment) -> Result<Graph, Stop> {
+        let own = deployment.destroy_joined(&self.dr.joined);
+        let siblings = self.dr.destroy.iter().chain(&self.sso_removal).cloned();
+        graph(own.into_iter().chain(siblings))
+    }
+}
+
+fn graph(steps: impl Iterator<Item = Arc<dyn Step>>) -> Result<Graph, Stop> {
+    Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))
+}
+
+fn refused(found: &Findings) -> Stop {
+    Stop::invalid(format!("{found}\nThe spec cannot be used as it is."))
+}
+
+fn templates(deployment: &Deployment, folder: &Path) -> Result<Templates, Stop> {
+    let read = |location: &TemplateLocation| -> Result<TemplateSource, Stop> {
+        match location {
+            TemplateLocation::Url(source) => Ok(source.clone()),
+            TemplateLocation::File(path) => template(&folder.join(path))
+                .map_err(|error| Stop::invalid(ts_deploy_core::error::chain(&error))),
+        }
+    };
+    let Some(settings) = &deployment.disaster_recovery else {
+        return Ok(Templates::default());
+    };
+    let stack = settings.stack.as_ref().map(|stack| read(&stack.template));
+    let tool = settings.snapshot_tool.as_ref();
+    let tool = tool.map(|tool| read(&tool.template));
+    Ok(Templates {
+        stack: stack.transpose()?,
+        snapshot_tool: tool.transpose()?,
+    })
+}
+
+/// The reading of a document with what the siblings find in it, and the files read that it names
+/// and that are no secrets; they are meant from `folder`, the document's own.
+pub(crate) fn complete(mut reading: Reading, text: &str, folder: &Path) -> Reading {
+    let Some(deployment) = &mut reading.deployment else {
+        return reading;
+    };
+    let mut found = Findings::none();
+    match metadata(deployment, folder) {
+        Err(finding) => found.push(finding),
+        Ok(()) => match ts_deploy_sso::component(deployment) {
+            None => {}
+            Some(Ok(sso)) => found.extend(sso.findings().clone()),
+            Some(Err(refused)) => found.extend(refused),
+        },
+    }
+    if found.block() {
+        reading.deployment = None;
+    } else {
+        deployment.findings.extend(found.clone());
+    }
+    reading.findings.extend(locate(text, &found));
+    reading.findings.sort_by_key(|located| {
+        let last = located.span.is_none() && located.finding.severity == Severity::Informs;
+        (last, located.span.map(|span| span.offset))
+    });
+    reading
+}

@@ -1,0 +1,50 @@
+//! A drill's report as people read it.
+
+use ts_deploy_dr::drill::DrillReport;
+
+use super::span;
+
+/// The report, one line a thing.
+pub(crate) fn drill(report: &DrillReport) -> String {
+    let mut lines = Vec::new();
+    let span = |minutes: i64| span(minutes.max(0).saturating_mul(60));
+    let database = &report.database;
+    lines.push(match (&database.snapshot, database.loses_minutes) {
+        (Some(snapshot), Some(loses)) => format!(
+            "database     would lose {}; at most {} may be lost (newest copy {snapshot})",
+            span(loses),
+            span(database.may_lose_minutes)
+        ),
+        _ => "database     would be lost: there is no copy that could be used".to_owned(),
+    });
+    for bucket in &report.buckets {
+        let how = match (bucket.replicated, bucket.within_minutes) {
+            (false, _) => "is not replicated".to_owned(),
+            (true, Some(within)) => format!("is replicated within {within} min"),
+            (true, None) => "is replicated, without a promise of time".to_owned(),
+        };
+        lines.push(format!(
+            "bucket       {} {how} into {}",
+            bucket.bucket, bucket.replica
+        ));
+    }
+    let recovery = &report.recovery;
+    let whole = |of: u64| span(i64::try_from(of).unwrap_or(i64::MAX));
+    let measured = match recovery.measured.as_slice() {
+        [] => "as documented".to_owned(),
+        some => format!("as measured of {}", some.join(", ")),
+    };
+    lines.push(format!(
+        "recovery     takes {} to {} ({measured}); may take {}",
+        whole(recovery.least_minutes),
+        whole(recovery.most_minutes),
+        whole(report.recover_within_minutes)
+    ));
+    lines.extend(report.findings.iter().map(ToString::to_string));
+    lines.push(if report.ready {
+        "A recovery would work today, as far as was looked at.".to_owned()
+    } else {
+        "A recovery would not work today.".to_owned()
+    });
+    lines.join("\n")
+}

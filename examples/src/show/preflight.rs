@@ -1,0 +1,80 @@
+//! What the checks of the accounts saw, as text.
+
+use std::fmt::Write as _;
+
+use ts_deploy_core::check::{Checked, Counts, Preflight, Verdict};
+use ts_deploy_core::finding::{Finding, Severity};
+use ts_deploy_core::ids::printable;
+use ts_deploy_core::target::Target;
+
+/// Every check, by target, and how many ended how.
+pub(crate) fn preflight(seen: &Preflight, targets: &[Target]) -> String {
+    let mut text = String::new();
+    for target in targets {
+        let here = seen
+            .0
+            .iter()
+            .filter(|checked| checked.target == target.name);
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "\n{target}");
+        for checked in here {
+            check(&mut text, checked);
+        }
+    }
+    let Counts {
+        passed,
+        found,
+        not_checked,
+        ..
+    } = seen.counts();
+    let _ = write!(
+        text,
+        "\n{passed} passed, {found} found something, {not_checked} not checked"
+    );
+    if let Some(at) = seen.0.iter().map(|checked| checked.at).min() {
+        let _ = write!(text, "; looked at {}", at.strftime("%Y-%m-%d %H:%M:%SZ"));
+    }
+    if seen.blocks() {
+        text.push_str("\nA deploy is blocked until what blocks is mended.");
+    }
+    text.trim_start().to_owned()
+}
+
+/// What was found, without what passed.
+pub(crate) fn findings(seen: &Preflight) -> String {
+    let mut text = String::new();
+    for checked in &seen.0 {
+        if !matches!(checked.verdict, Verdict::Passed { .. }) {
+            check(&mut text, checked);
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+fn check(text: &mut String, checked: &Checked) {
+    let word = match &checked.verdict {
+        Verdict::Passed { .. } => "passed",
+        Verdict::NotChecked { .. } => "not checked",
+        verdict => verdict.severity().map_or("unknown", Severity::as_str),
+    };
+    let Checked { row, title, .. } = checked;
+    let _ = writeln!(text, "  {word:<12} {row:<4} {title}");
+    if let Verdict::Passed { evidence } = &checked.verdict {
+        for seen in evidence {
+            let _ = writeln!(text, "{:19}{}", "", printable(&seen.seen, 200));
+        }
+    }
+    for finding in checked.verdict.findings() {
+        said(text, finding);
+    }
+    if checked.fixable && !matches!(checked.verdict, Verdict::Passed { .. }) {
+        let _ = writeln!(text, "{:19}can be mended with --fix {row}", "");
+    }
+}
+
+fn said(text: &mut String, finding: &Finding) {
+    let lines = [&finding.seen, &finding.why, &finding.remedy];
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        let _ = writeln!(text, "{:19}{}", "", printable(line, 800));
+    }
+}

@@ -1,0 +1,162 @@
+//! A deployment that is cut off at one point, and what becomes of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::ids::ParameterPath;
+use ts_deploy_core::parameter::LiveParameters;
+use ts_deploy_core::port::catalog::CatalogReader as _;
+use ts_deploy_core::port::parameter_store::ParameterReader as _;
+use ts_deploy_core::port::stack::StackReader as _;
+
+use super::stage::{PATH, Stage, Task, drive, named};
+use super::{Dice, Fate, Life};
+use crate::{DATA, SERVICE};
+
+/// What befalls the first operator's process, at a point: right before or right after a call or a
+/// write of a record, of which 0 is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Nothing.
+    None,
+    /// It is killed there. Another operator, on another machine, goes on.
+    Killed(u64),
+    /// Its machine sleeps there for twelve hours, in which another operator takes over and ends the
+    /// deployment; then it wakes and goes on where it was.
+    Asleep(u64),
+}
+
+/// What there is in the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// What both stacks were given and give, by their products' names.
+    pub made: BTreeMap<&'static str, (LiveParameters, BTreeMap<String, String>)>,
+    /// How many launches of the two products were accepted.
+    pub launches: u64,
+    /// The version of the secret's parameter: how often it was written.
+    pub version: u64,
+}
+
+/// The deployment of `text`, cut off as `how` says: what there is in the end, what must not be and
+/// was, and how many points the first process passed.
+pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
+    let stage = Stage::new(5, text);
+    let mut first = stage.operator("jane", Fate::kind());
+    let mut second = stage.operator("ravi", Fate::kind());
+    let points = Arc::clone(&first.life);
+    let mut tasks = vec![Task {
+        life: Arc::clone(&first.life),
+        future: Box::pin(begins(&stage, &mut first, how)),
+        done: None,
+    }];
+    if how != Cut::None {
+        tasks.push(Task {
+            life: Arc::clone(&second.life),
+            future: Box::pin(goes_on(&stage, &mut second, &points)),
+            done: None,
+        });
+    }
+    drive(&stage, &mut tasks, &mut Dice::new(0));
+    drop(tasks);
+    let points = points.lock().map_or(0, |life| life.points());
+    let mut ended = None;
+    let mut looks = vec![Task {
+        life: Arc::default(),
+        future: Box::pin(async {
+            stage.whole().await;
+            ended = Some(look(&stage).await);
+            0
+        }),
+        done: None,
+    }];
+    drive(&stage, &mut looks, &mut Dice::new(0));
+    drop(looks);
+    let nothing = Ended {
+        made: BTreeMap::new(),
+        launches: 0,
+        version: 0,
+    };
+    (ended.unwrap_or(nothing), stage.judge.verdict(), points)
+}
+
+async fn begins(stage: &Stage, operator: &mut super::Operator, how: Cut) -> u32 {
+    let life = match how {
+        Cut::None => Life::long(),
+        Cut::Killed(at) => Life::until(at),
+        Cut::Asleep(at) => Life::sleeping(at, stage.timeline.after(12 * 3600)),
+    };
+    let outcome = operator.process(life).await;
+    let fits = match (how, outcome) {
+        (Cut::None, outcome) => outcome == Some(Outcome::Succeeded),
+        (Cut::Killed(_), outcome) => outcome.is_none(),
+        // It was taken over, or had nothing more to do than to end.
+        (Cut::Asleep(_), outcome) => {
+            matches!(outcome, Some(Outcome::OtherDriver | Outcome::Succeeded))
+        }
+    };
+    if !fits {
+        stage
+            .judge
+            .wrong(format!("{how:?}: the first run ended as {outcome:?}"));
+    }
+    1
+}
+
+/// Once the `first` one does nothing more, tries until nobody else drives, and the deployment is
+/// done.
+async fn goes_on(
+    stage: &Stage,
+    operator: &mut super::Operator,
+    first: &std::sync::Mutex<Arc<Life>>,
+) -> u32 {
+    for _ in 0..1000 {
+        operator.timeline.seconds(300).await;
+        let goes_on = |life: &Life| !life.is_over() && life.asleep().is_none();
+        if first.lock().is_ok_and(|life| goes_on(&life)) {
+            continue;
+        }
+        match operator.process(Life::long()).await {
+            Some(Outcome::Succeeded) => {
+                stage.is_so("the second operator").await;
+                return operator.processes;
+            }
+            Some(Outcome::OtherDriver) => {}
+            other => stage
+                .judge
+                .wrong(format!("the second run ended as {other:?}")),
+        }
+    }
+    stage
+        .judge
+        .wrong("the second operator never came to drive".to_owned());
+    operator.processes
+}
+
+#[expect(clippy::unwrap_used, reason = "what was deployed is there")]
+async fn look(stage: &Stage) -> Ended {
+    let place = stage
+        .cloud
+        .at(&stage.deployment.targets.first().unwrap().target);
+    let mut made = BTreeMap::new();
+    for name in [DATA, SERVICE] {
+        let product = place
+            .provisioned_product(&named(name))
+            .await
+            .unwrap()
+            .unwrap();
+        let stack = place
+            .stack(&product.stack.unwrap().0)
+            .await
+            .unwrap()
+            .unwrap();
+        made.insert(name, (stack.parameters, stack.outputs));
+    }
+    let path = ParameterPath::parse(PATH).unwrap();
+    let parameters = place.describe(&[path]).await.unwrap();
+    Ended {
+        made,
+        launches: stage.launches(),
+        version: parameters.first().map_or(0, |one| one.version.0),
+    }
+}

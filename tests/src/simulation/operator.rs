@@ -1,0 +1,183 @@
+//! Somebody who deploys, with one process after the other until it is done.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+
+use async_trait::async_trait;
+use futures::future::{Either, select};
+use jiff::{SignedDuration, Timestamp};
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::{Engine, Options, Outcome, Pace, Run};
+use ts_deploy_core::event::Event;
+use ts_deploy_core::journal::{Driver, Goal, Journal, JournalError, MemoryStore, Owner};
+use ts_deploy_core::layer::secrets::{
+    SecretSource, SourceError, SourceKind, SourceName, Sources, VariableName,
+};
+use ts_deploy_core::port::{CallHook, hooked};
+use ts_deploy_core::secret::Secret;
+use ts_deploy_core::sim::{SimCloud, SimPerson};
+use ts_deploy_core::target::Target;
+
+use super::{Fate, Judge, Ledger, Life, SkewedClock, Timeline, Wire};
+
+/// An operator, on a machine of their own.
+#[derive(Clone)]
+pub struct Operator {
+    /// Their name, which is their machine's too.
+    pub name: &'static str,
+    /// The world.
+    pub cloud: SimCloud,
+    /// The journal that all operators share.
+    pub store: MemoryStore,
+    /// What they deploy.
+    pub deployment: Arc<Deployment>,
+    /// Where its secrets come from.
+    pub sources: Sources,
+    /// The true time.
+    pub timeline: Timeline,
+    /// Their machine's clock.
+    pub clock: SkewedClock,
+    /// What befalls them.
+    pub fate: Arc<Mutex<Fate>>,
+    /// Who looks on.
+    pub judge: Arc<Judge>,
+    /// The life of the process they run now.
+    pub life: Arc<Mutex<Arc<Life>>>,
+    /// How many processes they ran.
+    pub processes: u32,
+}
+
+/// A source that gives what it is told to.
+struct Given(Secret);
+
+#[async_trait]
+impl SecretSource for Given {
+    async fn read(&self) -> Result<Secret, SourceError> {
+        Ok(self.0.clone())
+    }
+
+    fn kind(&self) -> SourceKind {
+        SourceKind::Rereadable
+    }
+
+    fn shown(&self) -> String {
+        "the scenario's source".to_owned()
+    }
+}
+
+/// Sources in which each of `variables` has this value.
+///
+/// # Panics
+/// When a name is none of a variable.
+#[expect(clippy::unwrap_used, reason = "a scenario's names are valid")]
+pub fn sources(variables: &[&str], value: &str) -> Sources {
+    variables.iter().fold(Sources::none(), |sources, name| {
+        let name = SourceName::Environment(VariableName::parse(*name).unwrap());
+        let source = Given(Secret::new(value.to_owned()));
+        sources.with(name, Arc::new(source))
+    })
+}
+
+impl Operator {
+    /// Runs one process to its end; `None` when it is killed.
+    pub async fn process(&mut self, life: Life) -> Option<Outcome> {
+        let life = Arc::new(life);
+        *self.life.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&life);
+        self.processes += 1;
+        let writer = format!("{}-{}", self.name, self.processes);
+        let killed = std::future::poll_fn(|_| {
+            if life.is_over() {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        });
+        match select(pin!(self.run(writer, &life)), killed).await {
+            Either::Left((outcome, _)) => Some(outcome),
+            Either::Right(((), _)) => None,
+        }
+    }
+
+    async fn run(&self, writer: String, life: &Arc<Life>) -> Outcome {
+        let engine = match self.engine(writer, life).await {
+            Ok(engine) => engine,
+            Err(JournalError::Store(_)) => return Outcome::Journal,
+            Err(error) => {
+                self.judge
+                    .wrong(format!("the journal does not open: {error}"));
+                return Outcome::Journal;
+            }
+        };
+        let driver = Driver {
+            name: self.name.to_owned(),
+            host: format!("{}s-machine", self.name),
+            process: self.processes,
+        };
+        let run = Run {
+            driver,
+            goal: Goal::Deploy,
+            plan: String::new(),
+            approved: None,
+        };
+        engine.run(&run, std::future::pending()).await
+    }
+
+    async fn engine(&self, writer: String, life: &Arc<Life>) -> Result<Engine, JournalError> {
+        let targets: Vec<Target> = self
+            .deployment
+            .targets
+            .iter()
+            .map(|one| one.target.clone())
+            .collect();
+        let wire: Arc<dyn CallHook> = Arc::new(Wire {
+            life: Arc::clone(life),
+            fate: Arc::clone(&self.fate),
+            timeline: self.timeline.clone(),
+            clock: self.clock.clone(),
+            judge: Arc::clone(&self.judge),
+            writer: writer.clone(),
+            expired: Mutex::new(Timestamp::MIN),
+        });
+        let ledger = Arc::new(Ledger {
+            store: self.store.clone(),
+            life: Arc::clone(life),
+            fate: Arc::clone(&self.fate),
+            judge: Arc::clone(&self.judge),
+        });
+        let name = self.deployment.name.clone();
+        let journal = Journal::open(ledger, writer, &Owner::rehearsal(name.clone())).await?;
+        let judge = Arc::clone(&self.judge);
+        let clock = Arc::new(self.clock.clone());
+        let person = Arc::new(SimPerson::new(clock.clone()));
+        let engine = Engine::new(
+            name,
+            self.graph(),
+            hooked(self.cloud.ports(&targets), &wire),
+            clock,
+            journal,
+            options(),
+            Arc::new(move |event: &Event| judge.said(event)),
+        );
+        Ok(engine.attended_by(person))
+    }
+
+    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
+    fn graph(&self) -> ts_deploy_core::plan::Graph {
+        self.deployment.deploy_with(&self.sources).unwrap()
+    }
+}
+
+/// Looks seldom, which is enough here, and may clear what failed.
+fn options() -> Options {
+    Options {
+        consents: ["destroy:data-layer", "destroy:service-layer"]
+            .into_iter()
+            .collect(),
+        pace: Pace {
+            floor: SignedDuration::from_mins(5),
+            ceiling: SignedDuration::from_mins(30),
+        },
+        ..Options::default()
+    }
+}

@@ -1,0 +1,162 @@
+//! The world, the journal and the operators of a simulation, and what drives them.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Waker};
+
+use ts_deploy_core::clock::Clock as _;
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::TokenSeed;
+use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::journal::{MemoryStore, verify};
+use ts_deploy_core::plan::plan;
+use ts_deploy_core::sim::SimCloud;
+
+use super::{Dice, Fate, Judge, Life, Operator, SkewedClock, Timeline, sources};
+use crate::{DATA, SERVICE, deployment};
+
+/// What nobody but AWS may see.
+pub(super) const SECRET: &str = "canary-51c9e7";
+
+/// The path of the secret.
+pub(super) const PATH: &str = "/tetrascience/production/ECS/ts-service-web/LICENCE_KEY";
+
+/// The deployment of `text`, with a secret beside.
+fn with_secret(text: &str) -> Deployment {
+    deployment(&format!(
+        "{text}\nsecrets:\n  - path: {PATH}\n    value: {{ env: LICENCE_KEY }}\n"
+    ))
+}
+
+/// What all operators of a simulation share.
+pub(super) struct Stage {
+    pub(super) cloud: SimCloud,
+    pub(super) timeline: Timeline,
+    pub(super) store: MemoryStore,
+    pub(super) deployment: Arc<Deployment>,
+    pub(super) judge: Arc<Judge>,
+}
+
+impl Stage {
+    /// A new world, in which the deployment of `text` is wanted, with a secret beside.
+    pub(super) fn new(seed: u64, text: &str) -> Self {
+        let cloud = SimCloud::new(seed, jiff::Timestamp::constant(1_767_603_600, 0));
+        Self {
+            timeline: Timeline::new(cloud.clone()),
+            store: MemoryStore::new(Arc::new(cloud.clock())),
+            deployment: Arc::new(with_secret(text)),
+            judge: Arc::new(Judge::new(cloud.clone(), SECRET)),
+            cloud,
+        }
+    }
+
+    /// Somebody who has done nothing yet.
+    pub(super) fn operator(&self, name: &'static str, fate: Fate) -> Operator {
+        Operator {
+            name,
+            cloud: self.cloud.clone(),
+            store: self.store.clone(),
+            deployment: Arc::clone(&self.deployment),
+            sources: sources(&["LICENCE_KEY"], SECRET),
+            timeline: self.timeline.clone(),
+            clock: SkewedClock::new(self.timeline.clone()),
+            fate: Arc::new(Mutex::new(fate)),
+            judge: Arc::clone(&self.judge),
+            life: Arc::new(Mutex::new(Arc::new(Life::long()))),
+            processes: 0,
+        }
+    }
+
+    /// Nothing differs from what is wanted, as AWS shows it to somebody with other eyes.
+    pub(super) async fn is_so(&self, claimed_by: &str) {
+        let targets: Vec<_> = self
+            .deployment
+            .targets
+            .iter()
+            .map(|one| one.target.clone())
+            .collect();
+        let ports = self.cloud.ports(&targets);
+        let tokens = TokenSeed::new(self.deployment.name.clone());
+        let now = self.cloud.clock().now();
+        let sources = sources(&["LICENCE_KEY"], SECRET);
+        let Ok(graph) = self.deployment.deploy_with(&sources) else {
+            return;
+        };
+        let plan = plan(&graph, ports.readers(), now, &tokens, |_| None).await;
+        let differs = plan.steps.iter().filter(|step| {
+            !matches!(
+                step.entry,
+                ts_deploy_core::plan::Entry::NoChange | ts_deploy_core::plan::Entry::Manual { .. }
+            )
+        });
+        for step in differs {
+            self.judge.wrong(format!(
+                "{claimed_by} said all is done, and {} is {:?}",
+                step.id, step.entry
+            ));
+        }
+    }
+
+    /// How many records the journal has, once it is proved whole.
+    pub(super) async fn whole(&self) -> u64 {
+        match verify(&self.store, None).await {
+            Ok(verified) => verified.records,
+            Err(error) => {
+                self.judge
+                    .wrong(format!("the journal is not whole: {error}"));
+                0
+            }
+        }
+    }
+
+    /// How many launches of the two products were accepted.
+    pub(super) fn launches(&self) -> u64 {
+        let names = [DATA, SERVICE].map(named);
+        names
+            .iter()
+            .map(|name| self.cloud.accepted_launches(name))
+            .sum()
+    }
+}
+
+/// The name of a provisioned product.
+#[expect(clippy::unwrap_used, reason = "the names in the document are valid")]
+pub(super) fn named(name: &str) -> ProvisionedProductName {
+    ProvisionedProductName::parse(name).unwrap()
+}
+
+/// A task, and whose process it is.
+pub(super) struct Task<'a> {
+    pub(super) life: Arc<Mutex<Arc<Life>>>,
+    pub(super) future: Pin<Box<dyn Future<Output = u32> + 'a>>,
+    pub(super) done: Option<u32>,
+}
+
+/// Lets all tasks go on as far as they can, in an order of chance, then lets time pass.
+pub(super) fn drive(stage: &Stage, tasks: &mut [Task<'_>], dice: &mut Dice) {
+    /// More moments than any seed has; one that has more does not end.
+    const MOMENTS: u32 = 200_000;
+    let mut cx = Context::from_waker(Waker::noop());
+    for _ in 0..MOMENTS {
+        let first = usize::try_from(dice.between(0, tasks.len() as u64)).unwrap_or_default();
+        for place in 0..tasks.len() {
+            let place = (first + place) % tasks.len();
+            let Some(task) = tasks.get_mut(place).filter(|task| task.done.is_none()) else {
+                continue;
+            };
+            let life = Arc::clone(&task.life.lock().unwrap_or_else(PoisonError::into_inner));
+            if let Some(until) = life.asleep().filter(|until| stage.timeline.now() < *until) {
+                stage.timeline.wake(until);
+                continue;
+            }
+            if let std::task::Poll::Ready(done) = task.future.as_mut().poll(&mut cx) {
+                task.done = Some(done);
+            }
+        }
+        if tasks.iter().all(|task| task.done.is_some()) {
+            return;
+        }
+        stage.timeline.pass();
+    }
+    stage.judge.wrong("it does not end".to_owned());
+}

@@ -1,0 +1,227 @@
+//! What a full deployment asks of its journal, and what happens when the journal does not go on.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use ts_deploy_core::engine::{Options, Outcome, Pace, Run};
+use ts_deploy_core::journal::{
+    CHECKPOINT_EVERY, Created, Driver, Exclusive, FolderStore, Goal, Journal, JournalStore,
+    MemoryStore, Owner, StoreError, verify,
+};
+use ts_deploy_core::sim::CallFault;
+use ts_deploy_tests::{Bench, FULL, MINIMAL, cut_off_from, deployment};
+
+/// A store that counts, and whose writes fail from one of them on.
+struct Failing {
+    inner: Arc<dyn JournalStore>,
+    fails_from: u64,
+    writes: AtomicU64,
+    reads: AtomicU64,
+    failed: Arc<AtomicU64>,
+}
+
+impl Failing {
+    fn from(inner: Arc<dyn JournalStore>, fails_from: u64) -> Self {
+        Self {
+            inner,
+            fails_from,
+            writes: AtomicU64::new(0),
+            reads: AtomicU64::new(0),
+            failed: Arc::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl JournalStore for Failing {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        if self.writes.fetch_add(1, Ordering::SeqCst) >= self.fails_from {
+            self.failed.fetch_add(1, Ordering::SeqCst);
+            return Err(StoreError::new(
+                "cannot write",
+                "the journal",
+                "the disk is full",
+            ));
+        }
+        self.inner.create(sequence, bytes).await
+    }
+
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        self.inner.read(sequence).await
+    }
+
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.now().await
+    }
+
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+
+    fn release(&self) {
+        self.inner.release();
+    }
+}
+
+fn seldom() -> Options {
+    Options {
+        pace: Pace {
+            floor: SignedDuration::from_mins(20),
+            ceiling: SignedDuration::from_hours(1),
+        },
+        ..Options::default()
+    }
+}
+
+#[tokio::test]
+async fn when_a_record_cannot_be_written_nothing_more_is_changed() {
+    let bench = Bench::new(5);
+    assert_eq!(
+        bench.deploy_with(MINIMAL, seldom()).await,
+        Outcome::Succeeded
+    );
+    let records = bench.store.last().await.unwrap().unwrap();
+    for from in 0..records {
+        let mut bench = Bench::new(5);
+        let store = Failing::from(Arc::clone(&bench.store), from);
+        let failed = Arc::clone(&store.failed);
+        bench.store = Arc::new(store);
+        let after = Arc::new(Mutex::new(0));
+        let (seen, counted) = (Arc::clone(&after), Arc::clone(&failed));
+        bench.cloud.on_call(Box::new(move |info| {
+            if info.changing && counted.load(Ordering::SeqCst) > 0 {
+                *seen.lock().unwrap() += 1;
+            }
+            CallFault::None
+        }));
+        let outcome = bench.deploy_with(MINIMAL, seldom()).await;
+        assert_eq!(outcome, Outcome::Journal, "append {from}");
+        assert_eq!(*after.lock().unwrap(), 0, "append {from}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_deployment_writes_a_bounded_number_of_records() {
+    let bench = Bench::new(5);
+    assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded);
+    let records = bench.whole().await.records;
+    println!("{records} records");
+    // Lease renewals, one in two and a half minutes, are most of them.
+    assert!(records <= 150, "{records}");
+}
+
+#[tokio::test]
+async fn a_wake_reads_a_bounded_number_of_records() {
+    let mut bench = Bench::new(5);
+    assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded);
+    let store = Arc::new(Failing::from(Arc::clone(&bench.store), u64::MAX));
+    bench.store = store.clone();
+    let owner = Owner::rehearsal(deployment(FULL).name);
+    Journal::open(store.clone(), "w", &owner).await.unwrap();
+    let reads = store.reads.load(Ordering::SeqCst);
+    println!("{reads} reads");
+    // The last record, the checkpoint, and what stands behind it.
+    assert!(reads <= CHECKPOINT_EVERY + 2, "{reads}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let path = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &path);
+        } else {
+            std::fs::copy(entry.path(), path).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_journal_copied_to_another_machine_is_gone_on_with_there_by_somebody_else() {
+    let here = tempfile::tempdir().unwrap();
+    let mut bench = Bench::new(5);
+    bench.store = Arc::new(FolderStore::new(here.path()));
+    let mended = cut_off_from(&bench.cloud, 40, CallFault::LostAfter);
+    let impatient = Options {
+        patience: SignedDuration::ZERO,
+        ..seldom()
+    };
+    assert_eq!(
+        bench.deploy_with(MINIMAL, impatient).await,
+        Outcome::LostSight
+    );
+    mended.store(true, Ordering::SeqCst);
+    let there = tempfile::tempdir().unwrap();
+    copy(here.path(), there.path());
+    bench.store = Arc::new(FolderStore::new(there.path()));
+    let deployment = deployment(MINIMAL);
+    let graph = deployment.deploy().unwrap();
+    let engine = bench.engine(&deployment, graph, seldom()).await.unwrap();
+    let run = Run {
+        driver: Driver {
+            name: "ravi".to_owned(),
+            host: "elsewhere".to_owned(),
+            process: 4711,
+        },
+        ..Bench::driven(Goal::Deploy)
+    };
+    let outcome = engine.run(&run, std::future::pending()).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    assert_eq!(bench.launches(), [1, 1]);
+    bench.whole().await;
+}
+
+/// A journal of a rehearsal as format 1.0 had it, one record a line.
+const STORED: &str = include_str!("../fixtures/journal-1.0.jsonl");
+
+async fn stored() -> MemoryStore {
+    let bench = Bench::new(5);
+    let store = MemoryStore::new(Arc::new(bench.cloud.clock()));
+    for (sequence, line) in (1..).zip(STORED.lines()) {
+        store.create(sequence, line.as_bytes()).await.unwrap();
+    }
+    store
+}
+
+#[tokio::test]
+async fn a_stored_journal_of_format_1_0_is_still_found_whole() {
+    let verified = verify(&stored().await, None).await.unwrap();
+    assert_eq!(verified.records, STORED.lines().count() as u64);
+}
+
+#[tokio::test]
+async fn a_stored_journal_of_format_1_0_still_says_what_was_done() {
+    let owner = Owner::rehearsal(deployment(MINIMAL).name);
+    let journal = Journal::open(Arc::new(stored().await), "w", &owner)
+        .await
+        .unwrap();
+    let steps = journal.state().steps.iter();
+    let verified = steps.filter(|(_, state)| state.verified.is_some());
+    let verified: Vec<&str> = verified.map(|(id, _)| id.as_str()).collect();
+    assert_eq!(verified, ["data-layer", "service-layer"]);
+}
+
+#[tokio::test]
+async fn a_change_that_outlasts_its_deadline_is_left_running_and_attached_to_later() {
+    let bench = Bench::new(5);
+    let options = Options {
+        deadlines: ts_deploy_core::engine::Deadlines::default().all(SignedDuration::from_hours(1)),
+        ..seldom()
+    };
+    assert_eq!(bench.deploy_with(MINIMAL, options).await, Outcome::Running);
+    assert_eq!(bench.status(ts_deploy_tests::DATA).await, "UNDER_CHANGE");
+    assert_eq!(
+        bench.deploy_with(MINIMAL, seldom()).await,
+        Outcome::Succeeded
+    );
+    assert_eq!(bench.launches(), [1, 1]);
+}

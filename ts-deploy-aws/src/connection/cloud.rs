@@ -1,0 +1,219 @@
+//! AWS as a backend: connected targets, and the ports on them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use ts_deploy_core::deployment::TargetSettings;
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::port::identity::IdentityReader;
+use ts_deploy_core::port::{CallHook, Ports, hooked};
+use ts_deploy_core::target::{Target, TargetName};
+
+use super::connect::{connect, http_client};
+use super::profiles::Profiles;
+use super::renewal::{HANDED_IN, Renewal, remedy};
+use super::{CallLog, ConnectionOptions};
+use crate::AwsIdentity;
+
+/// AWS as a backend: each target with its own region and credentials, one HTTP client for all.
+///
+/// Connecting calls nothing: the first call is made by whoever first asks a port. Ask
+/// [`check::accounts`](ts_deploy_core::check::accounts) before anything else.
+///
+/// Clones are handles to the same connections and the same log.
+#[derive(Clone, Debug)]
+pub struct AwsCloud {
+    places: Vec<Place>,
+    log: CallLog,
+    findings: Findings,
+}
+
+/// A target and the way to it.
+#[derive(Clone, Debug)]
+struct Place {
+    name: TargetName,
+    config: SdkConfig,
+    remedy: String,
+}
+
+impl AwsCloud {
+    /// Connects the targets as their settings say. No port is built in of a service whose feature
+    /// is not: asking for it names what is missing.
+    ///
+    /// # Errors
+    /// All that forbids it, with [`Findings::block`]: a CA bundle or a proxy that is none, a
+    /// profile that is not there, a session that AWS would refuse.
+    pub async fn connect(
+        targets: &[TargetSettings],
+        options: &ConnectionOptions,
+    ) -> Result<Self, Findings> {
+        let time = SharedTimeSource::default();
+        Self::connect_over(targets, options, http_client(options), time).await
+    }
+
+    /// The same over another HTTP client, by another clock.
+    pub(super) async fn connect_over(
+        targets: &[TargetSettings],
+        options: &ConnectionOptions,
+        http: Result<SharedHttpClient, Findings>,
+        time: SharedTimeSource,
+    ) -> Result<Self, Findings> {
+        let mut findings = Findings::none();
+        let profiles = match Box::pin(Profiles::read(options.profile_files.as_ref())).await {
+            Ok(profiles) => {
+                findings.extend(targets.iter().flat_map(|one| profiles.check(one)));
+                Some(profiles)
+            }
+            Err(finding) => {
+                findings.push(finding);
+                None
+            }
+        };
+        let http = http.map_err(|refused| findings.extend(refused));
+        let (Some(profiles), Ok(http), false) = (profiles, http, findings.block()) else {
+            return Err(findings);
+        };
+        let mut places = Vec::new();
+        for settings in targets {
+            places.push(Place {
+                name: settings.target.name,
+                // The SDK's loader is a future of 16 KB, which nobody wants to hold in their own.
+                config: Box::pin(connect(settings, options, &http, &time)).await,
+                remedy: remedy(&settings.credentials, &profiles),
+            });
+        }
+        let log = CallLog::new();
+        Ok(Self {
+            places,
+            log,
+            findings,
+        })
+    }
+
+    /// Takes configurations that somebody else has made: their credentials, HTTP client, retries
+    /// and time-outs are used as they are. The region is that of the target.
+    pub fn of_configs(configs: impl IntoIterator<Item = (Target, SdkConfig)>) -> Self {
+        let place = |(target, config): (Target, SdkConfig)| {
+            let region = Region::new(target.region.to_string());
+            Place {
+                name: target.name,
+                config: config.into_builder().region(region).build(),
+                remedy: HANDED_IN.to_owned(),
+            }
+        };
+        Self {
+            places: configs.into_iter().map(place).collect(),
+            log: CallLog::new(),
+            findings: Findings::none(),
+        }
+    }
+
+    /// With a log of the caller's, such as one that is [watched](CallLog::watched).
+    #[must_use]
+    pub fn logged_in(mut self, log: CallLog) -> Self {
+        self.log = log;
+        self
+    }
+
+    /// What is doubtful about the way to AWS: nothing here blocks.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// The calls that the ports have made.
+    pub fn calls(&self) -> &CallLog {
+        &self.log
+    }
+
+    /// The configuration of a target, for ports of one's own; `None` when it is not connected. What
+    /// is called with it stands in no log.
+    pub fn config(&self, target: TargetName) -> Option<&SdkConfig> {
+        let place = self.places.iter().find(|place| place.name == target)?;
+        Some(&place.config)
+    }
+
+    /// What a person does when the credentials of a target have ended, as one phrase; `None` when
+    /// it is not connected.
+    pub fn renewal(&self, target: TargetName) -> Option<&str> {
+        let place = self.places.iter().find(|place| place.name == target)?;
+        Some(&place.remedy)
+    }
+
+    /// A registry in which AWS answers for every port that is built in, in each target. Errors of
+    /// ended credentials say what a person can do about them.
+    pub fn ports(&self) -> Ports {
+        let mut ports = Ports::new();
+        for place in &self.places {
+            self.add_ports(&mut ports, place);
+        }
+        let remedies = self.places.iter();
+        let remedies: BTreeMap<TargetName, String> = remedies
+            .map(|place| (place.name, place.remedy.clone()))
+            .collect();
+        let renewal: Arc<dyn CallHook> = Arc::new(Renewal(remedies));
+        hooked(ports, &renewal)
+    }
+
+    fn add_ports(&self, ports: &mut Ports, place: &Place) {
+        let Place { name, config, .. } = place;
+        let identity = AwsIdentity::new(config, *name).counted_in(&self.log);
+        ports.read::<dyn IdentityReader>(*name, Arc::new(identity));
+        #[cfg(feature = "servicecatalog")]
+        {
+            use ts_deploy_core::port::catalog::{CatalogReader, CatalogWriter};
+            use ts_deploy_core::port::portfolio::{PortfolioReader, PortfolioWriter};
+            let catalog = crate::AwsCatalog::new(config, *name).counted_in(&self.log);
+            let catalog = Arc::new(catalog);
+            ports
+                .read::<dyn CatalogReader>(*name, Arc::clone(&catalog) as _)
+                .change::<dyn CatalogWriter>(*name, catalog);
+            let portfolios = crate::AwsPortfolios::new(config, *name).counted_in(&self.log);
+            let portfolios = Arc::new(portfolios);
+            ports
+                .read::<dyn PortfolioReader>(*name, Arc::clone(&portfolios) as _)
+                .change::<dyn PortfolioWriter>(*name, portfolios);
+        }
+        #[cfg(feature = "cloudformation")]
+        {
+            use ts_deploy_core::port::stack::{StackReader, StackWriter, TemplateReader};
+            let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
+            let stacks = Arc::new(stacks);
+            ports
+                .read::<dyn StackReader>(*name, Arc::clone(&stacks) as _)
+                .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
+                .change::<dyn StackWriter>(*name, stacks);
+        }
+        #[cfg(feature = "ssm")]
+        {
+            use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
+            let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
+            let store = Arc::new(store);
+            ports
+                .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
+                .change::<dyn ParameterWriter>(*name, store);
+        }
+        #[cfg(feature = "cloudformation")]
+        {
+            use ts_deploy_core::port::stack::{StackReader, StackWriter, TemplateReader};
+            let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
+            let stacks = Arc::new(stacks);
+            ports
+                .read::<dyn StackReader>(*name, Arc::clone(&stacks) as _)
+                .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
+                .change::<dyn StackWriter>(*name, stacks);
+        }
+        #[cfg(feature = "ssm")]
+        {
+            use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
+            let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
+            let store = Arc::new(store);
+            ports
+                .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
+                .change::<dyn ParameterWriter>(*name, store);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A check: one look at an account that changes nothing.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::plan::{Evidence, Step, StepError};
+use crate::port::{ErrorKind, Readers};
+use crate::target::TargetName;
+
+/// What a check is handed: readers and the time. It cannot change anything by type.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckContext<'a> {
+    /// The reading halves of the ports.
+    pub ports: Readers<'a>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What a check saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Looked {
+    /// What is wrong or doubtful; empty when it passed.
+    pub findings: Findings,
+    /// What it saw, by which call.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One requirement or task of the documents, looked at in one target.
+#[async_trait]
+pub trait Check: Send + Sync {
+    /// Its id, lower-case words with hyphens: `cloudtrail`. Stable; with the target it is unique.
+    fn id(&self) -> &'static str;
+
+    /// The row of the documents: `R3`.
+    fn row(&self) -> &'static str;
+
+    /// What people call it: `CloudTrail logs to a bucket`.
+    fn title(&self) -> String;
+
+    /// Where it looks.
+    fn target(&self) -> TargetName;
+
+    /// Looks. Every finding says what was seen, why it matters for this platform, and how a person
+    /// mends it: the console's path or a command of the AWS CLI.
+    ///
+    /// # Errors
+    /// [`StepError`] when it could not look. That is never taken for passed.
+    async fn look(&self, cx: &CheckContext<'_>) -> Result<Looked, StepError>;
+
+    /// The step that mends what it finds; `None` when only a person can. Where there is one, it
+    /// proposes nothing when the check passes.
+    fn fix(&self) -> Option<Arc<dyn Step>> {
+        None
+    }
+}
+
+/// How a check ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "verdict")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It looked and found nothing.
+    Passed {
+        /// What it saw.
+        evidence: Vec<Evidence>,
+    },
+    /// It found something.
+    Found {
+        /// What, the weightiest first.
+        findings: Findings,
+        /// What it saw.
+        evidence: Vec<Evidence>,
+    },
+    /// It could not look, and the finding says why. Never counts as passed.
+    NotChecked {
+        /// Why, and what to do about it.
+        finding: Finding,
+    },
+}
+
+impl Verdict {
+    pub(super) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
+        match looked {
+            Ok(Looked { findings, evidence }) if findings.iter().next().is_none() => {
+                Self::Passed { evidence }
+            }
+            Ok(Looked { findings, evidence }) => Self::Found { findings, evidence },
+            Err(error) => Self::NotChecked {
+                finding: not_checked(check, &error),
+            },
+        }
+    }
+
+    /// The weight of what it found; `None` when it passed.
+    pub fn severity(&self) -> Option<Severity> {
+        match self {
+            Self::Passed { .. } => None,
+            Self::Found { findings, .. } => findings.iter().map(|found| found.severity).min(),
+            Self::NotChecked { finding } => Some(finding.severity),
+        }
+    }
+
+    /// Everything it has to say.
+    pub fn findings(&self) -> Vec<&Finding> {
+        match self {
+            Self::Passed { .. } => Vec::new(),
+            Self::Found { findings, .. } => findings.iter().collect(),
+            Self::NotChecked { finding } => vec![finding],
+        }
+    }
+}
+
+/// That a check could not look.
+pub(super) fn not_checked(check: &dyn Check, error: &StepError) -> Finding {
+    let remedy = match error {
+        StepError::Port(error) if error.kind == ErrorKind::Denied => format!(
+            "Give the caller the right to {}:{}, or look by hand.",
+            error.call.service, error.call.operation
+        ),
+        StepError::Missing(_) => {
+            "Use a binary built with the feature that brings this service, or look by hand."
+                .to_owned()
+        }
+        error if error.is_loss_of_sight() => "Run it again.".to_owned(),
+        _ => "Mend what the message says and run it again, or look by hand.".to_owned(),
+    };
+    let seen = format!("not checked: {}", crate::error::chain(error));
+    Finding::warns("not-checked", check.target().as_str(), seen)
+        .why(format!(
+            "Whether this holds is not known: {}.",
+            check.title()
+        ))
+        .remedy(remedy)
+        .row(check.row())
+}

@@ -1,0 +1,125 @@
+//! All checks of a deployment, side by side.
+
+use std::sync::Arc;
+
+use futures::future::{Either, select};
+use futures::stream::{self, StreamExt};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Check, CheckContext, Looked, Verdict};
+use crate::clock::Clock;
+use crate::finding::{Finding, Severity};
+use crate::plan::StepError;
+use crate::port::Readers;
+use crate::target::TargetName;
+
+/// How many checks look at the same time. AWS answers a handful of readers of one account without
+/// throttling; IAM and the quotas are the first to complain.
+pub const SIDE_BY_SIDE: usize = 8;
+
+/// How long one check may take before it counts as not checked.
+pub const LOOK_LIMIT: SignedDuration = SignedDuration::from_mins(5);
+
+/// One check, as it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// The check's id: `cloudtrail`.
+    pub id: &'static str,
+    /// The row of the documents: `R3`.
+    pub row: &'static str,
+    /// What people call it.
+    pub title: String,
+    /// Where it looked.
+    pub target: TargetName,
+    /// When it had looked; a finding is as old as this.
+    pub at: Timestamp,
+    /// True when a fix can be asked for.
+    pub fixable: bool,
+    /// How it ended.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// All checks, as they ended, in the order they were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Preflight(pub Vec<Checked>);
+
+impl Preflight {
+    /// Runs the checks, [`SIDE_BY_SIDE`] at a time; one that takes longer than [`LOOK_LIMIT`]
+    /// counts as not checked.
+    pub async fn run(checks: &[Arc<dyn Check>], ports: Readers<'_>, clock: &dyn Clock) -> Self {
+        let looks = checks
+            .iter()
+            .map(|check| checked(check.as_ref(), ports, clock));
+        Self(stream::iter(looks).buffered(SIDE_BY_SIDE).collect().await)
+    }
+
+    /// True when something blocks.
+    pub fn blocks(&self) -> bool {
+        self.findings()
+            .any(|finding| finding.severity == Severity::Blocks)
+    }
+
+    /// Every finding, in the order of the checks.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.0.iter().flat_map(|checked| checked.verdict.findings())
+    }
+
+    /// How many passed, found something, and could not look.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for checked in &self.0 {
+            match checked.verdict {
+                Verdict::Passed { .. } => counts.passed += 1,
+                Verdict::Found { .. } => counts.found += 1,
+                Verdict::NotChecked { .. } => counts.not_checked += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// How many checks ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Looked and found nothing.
+    pub passed: usize,
+    /// Found something.
+    pub found: usize,
+    /// Could not look.
+    pub not_checked: usize,
+}
+
+async fn checked(check: &dyn Check, ports: Readers<'_>, clock: &dyn Clock) -> Checked {
+    let looked = look(check, ports, clock).await;
+    Checked {
+        id: check.id(),
+        row: check.row(),
+        title: check.title(),
+        target: check.target(),
+        at: clock.now(),
+        fixable: check.fix().is_some(),
+        verdict: Verdict::of(check, looked),
+    }
+}
+
+async fn look(
+    check: &dyn Check,
+    ports: Readers<'_>,
+    clock: &dyn Clock,
+) -> Result<Looked, StepError> {
+    let now = clock.now();
+    let cx = CheckContext { ports, now };
+    let looking = check.look(&cx);
+    // A limit past the end of time is none.
+    let until = now.checked_add(LOOK_LIMIT).unwrap_or(Timestamp::MAX);
+    match select(looking, clock.sleep_until(until)).await {
+        Either::Left((looked, _)) => looked,
+        Either::Right(((), _)) => Err(StepError::TimedOut {
+            doing: "checking",
+            seconds: LOOK_LIMIT.as_secs(),
+        }),
+    }
+}

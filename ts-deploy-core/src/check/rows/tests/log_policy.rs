@@ -1,0 +1,141 @@
+//! R8.
+
+use serde_json::json;
+
+use super::{fixed, found, main_target, passed, verdict};
+use crate::check::rows::LogPolicyCheck;
+use crate::port::log_policy::LogPolicy;
+use crate::sim::SimAccount;
+
+fn check() -> LogPolicyCheck {
+    LogPolicyCheck::new(main_target())
+}
+
+/// An account whose only policy has this one statement.
+fn only(statement: serde_json::Value) -> impl FnOnce(&mut SimAccount) {
+    move |account| {
+        account.log_policies = vec![LogPolicy {
+            name: "logs".to_owned(),
+            document: json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string(),
+        }];
+    }
+}
+
+fn statement() -> serde_json::Value {
+    json!({
+        "Effect": "Allow",
+        "Principal": { "Service": "es.amazonaws.com" },
+        "Action": ["logs:PutLogEvents", "logs:CreateLogStream"],
+        "Resource": "arn:aws:logs:*:*:*:*",
+    })
+}
+
+fn with(field: &str, value: serde_json::Value) -> impl FnOnce(&mut SimAccount) {
+    let mut statement = statement();
+    statement[field] = value;
+    only(statement)
+}
+
+#[test]
+fn the_documented_policy_passes() {
+    let verdict = verdict(&check(), |_| {});
+    insta::assert_snapshot!(passed(&verdict), @"log resource policy es2cloudwatch: lets es.amazonaws.com write");
+}
+
+#[test]
+fn a_policy_of_any_name_passes_when_it_allows_the_same() {
+    assert!(passed(&verdict(&check(), only(statement()))).contains("policy logs"));
+}
+
+#[test]
+fn a_list_of_services_and_a_wildcard_action_pass() {
+    let mut wide = statement();
+    wide["Principal"] = json!({ "Service": ["delivery.logs.amazonaws.com", "es.amazonaws.com"] });
+    wide["Action"] = json!("logs:*");
+    assert!(passed(&verdict(&check(), only(wide))).contains("policy logs"));
+}
+
+#[test]
+fn no_policy_blocks_with_the_command_that_makes_it() {
+    let verdict = verdict(&check(), |account| account.log_policies.clear());
+    insta::assert_snapshot!(found(&verdict), @r#"blocks main: no log resource policy lets es.amazonaws.com write in us-east-1: there is no resource policy. The Data Layer's Elasticsearch domain publishes its logs; without the right its creation fails, an hour into the launch. aws logs put-resource-policy --policy-name es2cloudwatch --region us-east-1 --policy-document '{"Version":"2012-10-17","Statement":[{"Sid":"eslogs","Effect":"Allow","Principal":{"Service":"es.amazonaws.com"},"Action":["logs:PutLogEvents","logs:PutLogEventsBatch","logs:CreateLogStream"],"Resource":"arn:aws:logs:*:*:*:*"}]}', or --fix R8."#);
+}
+
+#[test]
+fn an_empty_principal_as_the_documents_print_it_blocks() {
+    let verdict = verdict(&check(), with("Principal", json!({ "Service": "" })));
+    assert!(found(&verdict).contains("none of logs does"));
+}
+
+#[test]
+fn an_action_with_a_space_before_it_is_another_action() {
+    let spaced = json!([" logs:PutLogEvents", "logs:CreateLogStream"]);
+    assert!(found(&verdict(&check(), with("Action", spaced))).contains("none of logs does"));
+}
+
+#[test]
+fn a_resource_of_another_region_blocks() {
+    let elsewhere = json!("arn:aws:logs:eu-west-1:*:*:*");
+    assert!(found(&verdict(&check(), with("Resource", elsewhere))).contains("none of logs does"));
+}
+
+#[test]
+fn a_denial_blocks_whatever_is_allowed() {
+    let verdict = verdict(&check(), |account| {
+        let mut denial = statement();
+        denial["Effect"] = json!("Deny");
+        let document = json!({ "Version": "2012-10-17", "Statement": denial }).to_string();
+        let name = "denial".to_owned();
+        account.log_policies.push(LogPolicy { name, document });
+    });
+    assert!(found(&verdict).contains("none of es2cloudwatch, denial does"));
+}
+
+#[test]
+fn ten_policies_of_other_names_leave_no_room_and_the_remedy_says_so() {
+    let ten = |account: &mut SimAccount| {
+        let policy = |number| LogPolicy {
+            name: format!("policy-{number}"),
+            document: "{}".to_owned(),
+        };
+        account.log_policies = (0..10).map(policy).collect();
+    };
+    assert!(found(&verdict(&check(), ten)).contains("at most ten such policies"));
+}
+
+#[test]
+fn the_fix_makes_the_policy_that_the_check_asks_for() {
+    let after = fixed(&check(), |account| account.log_policies.clear());
+    assert_eq!(
+        passed(&after),
+        "log resource policy es2cloudwatch: lets es.amazonaws.com write"
+    );
+}
+
+#[test]
+fn the_fix_keeps_what_stands_in_the_policy_of_that_name() {
+    let other = json!({
+        "Effect": "Allow",
+        "Principal": { "Service": "route53.amazonaws.com" },
+        "Action": "logs:PutLogEvents",
+        "Resource": "*",
+    });
+    let document = json!({ "Version": "2012-10-17", "Statement": other }).to_string();
+    let name = "es2cloudwatch".to_owned();
+    let policy = LogPolicy { name, document };
+    let cloud = super::fixed_cloud(&check(), |account| account.log_policies = vec![policy]);
+    let mut kept = String::new();
+    cloud
+        .at(&main_target())
+        .furnish(|account| kept.clone_from(&account.log_policies[0].document));
+    assert!(
+        kept.contains("route53.amazonaws.com") && kept.contains("es.amazonaws.com"),
+        "{kept}"
+    );
+}
+
+#[test]
+fn the_fix_changes_nothing_where_the_check_passes() {
+    let cloud = super::fixed_cloud(&check(), |_| {});
+    assert_eq!(cloud.changing_calls(), 0);
+}

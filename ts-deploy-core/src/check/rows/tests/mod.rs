@@ -1,0 +1,112 @@
+//! Each row: where it passes, and each way it fails, on the simulated cloud.
+
+#![cfg(feature = "sim")]
+
+mod log_policy;
+mod trail;
+
+use futures::executor::block_on;
+use jiff::Timestamp;
+
+use crate::check::{Check, CheckContext, Verdict};
+use crate::engine::TokenSeed;
+use crate::ids::{AccountId, Region};
+use crate::plan::{Observation, ReadContext};
+use crate::sim::{CallFault, SimAccount, SimCloud};
+use crate::target::{Target, TargetName};
+
+fn main_target() -> Target {
+    Target {
+        name: TargetName::Main,
+        account: AccountId::parse("111122223333").unwrap(),
+        region: Region::parse("us-east-1").unwrap(),
+    }
+}
+
+fn start() -> Timestamp {
+    "2026-03-02T09:00:00Z".parse().unwrap()
+}
+
+/// What `check` says about an account as the documents ask, changed by `change`.
+fn verdict(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> Verdict {
+    verdict_with(check, change, None)
+}
+
+/// The same while calls of `denied`, such as `cloudtrail:GetTrailStatus`, are refused.
+fn verdict_with(
+    check: &dyn Check,
+    change: impl FnOnce(&mut SimAccount),
+    denied: Option<&'static str>,
+) -> Verdict {
+    let cloud = SimCloud::new(7, start());
+    let target = main_target();
+    cloud.at(&target).furnish(change);
+    cloud.on_call(Box::new(move |info| {
+        let call = format!("{}:{}", info.call.service, info.call.operation);
+        if Some(call.as_str()) == denied {
+            CallFault::Denied
+        } else {
+            CallFault::None
+        }
+    }));
+    let ports = cloud.ports(&[target]);
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    Verdict::of(check, block_on(check.look(&cx)))
+}
+
+/// What was found, as a person reads it.
+fn found(verdict: &Verdict) -> String {
+    let lines: Vec<String> = verdict.findings().iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+/// What was seen where the check passed.
+fn passed(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Passed { evidence } => {
+            let lines: Vec<String> = evidence
+                .iter()
+                .map(|one| format!("{}: {}", one.what, one.seen))
+                .collect();
+            lines.join("\n")
+        }
+        other => panic!("it did not pass: {other:?}"),
+    }
+}
+
+/// The cloud after the fix of `check` was made as often as it proposes something.
+fn fixed_cloud(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> SimCloud {
+    let cloud = SimCloud::new(7, start());
+    let target = main_target();
+    cloud.at(&target).furnish(change);
+    let ports = cloud.ports(&[target]);
+    let step = check.fix().expect("a fix");
+    let tokens = TokenSeed::new("acme".parse().unwrap());
+    let cx = ReadContext {
+        ports: ports.readers(),
+        now: start(),
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    while let Observation::Differs(proposal) = block_on(step.observe(&cx)).unwrap() {
+        let token = tokens.token(step.id(), &proposal.digest, None);
+        block_on(step.start(&ports.writers(), &proposal, &token)).unwrap();
+    }
+    block_on(step.verify(&cx)).unwrap();
+    cloud
+}
+
+/// What `check` says after its fix.
+fn fixed(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> Verdict {
+    let ports = fixed_cloud(check, change).ports(&[main_target()]);
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    Verdict::of(check, block_on(check.look(&cx)))
+}

@@ -1,0 +1,211 @@
+//! What a preflight makes of what its checks see.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::executor::block_on;
+use jiff::Timestamp;
+
+use super::*;
+use crate::clock::Clock;
+use crate::finding::{Finding, Findings, Severity};
+use crate::plan::{Observation, ReadContext, Step, StepError, StepId};
+use crate::port::{Call, ErrorKind, PortError, Ports};
+use crate::target::TargetName;
+
+/// A clock that stands still and never wakes anybody.
+struct Still;
+
+#[async_trait]
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    async fn sleep_until(&self, _: Timestamp) {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// A clock on which every wait is over at once.
+struct Hasty;
+
+#[async_trait]
+impl Clock for Hasty {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    async fn sleep_until(&self, _: Timestamp) {}
+}
+
+#[derive(Clone, Copy)]
+enum Sees {
+    Nothing,
+    Blocks,
+    Warns,
+    Denied,
+    NoPort,
+    Throttled,
+    Hangs,
+}
+
+struct Trail(Sees);
+
+#[async_trait]
+impl Check for Trail {
+    fn id(&self) -> &'static str {
+        "cloudtrail"
+    }
+
+    fn row(&self) -> &'static str {
+        "R3"
+    }
+
+    fn title(&self) -> String {
+        "CloudTrail logs to a bucket".to_owned()
+    }
+
+    fn target(&self) -> TargetName {
+        TargetName::Main
+    }
+
+    async fn look(&self, _: &CheckContext<'_>) -> Result<Looked, StepError> {
+        let failed = |kind| {
+            let call = Call {
+                service: "cloudtrail",
+                operation: "DescribeTrails",
+                target: TargetName::Main,
+            };
+            Err(PortError::new(kind, call, "no").into())
+        };
+        let found = |finding: Finding| {
+            Ok(Looked {
+                findings: finding.into(),
+                ..Looked::default()
+            })
+        };
+        match self.0 {
+            Sees::Nothing => Ok(Looked::default()),
+            Sees::Blocks => found(Finding::blocks("no-trail", "main", "no trail")),
+            Sees::Warns => found(Finding::warns("old-trail", "main", "an old trail")),
+            Sees::Denied => failed(ErrorKind::Denied),
+            Sees::Throttled => failed(ErrorKind::Throttled),
+            Sees::NoPort => Err(crate::port::MissingPort {
+                port: "trail reader",
+                target: TargetName::Main,
+            }
+            .into()),
+            Sees::Hangs => std::future::pending().await,
+        }
+    }
+}
+
+fn preflight(sees: Sees, clock: &dyn Clock) -> Checked {
+    let checks: [Arc<dyn Check>; 1] = [Arc::new(Trail(sees))];
+    let ports = Ports::new();
+    let Preflight(mut all) = block_on(Preflight::run(&checks, ports.readers(), clock));
+    all.remove(0)
+}
+
+fn reason(checked: &Checked) -> String {
+    checked.verdict.findings()[0].to_string()
+}
+
+#[test]
+fn a_check_without_findings_passed() {
+    let checked = preflight(Sees::Nothing, &Still);
+    assert!(matches!(checked.verdict, Verdict::Passed { .. }));
+}
+
+#[test]
+fn a_check_that_may_not_read_did_not_pass_and_names_the_right() {
+    let checked = preflight(Sees::Denied, &Still);
+    insta::assert_snapshot!(reason(&checked), @"warns main: not checked: cloudtrail:DescribeTrails in main: access denied: no. Whether this holds is not known: CloudTrail logs to a bucket. Give the caller the right to cloudtrail:DescribeTrails, or look by hand.");
+}
+
+#[test]
+fn a_check_whose_service_is_not_built_in_did_not_pass_and_says_so() {
+    let checked = preflight(Sees::NoPort, &Still);
+    assert!(matches!(checked.verdict, Verdict::NotChecked { .. }));
+    assert!(reason(&checked).contains("built with the feature"));
+}
+
+#[test]
+fn a_check_that_hangs_did_not_pass() {
+    let checked = preflight(Sees::Hangs, &Hasty);
+    assert!(reason(&checked).contains("no answer within 300 seconds"));
+}
+
+#[test]
+fn a_check_that_blocks_makes_the_preflight_block() {
+    let checks: [Arc<dyn Check>; 2] = [Arc::new(Trail(Sees::Warns)), Arc::new(Trail(Sees::Blocks))];
+    let ports = Ports::new();
+    let all = block_on(Preflight::run(&checks, ports.readers(), &Still));
+    assert!(all.blocks());
+}
+
+#[test]
+fn a_check_that_was_not_made_is_counted_apart() {
+    let checks: [Arc<dyn Check>; 3] = [Sees::Nothing, Sees::Warns, Sees::Denied]
+        .map(|sees| Arc::new(Trail(sees)) as Arc<dyn Check>);
+    let ports = Ports::new();
+    let counts = block_on(Preflight::run(&checks, ports.readers(), &Still)).counts();
+    let Counts {
+        passed,
+        found,
+        not_checked,
+    } = counts;
+    assert_eq!((passed, found, not_checked), (1, 1, 1));
+}
+
+#[test]
+fn the_weightiest_finding_is_a_verdicts_severity() {
+    let mut findings = Findings::none();
+    findings.push(Finding::informs("a", "main", "a"));
+    findings.push(Finding::blocks("b", "main", "b"));
+    let evidence = Vec::new();
+    let verdict = Verdict::Found { findings, evidence };
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+}
+
+fn guard(sees: Sees) -> Result<Observation, StepError> {
+    let step = CheckStep::new(StepId::known("check-trail"), Arc::new(Trail(sees)), []);
+    let ports = Ports::new();
+    let tokens = crate::engine::TokenSeed::new("acme".parse().unwrap());
+    let cx = ReadContext {
+        ports: ports.readers(),
+        now: Timestamp::UNIX_EPOCH,
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    block_on(step.observe(&cx))
+}
+
+#[test]
+fn a_guard_blocks_while_its_check_does() {
+    assert!(matches!(guard(Sees::Blocks), Ok(Observation::Blocked(_))));
+}
+
+#[test]
+fn a_guard_passes_a_warning_on() {
+    let Ok(Observation::InSync { findings }) = guard(Sees::Warns) else {
+        panic!("in sync");
+    };
+    assert_eq!(findings.iter().count(), 1);
+}
+
+#[test]
+fn a_guard_that_may_not_read_says_so_and_holds_nothing_back() {
+    let Ok(Observation::InSync { findings }) = guard(Sees::Denied) else {
+        panic!("in sync");
+    };
+    assert!(findings.iter().any(|found| found.id == "not-checked"));
+}
+
+#[test]
+fn a_guard_out_of_sight_is_looked_at_again() {
+    assert!(matches!(guard(Sees::Throttled), Err(error) if error.is_loss_of_sight()));
+}

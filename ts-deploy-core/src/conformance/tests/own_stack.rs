@@ -1,0 +1,46 @@
+//! The suite of stacks of one's own, tried on the simulated cloud.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::conformance::own_stack::{StackSubject, all};
+use crate::ids::{AccountId, Region, StackName};
+use crate::parameter::{ParameterKey, Request, Sent};
+use crate::port::stack::{Capability, TemplateSource};
+use crate::sim::documented_dr_stack;
+use crate::target::Target;
+
+#[tokio::test]
+async fn the_simulated_cloud_keeps_every_promise_about_stacks_and_removes_what_it_made() {
+    let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+    let target = Target {
+        name: TargetName::Dr,
+        account: AccountId::parse("444455556666").unwrap(),
+        region: Region::parse("us-east-2").unwrap(),
+    };
+    let place = Arc::new(cloud.at(&target));
+    let template = TemplateSource::url("https://acme.s3.amazonaws.com/dr.yml").unwrap();
+    place.put_template(&template, documented_dr_stack());
+    let key = |key: &str| ParameterKey::parse(key).unwrap();
+    let value = |text: &str| Sent::Value(text.to_owned());
+    let subject = StackSubject::builder()
+        .stacks(place.clone())
+        .changes(place.clone())
+        .templates(place)
+        .clock(Arc::new(cloud.clock()))
+        .prefix(StackName::parse("try").unwrap())
+        .template(template)
+        .parameters(Request {
+            sent: [
+                (key("InfrastructureName"), value("acme-tetra")),
+                (key("ProdAWSAccountId"), value("111122223333")),
+            ]
+            .into_iter()
+            .collect(),
+        })
+        .change((key("InfrastructureName"), "acme-other".to_owned()))
+        .capabilities([Capability::NamedIam].into())
+        .build();
+    assert_eq!(broken(&all(&subject).await), [""; 0]);
+    assert!(cloud.is_empty());
+}

@@ -1,0 +1,40 @@
+//! What an account holds apart from the platform: what the checks look at.
+
+mod log_policy;
+mod trail;
+
+use serde::{Deserialize, Serialize};
+
+pub use trail::SimTrail;
+
+use super::place::SimPlace;
+use crate::ids::{AccountId, Region};
+use crate::port::log_policy::LogPolicy;
+
+/// What an account holds in a region apart from the platform. A new one is as the documents ask;
+/// [`SimPlace::furnish`] changes it, as its administrator would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SimAccount {
+    /// The trails that cover the region.
+    pub trails: Vec<SimTrail>,
+    /// The resource policies of `CloudWatch Logs`.
+    pub log_policies: Vec<LogPolicy>,
+}
+
+impl SimAccount {
+    /// An account as the documents ask.
+    pub(super) fn documented(account: &AccountId, region: &Region) -> Self {
+        Self {
+            trails: vec![SimTrail::documented(account, region)],
+            log_policies: vec![log_policy::documented(region)],
+        }
+    }
+}
+
+impl SimPlace {
+    /// Changes what the account holds, as its administrator would; this is no call.
+    pub fn furnish(&self, change: impl FnOnce(&mut SimAccount)) {
+        self.arrange(|place, _| change(&mut place.holds));
+    }
+}

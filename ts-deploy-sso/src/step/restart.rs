@@ -1,0 +1,369 @@
+//! The services that read the parameters, restarted after a change (mission row I6).
+//!
+//! A service runs with the parameters as they were when its tasks began, and its newest deployment
+//! is when the last of them did. So it is restarted exactly when one of the parameters was written
+//! after that deployment began, whoever wrote it and whenever. A deployment that began later has read them, also one that the circuit breaker
+//! began to roll back to: it starts the same tasks with the parameters of now.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::ids::{ParameterPath, ServiceName};
+use ts_deploy_core::parameter::Wire;
+use ts_deploy_core::plan::{
+    Action, Failure, Handle, Progress, ReadContext, Started, StepError, StepId, request_digest,
+};
+use ts_deploy_core::port::Writers;
+use ts_deploy_core::port::catalog::CatalogReader;
+use ts_deploy_core::port::container_service::{
+    ContainerService, ContainerServiceReader, ContainerServiceWriter, Naming, RolloutState,
+    ServiceArn, ServiceDeployment, ServiceStatus,
+};
+use ts_deploy_core::port::parameter_store::{ParameterDescription, ParameterReader};
+
+use super::sight::change;
+use super::{Part, Planned, Standing};
+use crate::component::CognitoSso;
+use crate::ssm::SSO;
+use crate::steps::ServicesIn;
+
+/// What is followed: the service's ARN and the deployment's id, a space between them.
+const DEPLOYMENT: &str = "service-deployment";
+/// What is not done by then is not going to be: without a circuit breaker ECS tries for ever.
+const LONGEST: SignedDuration = SignedDuration::from_mins(30);
+
+/// Restarts one service.
+pub(crate) struct Restart {
+    pub(crate) sso: Arc<CognitoSso>,
+    pub(crate) service: ServiceName,
+    pub(crate) services: ServicesIn,
+}
+
+/// What was found by a service's name.
+enum Found {
+    /// Where it is to be is not there.
+    Nowhere,
+    One(ServiceArn),
+    Blocked(Box<Finding>),
+}
+
+impl Restart {
+    async fn find(&self, cx: &ReadContext<'_>) -> Result<Found, StepError> {
+        let target = self.sso.target().name;
+        let reader = cx.ports.get::<dyn ContainerServiceReader>(target)?;
+        let all = match &self.services {
+            ServicesIn::Cluster(cluster) => reader.services_in(cluster).await?,
+            ServicesIn::Product(name) => {
+                let catalog = cx.ports.get::<dyn CatalogReader>(target)?;
+                let product = catalog.provisioned_product(name).await?;
+                match product.and_then(|product| product.stack) {
+                    Some(stack) => reader.services_of_stack(&stack).await?,
+                    None => return Ok(Found::Nowhere),
+                }
+            }
+        };
+        Ok(self.pick(&all))
+    }
+
+    /// The service of exactly this name, or the only one with words around it.
+    fn pick(&self, all: &[ServiceArn]) -> Found {
+        let called = |naming| {
+            all.iter()
+                .filter(move |arn| arn.is_called(&self.service) == naming)
+        };
+        let mut found: Vec<&ServiceArn> = called(Naming::Exact).collect();
+        if found.is_empty() {
+            found = called(Naming::Within).collect();
+        }
+        match found.as_slice() {
+            [one] => Found::One((*one).clone()),
+            [] => Found::Blocked(Box::new(self.not_found(all))),
+            several => Found::Blocked(Box::new(self.ambiguous(several))),
+        }
+    }
+
+    fn not_found(&self, all: &[ServiceArn]) -> Finding {
+        let names: Vec<&str> = all.iter().map(ServiceArn::name).collect();
+        let seen = format!("{} has no service {}", self.services, self.service);
+        let there = if names.is_empty() {
+            "There is none at all.".to_owned()
+        } else {
+            format!("There are: {}.", names.join(", "))
+        };
+        Finding::blocks("service-not-found", "single_sign_on.restart", seen)
+            .why(format!("It goes on with the old parameters until it is restarted. {there}"))
+            .remedy("Name the services under restart, and their cluster under cluster if they are not in the Service Layer's stack.")
+            .row("I6")
+    }
+
+    fn ambiguous(&self, found: &[&ServiceArn]) -> Finding {
+        let arns: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let seen = format!(
+            "several services are called {}: {}",
+            self.service,
+            arns.join(", ")
+        );
+        Finding::blocks("service-ambiguous", "single_sign_on.restart", seen)
+            .why("The wrong one could be restarted.")
+            .remedy("Write the whole name of the right one under restart, or its cluster under cluster.")
+            .row("I6")
+    }
+
+    /// The parameters as they are now; `None` when one is not there.
+    async fn parameters(
+        &self,
+        cx: &ReadContext<'_>,
+    ) -> Result<Option<Vec<ParameterDescription>>, StepError> {
+        let reader = cx
+            .ports
+            .get::<dyn ParameterReader>(self.sso.target().name)?;
+        let names = self.sso.ssm_entries().map(|entry| entry.name);
+        let mut found = reader.describe(&names).await?;
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        let all = |name: &ParameterPath| found.iter().any(|one| one.name == *name);
+        Ok(names.iter().all(all).then_some(found))
+    }
+
+    fn compare(
+        &self,
+        service: &ContainerService,
+        parameters: &[ParameterDescription],
+    ) -> Standing<ServiceArn> {
+        let written = parameters.iter().filter_map(|one| one.modified).max();
+        let newest = service.primary();
+        let read = |one: &ServiceDeployment| written.is_none_or(|at| at <= one.created);
+        if service.desired == 0 {
+            return self.nothing_runs(service);
+        }
+        match newest.filter(|one| read(one)) {
+            Some(one) if is_done(service, one) => self.restarted(service, one, written),
+            Some(one) if one.rollout != Some(RolloutState::Failed) => {
+                Standing::Running(handle(&service.arn, one))
+            }
+            failed => self.propose(service, parameters, failed),
+        }
+    }
+
+    fn nothing_runs(&self, service: &ContainerService) -> Standing<ServiceArn> {
+        let seen = format!(
+            "{} is to have no tasks: nothing was restarted",
+            self.service
+        );
+        let finding = Finding::informs("service-without-tasks", "single_sign_on.restart", seen)
+            .why("It reads the parameters when it is given tasks.")
+            .remedy("Give it tasks if users are to sign in.")
+            .row("I6");
+        Standing::AsWanted {
+            findings: finding.into(),
+            seen: vec![super::Seen {
+                what: format!("service {}", service.arn),
+                seen: "0 tasks wanted, nothing to restart".to_owned(),
+                call: "ecs:DescribeServices",
+            }],
+        }
+    }
+
+    fn restarted(
+        &self,
+        service: &ContainerService,
+        newest: &ServiceDeployment,
+        written: Option<Timestamp>,
+    ) -> Standing<ServiceArn> {
+        let written = written.map_or_else(String::new, |at| format!(", parameters written {at}"));
+        let seen = format!(
+            "{} of {} tasks run; deployment {} began {}{written}",
+            service.running, service.desired, newest.id, newest.created
+        );
+        let what = format!("service {}", service.arn);
+        Standing::as_wanted(what, seen, "ecs:DescribeServices")
+    }
+
+    fn propose(
+        &self,
+        service: &ContainerService,
+        parameters: &[ParameterDescription],
+        failed: Option<&ServiceDeployment>,
+    ) -> Standing<ServiceArn> {
+        let newest = service.primary();
+        let versions: Vec<String> = parameters
+            .iter()
+            .map(|one| one.version.to_string())
+            .collect();
+        let parts = ["restart", service.arn.0.as_str()].into_iter();
+        let digest = request_digest(parts.chain(versions.iter().map(String::as_str)));
+        let before = newest.map(|one| format!("begun {}", one.created));
+        let after = "begun after the parameters were written".to_owned();
+        let findings = failed.map(|one| {
+            let seen = format!("the last restart of {} failed ({})", self.service, one.id);
+            Finding::warns("service-restart-failed", "single_sign_on.restart", seen)
+                .why(one.reason.clone().unwrap_or_default())
+                .remedy(
+                    "Look at the stopped tasks of the service in the console if it fails again.",
+                )
+                .row("I6")
+        });
+        Standing::Differs(Box::new(Planned {
+            action: Action::Update,
+            changes: vec![change(
+                format!("tasks of {}", self.service),
+                before,
+                Some(after),
+            )],
+            digest,
+            last_seen: newest.map(|one| one.id.to_string()),
+            consent: None,
+            findings: findings.into_iter().collect::<Findings>(),
+            work: service.arn.clone(),
+        }))
+    }
+}
+
+/// True when the deployment's tasks run. Where ECS tells no rollout, all tasks of the only
+/// deployment have to run.
+fn is_done(service: &ContainerService, one: &ServiceDeployment) -> bool {
+    match one.rollout {
+        Some(state) => state == RolloutState::Completed,
+        None => service.deployments.len() == 1 && one.running >= one.desired,
+    }
+}
+
+fn handle(service: &ServiceArn, deployment: &ServiceDeployment) -> Handle {
+    Handle {
+        kind: DEPLOYMENT.to_owned(),
+        id: format!("{service} {}", deployment.id),
+    }
+}
+
+/// Where the deployment of a handle stands.
+fn progress(service: &ContainerService, id: &str, took: Option<SignedDuration>) -> Progress {
+    let name = service.arn.name();
+    let Some(ours) = service.deployments.iter().find(|one| one.id.0 == id) else {
+        let instead = service.primary().map_or("none", |one| one.id.0.as_str());
+        let summary =
+            format!("the restart of {name} was taken back: {instead} runs instead of {id}");
+        return ended(
+            service,
+            summary,
+            "The tasks from before run, or others that replaced them.",
+        );
+    };
+    if is_done(service, ours) {
+        return Progress::Settled;
+    }
+    if ours.rollout == Some(RolloutState::Failed) {
+        let why = ours.reason.as_deref().unwrap_or("ECS gives no reason");
+        let summary = format!("the restart of {name} failed: {why}");
+        return ended(service, summary, "The tasks from before run on.");
+    }
+    let state = ours.rollout.map_or("no rollout told", RolloutState::as_str);
+    if took.is_some_and(|took| took > LONGEST) {
+        let summary = format!(
+            "the restart of {name} is still {state} after 30 minutes: {} of {} tasks run, {} failed",
+            ours.running, ours.desired, ours.failed
+        );
+        let remains = "It goes on in ECS, which tries for ever; the tasks from before run on.";
+        return ended(service, summary, remains);
+    }
+    let done = usize::try_from(ours.running)
+        .ok()
+        .zip(usize::try_from(ours.desired).ok());
+    Progress::Running {
+        state: state.to_owned(),
+        resources: Vec::new(),
+        done,
+    }
+}
+
+fn ended(service: &ContainerService, summary: String, remains: &str) -> Progress {
+    let said: Vec<&str> = service.events.iter().take(3).map(String::as_str).collect();
+    let said = if said.is_empty() {
+        String::new()
+    } else {
+        format!(" ECS said: {}", said.join(" | "))
+    };
+    let remedy = format!(
+        "Look at the stopped tasks of the service in the console: they say why they ended. Mend \
+         that and run again, which goes on watching, or restarts it once more.{said}"
+    );
+    Progress::Failed(Box::new(Failure::new(summary, remains, remedy)))
+}
+
+#[async_trait]
+impl Part for Restart {
+    type Work = ServiceArn;
+
+    fn title(&self) -> String {
+        format!("Restart of {}", self.service)
+    }
+
+    fn minutes(&self) -> (u32, u32) {
+        (2, 10)
+    }
+
+    async fn stand(
+        &self,
+        cx: &ReadContext<'_>,
+        _: &StepId,
+    ) -> Result<Standing<ServiceArn>, StepError> {
+        let awaits = |from: &str, what: &str| {
+            let wire = Wire {
+                from: from.to_owned(),
+                what: what.to_owned(),
+            };
+            Ok(Standing::Awaits {
+                action: Action::Update,
+                from: vec![wire],
+            })
+        };
+        let arn = match self.find(cx).await? {
+            Found::One(arn) => arn,
+            Found::Nowhere => return awaits("service-layer", "services"),
+            Found::Blocked(finding) => return Ok(Standing::blocked(*finding)),
+        };
+        let Some(parameters) = self.parameters(cx).await? else {
+            return awaits(SSO, "parameters");
+        };
+        let target = self.sso.target().name;
+        let reader = cx.ports.get::<dyn ContainerServiceReader>(target)?;
+        match reader.service(&arn).await? {
+            Some(service) if service.status == ServiceStatus::Active => {
+                Ok(self.compare(&service, &parameters))
+            }
+            other => {
+                let status = other.map_or("not there", |service| service.status.as_str());
+                let what = format!("the service {arn} is {status}");
+                Err(StepError::Unsettled { what })
+            }
+        }
+    }
+
+    async fn send(&self, ports: &Writers<'_>, service: &ServiceArn) -> Result<Started, StepError> {
+        let writer = ports.get::<dyn ContainerServiceWriter>(self.sso.target().name)?;
+        let deployment = writer.restart(service).await?;
+        Ok(Started::Running(Handle {
+            kind: DEPLOYMENT.to_owned(),
+            id: format!("{service} {deployment}"),
+        }))
+    }
+
+    async fn follow(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        // Not a handle of this step: looking anew tells where it stands.
+        let Some((arn, id)) = handle.id.split_once(' ') else {
+            return Ok(Progress::Settled);
+        };
+        let reader = cx
+            .ports
+            .get::<dyn ContainerServiceReader>(self.sso.target().name)?;
+        let took = cx.open.map(|open| cx.now.duration_since(open.at));
+        match reader.service(&ServiceArn(arn.to_owned())).await? {
+            Some(service) => Ok(progress(&service, id, took)),
+            None => Ok(Progress::Failed(Box::new(Failure::new(
+                format!("the service {arn} is gone"),
+                "Nothing runs that could be restarted.",
+                "Deploy the Service Layer again.",
+            )))),
+        }
+    }
+}
