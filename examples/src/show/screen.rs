@@ -17,6 +17,15 @@ const PLAIN: &str = "{prefix} {wide_msg}";
 const RUNNING: &str = "{prefix} {bar:16} {wide_msg}";
 const DETAIL: &str = "      {wide_msg}";
 
+/// How many characters of a title a row shows.
+const TITLE: usize = 36;
+/// With so many steps every one has its row; with more, only some of the quiet ones have.
+const SHOWN: usize = 16;
+/// How many of those that ended well are shown then, the last ones.
+const DONE: usize = 5;
+/// How many of those that wait are shown then, the first ones.
+const WAITING: usize = 4;
+
 /// The screen.
 pub(crate) struct Screen {
     bars: MultiProgress,
@@ -25,17 +34,40 @@ pub(crate) struct Screen {
 
 #[derive(Default)]
 struct State {
-    head: Option<(ProgressBar, String)>,
-    rows: Vec<Drawn>,
+    /// What the first line begins with.
+    head: String,
+    rows: Vec<Step>,
+    /// The lines as they are drawn, from the first to the last.
+    drawn: Vec<ProgressBar>,
+    /// Since when nothing more happens.
+    ended: Option<Timestamp>,
 }
 
-/// A step's row as it is drawn.
-struct Drawn {
+/// A step and where it stands.
+struct Step {
     id: StepId,
     title: String,
     row: Row,
-    bar: ProgressBar,
-    detail: Option<ProgressBar>,
+}
+
+/// What one line shows.
+struct Line {
+    template: &'static str,
+    prefix: String,
+    part: u64,
+    words: String,
+}
+
+impl Line {
+    fn of(template: &'static str, prefix: String, words: String) -> Self {
+        let part = 0;
+        Self {
+            template,
+            prefix,
+            part,
+            words,
+        }
+    }
 }
 
 impl Screen {
@@ -64,10 +96,10 @@ impl Screen {
         {
             let kind = if *rehearsal { ", a rehearsal" } else { "" };
             let words = format!("{deployment}{kind}: begun {}", clock(event.at));
-            self.begin(&mut state, words, steps);
+            Self::begin(&mut state, words, steps);
         } else {
             let step = event.step.as_ref();
-            let drawn = state.rows.iter_mut().find(|drawn| Some(&drawn.id) == step);
+            let drawn = state.rows.iter_mut().find(|row| Some(&row.id) == step);
             let news = drawn
                 .as_ref()
                 .is_none_or(|drawn| is_news(&event.kind, &drawn.row));
@@ -81,22 +113,18 @@ impl Screen {
         self.draw(&mut state, event.at);
     }
 
-    fn begin(&self, state: &mut State, words: String, steps: &[(StepId, String)]) {
-        let head = self.bars.add(ProgressBar::new(LENGTH));
-        head.set_style(style(HEAD));
-        state.head = Some((head, words));
-        let titles = steps.iter().map(|(_, title)| title.chars().count());
+    fn begin(state: &mut State, words: String, steps: &[(StepId, String)]) {
+        state.head = words;
+        let step = |(id, title): &(StepId, String)| Step {
+            id: id.clone(),
+            title: shortened(title),
+            row: Row::default(),
+        };
+        state.rows = steps.iter().map(step).collect();
+        let titles = state.rows.iter().map(|step| step.title.chars().count());
         let width = titles.max().unwrap_or_default();
-        for (id, title) in steps {
-            let bar = self.bars.add(ProgressBar::new(LENGTH));
-            bar.set_style(style(PLAIN));
-            state.rows.push(Drawn {
-                id: id.clone(),
-                title: format!("{title:<width$}"),
-                row: Row::default(),
-                bar,
-                detail: None,
-            });
+        for step in &mut state.rows {
+            step.title = format!("{:<width$}", step.title);
         }
     }
 
@@ -120,12 +148,21 @@ impl Screen {
     }
 
     fn draw(&self, state: &mut State, now: Timestamp) {
-        if let Some((bar, words)) = &state.head {
-            let how = "Ctrl-C stops watching, not AWS.";
-            bar.set_message(format!("{words}, now {}. {how}", clock(now)));
+        let lines = state.lines(now);
+        while state.drawn.len() < lines.len() {
+            state.drawn.push(self.bars.add(ProgressBar::new(LENGTH)));
         }
-        for drawn in &mut state.rows {
-            drawn.draw(&self.bars, now);
+        while state.drawn.len() > lines.len() {
+            if let Some(spare) = state.drawn.pop() {
+                spare.finish_and_clear();
+                self.bars.remove(&spare);
+            }
+        }
+        for (bar, line) in state.drawn.iter().zip(lines) {
+            bar.set_style(style(line.template));
+            bar.set_prefix(line.prefix);
+            bar.set_position(line.part);
+            bar.set_message(line.words);
         }
     }
 
@@ -139,46 +176,96 @@ impl Screen {
     /// Leaves the last state of the screen standing.
     pub(crate) fn finish(&self, now: Timestamp) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        for drawn in &mut state.rows {
-            drawn.row.end();
+        for step in &mut state.rows {
+            step.row.end();
         }
-        if let Some((bar, words)) = state.head.take() {
-            bar.set_message(format!("{words}, watched until {}", clock(now)));
-            bar.abandon();
-        }
+        state.ended = Some(now);
         self.draw(&mut state, now);
-        for drawn in &state.rows {
-            drawn.bar.abandon();
-            if let Some(detail) = &drawn.detail {
-                detail.abandon();
-            }
+        for bar in &state.drawn {
+            bar.abandon();
         }
     }
 }
 
-impl Drawn {
-    fn draw(&mut self, bars: &MultiProgress, now: Timestamp) {
-        let shown = self.row.shown(now);
-        self.bar
-            .set_style(style(shown.part.map_or(PLAIN, |_| RUNNING)));
-        self.bar
-            .set_prefix(format!("{} {}", shown.mark, self.title));
-        self.bar.set_position(shown.part.unwrap_or_default());
-        self.bar.set_message(shown.words);
-        if shown.detail.is_empty() {
-            if let Some(detail) = self.detail.take() {
-                detail.finish_and_clear();
-                bars.remove(&detail);
-            }
-            return;
+impl State {
+    fn lines(&self, now: Timestamp) -> Vec<Line> {
+        if self.rows.is_empty() {
+            return Vec::new();
         }
-        let detail = self.detail.get_or_insert_with(|| {
-            let detail = bars.insert_after(&self.bar, ProgressBar::new(LENGTH));
-            detail.set_style(style(DETAIL));
-            detail
-        });
-        detail.set_message(shown.detail);
+        let head = match self.ended {
+            Some(at) => format!("{}, watched until {}", self.head, clock(at)),
+            None => format!(
+                "{}, now {}. Ctrl-C stops watching, not AWS.",
+                self.head,
+                clock(now)
+            ),
+        };
+        let mut lines = vec![Line::of(HEAD, String::new(), head)];
+        let (before, after) = self.hidden();
+        if before > 0 {
+            let words = format!("{before} steps before these are as wanted");
+            lines.push(Line::of(HEAD, String::new(), format!("✔ {words}")));
+        }
+        let (mut done, mut waiting) = (before, WAITING);
+        for step in &self.rows {
+            let quiet = match &step.row {
+                Row::Ended('✔', _) => &mut done,
+                Row::Waits if after > 0 => &mut waiting,
+                _ => {
+                    step.lines(&mut lines, now);
+                    continue;
+                }
+            };
+            // The first that ended are hidden, and the last that wait.
+            let hides = matches!(step.row, Row::Ended(..)) == (*quiet > 0);
+            *quiet = quiet.saturating_sub(1);
+            if !hides {
+                step.lines(&mut lines, now);
+            }
+        }
+        if after > 0 {
+            let words = format!("· {after} more steps wait for those before them");
+            lines.push(Line::of(HEAD, String::new(), words));
+        }
+        lines
     }
+
+    /// How many of the steps that ended well, and of those that wait, are counted instead of shown
+    /// while the run goes on: three hours are watched on one screen.
+    fn hidden(&self) -> (usize, usize) {
+        if self.ended.is_some() || self.rows.len() <= SHOWN {
+            return (0, 0);
+        }
+        let count = |is: fn(&Row) -> bool| self.rows.iter().filter(|step| is(&step.row)).count();
+        let done = count(|row| matches!(row, Row::Ended('✔', _)));
+        let waiting = count(|row| matches!(row, Row::Waits));
+        (done.saturating_sub(DONE), waiting.saturating_sub(WAITING))
+    }
+}
+
+impl Step {
+    fn lines(&self, lines: &mut Vec<Line>, now: Timestamp) {
+        let shown = self.row.shown(now);
+        let template = shown.part.map_or(PLAIN, |_| RUNNING);
+        let prefix = format!("{} {}", shown.mark, self.title);
+        let line = Line::of(template, prefix, shown.words);
+        let part = shown.part.unwrap_or_default();
+        lines.push(Line { part, ..line });
+        if !shown.detail.is_empty() {
+            lines.push(Line::of(DETAIL, String::new(), shown.detail));
+        }
+    }
+}
+
+/// A title in the room that a row has for it: of a long one, such as a parameter's path, the end tells
+/// it from others.
+fn shortened(title: &str) -> String {
+    let length = title.chars().count();
+    if length <= TITLE {
+        return title.to_owned();
+    }
+    let end = title.chars().skip(length.saturating_sub(TITLE - 1));
+    std::iter::once('…').chain(end).collect()
 }
 
 /// What is said above the rows too: what the rows alone do not tell, or no longer tell later. `row`

@@ -61,6 +61,8 @@ fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
         "destroy:data-layer",
         "--allow",
         "destroy:sso-user-pool",
+        "--allow",
+        "destroy:dr-stack",
     ];
     let destroy = [&["destroy", "SPEC", "--yes"][..], &consents].concat();
     desk.run(&["deploy", "SPEC", "--yes"]);

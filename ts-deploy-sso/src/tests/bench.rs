@@ -40,7 +40,7 @@ impl Bench {
     /// A world in which the platform runs.
     pub(super) async fn with_platform() -> Self {
         let bench = Self::new();
-        let text = include_str!("../../../examples/specs/full.yaml");
+        let text = include_str!("../../../examples/specs/minimal.yaml");
         let deployment = spec::read(text).deployment.unwrap();
         let graph = deployment.deploy().unwrap();
         let outcome = bench.engine(&deployment.targets(), graph, &[]).await;

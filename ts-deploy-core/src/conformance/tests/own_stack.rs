@@ -10,8 +10,8 @@ use crate::port::stack::{Capability, TemplateSource};
 use crate::sim::documented_dr_stack;
 use crate::target::Target;
 
-#[tokio::test]
-async fn the_simulated_cloud_keeps_every_promise_about_stacks_and_removes_what_it_made() {
+/// A cloud with the documented DR template, and what to try it with.
+pub(super) fn stack_subject() -> (SimCloud, StackSubject) {
     let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
     let target = Target {
         name: TargetName::Dr,
@@ -41,6 +41,12 @@ async fn the_simulated_cloud_keeps_every_promise_about_stacks_and_removes_what_i
         .change((key("InfrastructureName"), "acme-other".to_owned()))
         .capabilities([Capability::NamedIam].into())
         .build();
+    (cloud, subject)
+}
+
+#[tokio::test]
+async fn the_simulated_cloud_keeps_every_promise_about_stacks_and_removes_what_it_made() {
+    let (cloud, subject) = stack_subject();
     assert_eq!(broken(&all(&subject).await), [""; 0]);
     assert!(cloud.is_empty());
 }

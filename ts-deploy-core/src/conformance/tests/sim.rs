@@ -151,7 +151,7 @@ async fn throttled_calls_and_lost_answers_break_no_promise() {
 }
 
 /// The user pools of a simulated cloud as a subject.
-fn user_pools() -> crate::conformance::UserPoolSubject {
+pub(super) fn user_pools() -> crate::conformance::UserPoolSubject {
     let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
     let place = Arc::new(cloud.at(&Target {
         name: TargetName::Main,

@@ -161,11 +161,11 @@ async fn a_whole_deployment_stays_small() {
 
 #[test]
 fn another_format_is_refused() {
-    let error = SimCloud::load(r#"{"format": 2}"#).unwrap_err();
+    let error = SimCloud::load(r#"{"format": 3}"#).unwrap_err();
     assert!(
         error
             .to_string()
-            .contains("has format 2, this version reads format 1"),
+            .contains("has format 3, this version reads format 2"),
         "{error}"
     );
 }
@@ -177,7 +177,7 @@ fn what_is_no_world_is_refused() {
         "{}",
         "[]",
         "null",
-        r#"{"format":1}"#,
+        r#"{"format":2}"#,
         r#"{"format":-1}"#,
         "\u{0}",
     ] {

@@ -121,7 +121,7 @@ fn a_template_without_a_log_group_name_is_fine() {
 #[test]
 fn a_runtime_that_aws_refuses_is_found_in_json() {
     let template = r#"{"Resources": {"copy": {"Properties": {"Runtime": "python3.7"}}}}"#;
-    insta::assert_snapshot!(said(&check_template(template), "runtime-refused"), @"blocks snapshot-tool template: the template makes Lambda functions with the runtime python3.7. AWS no longer accepts it for new functions: the stack fails and rolls back. Ask the vendor for a template with a runtime that AWS accepts, or, with the vendor's consent, put python3.12 or later in its place and try the copy once.");
+    insta::assert_snapshot!(said(&check_template(template), "runtime-refused"), @"blocks snapshot-tool template: the template makes Lambda functions with the runtime python3.7. AWS no longer accepts it for new functions: the stack fails and rolls back. Ask the vendor for a template with a runtime that AWS accepts, or, with the vendor's consent, have python3.12 or later put in its place with lambda_runtime in the spec.");
 }
 
 #[test]
