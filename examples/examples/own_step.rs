@@ -5,79 +5,55 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use ts_deploy_core::clock::Clock;
 use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
-use ts_deploy_core::event::Event;
-use ts_deploy_core::finding::Findings;
 use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
 use ts_deploy_core::plan::{
     Action, Duration, Evidence, Failure, Graph, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
 };
-use ts_deploy_core::port::catalog::OperationToken;
-use ts_deploy_core::port::{ChangePort, ReadPort, Writers};
-use ts_deploy_core::sim::SimCloud;
-use ts_deploy_core::spec;
-use ts_deploy_core::target::TargetName;
+use ts_deploy_core::port::{ChangePort, ReadPort, Writers, catalog::OperationToken};
+use ts_deploy_core::{event::Event, finding::Findings, sim::SimCloud, spec, target::TargetName};
 
 /// The port: a reading and a changing half, each a trait that the registry finds it by.
-trait InventoryReader: Send + Sync {
+trait Register: Send + Sync {
     fn has_platform(&self) -> bool;
 }
-trait InventoryWriter: Send + Sync {
+trait Registrar: Send + Sync {
     fn enter_platform(&self);
 }
-impl ReadPort for dyn InventoryReader {
-    const NAME: &'static str = "inventory reader";
-}
-impl ChangePort for dyn InventoryWriter {
-    const NAME: &'static str = "inventory writer";
-}
+#[rustfmt::skip]
+impl ReadPort for dyn Register { const NAME: &'static str = "inventory reader"; }
+#[rustfmt::skip]
+impl ChangePort for dyn Registrar { const NAME: &'static str = "inventory writer"; }
 
 /// The backend of both halves; a real one would call the inventory's API.
-#[derive(Default)]
 struct Inventory(AtomicBool);
-
-impl InventoryReader for Inventory {
+impl Register for Inventory {
     fn has_platform(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }
-impl InventoryWriter for Inventory {
+impl Registrar for Inventory {
     fn enter_platform(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
 /// The step: it looks before it changes, and changes through the writer it is handed.
-struct EnterInInventory {
-    id: StepId,
-    after: Vec<StepId>,
-}
+struct EnterInInventory(StepId, [StepId; 1]);
 
 #[async_trait]
+#[rustfmt::skip]
 impl Step for EnterInInventory {
-    fn id(&self) -> &StepId {
-        &self.id
-    }
-    fn title(&self) -> String {
-        "Inventory".to_owned()
-    }
-    fn target(&self) -> TargetName {
-        TargetName::Main
-    }
-    fn after(&self) -> &[StepId] {
-        &self.after
-    }
-    fn documented(&self, _: Action) -> Duration {
-        Duration { least: 0, most: 1 }
-    }
+    fn id(&self) -> &StepId { &self.0 }
+    fn title(&self) -> String { "Inventory".to_owned() }
+    fn target(&self) -> TargetName { TargetName::Main }
+    fn after(&self) -> &[StepId] { &self.1 }
+    fn documented(&self, _: Action) -> Duration { Duration { least: 0, most: 1 } }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let inventory = cx.ports.get::<dyn InventoryReader>(self.target())?;
-        let findings = Findings::none();
-        if inventory.has_platform() {
-            return Ok(Observation::InSync { findings });
+        if cx.ports.get::<dyn Register>(self.target())?.has_platform() {
+            return Ok(Observation::InSync { findings: Findings::none() });
         }
         Ok(Observation::Differs(Box::new(Proposal {
             action: Action::Create,
@@ -87,19 +63,13 @@ impl Step for EnterInInventory {
             awaits: Vec::new(),
             consent: None,
             expected: self.documented(Action::Create),
-            findings,
+            findings: Findings::none(),
             work: Arc::new(()),
         })))
     }
 
-    async fn start(
-        &self,
-        ports: &Writers<'_>,
-        _: &Proposal,
-        _: &OperationToken,
-    ) -> Result<Started, StepError> {
-        let inventory = ports.get::<dyn InventoryWriter>(self.target())?;
-        inventory.enter_platform();
+    async fn start(&self, to: &Writers<'_>, _: &Proposal, _: &OperationToken) -> Result<Started, StepError> {
+        to.get::<dyn Registrar>(self.target())?.enter_platform();
         Ok(Started::Done)
     }
 
@@ -108,17 +78,12 @@ impl Step for EnterInInventory {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        let inventory = cx.ports.get::<dyn InventoryReader>(self.target())?;
-        if !inventory.has_platform() {
+        if !cx.ports.get::<dyn Register>(self.target())?.has_platform() {
             let failure = Failure::new("it is not entered", "Nothing else is.", "Run again.");
             return Err(StepError::Failed(Box::new(failure)));
         }
-        Ok(vec![Evidence {
-            what: "inventory".to_owned(),
-            seen: "the platform is entered".to_owned(),
-            at: cx.now,
-            call: "inventory:Find".to_owned(),
-        }])
+        let (what, seen) = ("inventory".to_owned(), "the platform is entered".to_owned());
+        Ok(vec![Evidence { what, seen, at: cx.now, call: "inventory:Find".to_owned() }])
     }
 }
 
@@ -126,20 +91,18 @@ impl Step for EnterInInventory {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
     let deployment = deployment.ok_or("the document cannot be used")?;
-    let own = Arc::new(EnterInInventory {
-        id: StepId::parse("inventory")?,
-        after: vec![StepId::parse("service-layer")?],
-    });
+    let after = [StepId::parse("service-layer")?];
+    let own = EnterInInventory(StepId::parse("inventory")?, after);
     let steps = deployment.deploy()?.steps().to_vec();
-    let graph = Graph::new(steps.into_iter().chain([own as Arc<dyn Step>]))?;
+    let graph = Graph::new(steps.into_iter().chain([Arc::new(own) as Arc<dyn Step>]))?;
 
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
-    let inventory = Arc::new(Inventory::default());
+    let inventory = Arc::new(Inventory(AtomicBool::new(false)));
     let mut ports = cloud.ports(&deployment.targets());
-    ports.read::<dyn InventoryReader>(TargetName::Main, inventory.clone());
-    ports.change::<dyn InventoryWriter>(TargetName::Main, inventory.clone());
+    ports.read::<dyn Register>(TargetName::Main, inventory.clone());
+    ports.change::<dyn Registrar>(TargetName::Main, inventory.clone());
 
-    let (name, clock) = (deployment.name, Arc::new(cloud.clock()) as Arc<dyn Clock>);
+    let (name, clock) = (deployment.name, Arc::new(cloud.clock()));
     let store = Arc::new(MemoryStore::new(clock.clone()));
     let journal = Journal::open(store, "own-step", &Owner::rehearsal(name.clone())).await?;
     let (options, quiet) = (Options::default(), Arc::new(|_: &Event| ()));

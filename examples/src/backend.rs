@@ -10,7 +10,9 @@ use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::port::{Ports, Readers};
-use ts_deploy_core::sim::{SimCloud, documented_dr_stack, documented_snapshot_tool};
+use ts_deploy_core::sim::{
+    Playing, Script, SimCloud, documented_dr_stack, documented_snapshot_tool,
+};
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_dr::Templates;
 
@@ -101,6 +103,15 @@ impl Cloud {
             World::Rehearsal(world, _, path) => world.keep_in_file(path),
             #[cfg(feature = "aws")]
             World::Aws(_) | World::OutOfReach => {}
+        }
+    }
+
+    /// Lets a script play in a rehearsal's world from now on.
+    pub(crate) fn play(&self, script: &Script) -> Option<Playing> {
+        match &self.world {
+            World::Rehearsal(world, ..) => Some(script.play(world)),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => None,
         }
     }
 

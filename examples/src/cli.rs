@@ -56,7 +56,11 @@ pub(crate) enum Command {
         full: bool,
     },
     /// Print the JSON Schema of the spec
-    Schema,
+    Schema {
+        /// Of the files that --script takes instead
+        #[arg(long)]
+        script: bool,
+    },
     /// Show everything that is wrong or doubtful about a spec, without any call
     Validate(Spec),
     /// Show what a component sends
@@ -86,6 +90,8 @@ pub(crate) enum Command {
         no_preflight: bool,
         #[command(flatten)]
         consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
     },
     /// Show where each component stands now
     Status(Spec),
@@ -111,6 +117,8 @@ pub(crate) enum Command {
         spec: Spec,
         #[command(flatten)]
         consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
     },
     /// Disaster recovery: a drill that changes nothing, and the recovery
     #[command(subcommand)]
@@ -147,7 +155,17 @@ pub(crate) enum Dr {
         spec: Spec,
         #[command(flatten)]
         consents: Allow,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
     },
+}
+
+/// What a rehearsal plays.
+#[derive(Args, Debug)]
+pub(crate) struct Rehearsal {
+    /// In a rehearsal, let go wrong what this YAML or JSON file says
+    #[arg(long = "script", value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
 }
 
 /// What to do with a journal.

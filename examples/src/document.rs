@@ -1,4 +1,5 @@
-//! The spec: read from its file, its findings shown where they are in the text.
+//! The spec, and a rehearsal's script: read from their files, their findings shown where they are in
+//! the text.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -11,6 +12,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::finding::Severity;
 use ts_deploy_core::ids::printable;
+use ts_deploy_core::sim::Script;
 use ts_deploy_core::spec::{self, Located, limit};
 
 use crate::answer::Stop;
@@ -30,17 +32,35 @@ pub(crate) enum Doubts {
 pub(crate) struct Document {
     pub(crate) deployment: Option<Deployment>,
     pub(crate) findings: Vec<Located>,
+    written: Written,
+}
+
+/// The text of a file, and what people call the file.
+struct Written {
     name: String,
     text: String,
 }
 
-impl Document {
-    /// Reads the file at `path`; what is wrong in the text is a finding, not an error.
-    pub(crate) fn read(path: &Path) -> Result<Self, Stop> {
+/// Reads the script at `path` for the rehearsal of `deployment`.
+pub(crate) fn script(path: &Path, deployment: &Deployment) -> Result<Script, Stop> {
+    let written = Written::read(path, "script")?;
+    let reading = spec::rehearsal::read(&written.text, deployment);
+    reading.script.ok_or_else(|| {
+        let report = written.report(&reading.findings, show::is_terminal());
+        let name = printable(&written.name, 200);
+        Stop::invalid(format!(
+            "{report}\nThe script {name} cannot be used as it is."
+        ))
+    })
+}
+
+impl Written {
+    /// Reads the file at `path`, a `what`.
+    fn read(path: &Path, what: &str) -> Result<Self, Stop> {
         let name = path.display().to_string();
         let fail = |why: &dyn std::fmt::Display| {
             Stop::invalid(format!(
-                "cannot read the spec {}: {why}",
+                "cannot read the {what} {}: {why}",
                 printable(&name, 200)
             ))
         };
@@ -53,47 +73,11 @@ impl Document {
         file.take(most)
             .read_to_string(&mut text)
             .map_err(|error| fail(&error))?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let reading = crate::compose::complete(spec::read(&text), &text, folder);
-        Ok(Self {
-            deployment: reading.deployment,
-            findings: reading.findings,
-            name,
-            text,
-        })
+        Ok(Self { name, text })
     }
 
-    /// The deployment, its doubts shown on stderr; or a stop that shows everything.
-    pub(crate) fn into_deployment(
-        self,
-        format: Format,
-        doubts: Doubts,
-    ) -> Result<Deployment, Stop> {
-        if format == Format::Json && self.deployment.is_none() {
-            for located in &self.findings {
-                show::out(&event(json(located)));
-            }
-        }
-        let report = self.report(format == Format::Human && show::is_terminal());
-        match self.deployment {
-            Some(deployment) => {
-                if format == Format::Human && doubts == Doubts::Shown && !report.is_empty() {
-                    show::err(&report);
-                }
-                Ok(deployment)
-            }
-            None => Err(Stop::new(
-                Outcome::Invalid,
-                format!(
-                    "{report}\nThe spec {} cannot be used as it is.",
-                    printable(&self.name, 200)
-                ),
-            )),
-        }
-    }
-
-    /// All findings as text, each with the line it points at.
-    pub(crate) fn report(&self, colour: bool) -> String {
+    /// Findings as text, each with the line it points at.
+    fn report(&self, findings: &[Located], colour: bool) -> String {
         let theme = if colour {
             GraphicalTheme::unicode()
         } else {
@@ -101,7 +85,7 @@ impl Document {
         };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
         let mut text = String::new();
-        for located in &self.findings {
+        for located in findings {
             let report = self.diagnostic(located);
             // Rendering into a String cannot fail.
             let _ = handler.render_report(&mut text, report.as_ref());
@@ -145,6 +129,54 @@ impl Document {
         } else {
             report.with_source_code(source)
         }
+    }
+}
+
+impl Document {
+    /// Reads the file at `path`; what is wrong in the text is a finding, not an error.
+    pub(crate) fn read(path: &Path) -> Result<Self, Stop> {
+        let written = Written::read(path, "spec")?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let reading = crate::compose::complete(spec::read(&written.text), &written.text, folder);
+        Ok(Self {
+            deployment: reading.deployment,
+            findings: reading.findings,
+            written,
+        })
+    }
+
+    /// The deployment, its doubts shown on stderr; or a stop that shows everything.
+    pub(crate) fn into_deployment(
+        self,
+        format: Format,
+        doubts: Doubts,
+    ) -> Result<Deployment, Stop> {
+        if format == Format::Json && self.deployment.is_none() {
+            for located in &self.findings {
+                show::out(&event(json(located)));
+            }
+        }
+        let report = self.report(format == Format::Human && show::is_terminal());
+        match self.deployment {
+            Some(deployment) => {
+                if format == Format::Human && doubts == Doubts::Shown && !report.is_empty() {
+                    show::err(&report);
+                }
+                Ok(deployment)
+            }
+            None => Err(Stop::new(
+                Outcome::Invalid,
+                format!(
+                    "{report}\nThe spec {} cannot be used as it is.",
+                    printable(&self.written.name, 200)
+                ),
+            )),
+        }
+    }
+
+    /// All findings as text, each with the line it points at.
+    pub(crate) fn report(&self, colour: bool) -> String {
+        self.written.report(&self.findings, colour)
     }
 }
 

@@ -20,7 +20,7 @@ use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
 pub use sight::{Standing, redacted};
-pub use stop::{StoppingStore, cut_off_from, cuts, watch};
+pub use stop::{RefusingStore, StoppingStore, cut_off_from, cuts, watch};
 
 /// A document with everything decided, whose DR stack was made elsewhere: the core's own steps alone
 /// deploy it.

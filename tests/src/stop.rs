@@ -1,7 +1,9 @@
 //! Ways for a run to end in the middle of something.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -25,6 +27,18 @@ impl StoppingStore {
         Self { inner, at, passed }
     }
 
+    /// What `run` gives, or `None` once it hangs in this store: it is dropped then, as with its
+    /// process.
+    pub async fn unless_stopped<T>(&self, run: impl Future<Output = T>) -> Option<T> {
+        let mut run = pin!(run);
+        std::future::poll_fn(|cx| match run.as_mut().poll(cx) {
+            Poll::Ready(ended) => Poll::Ready(Some(ended)),
+            Poll::Pending if self.passed.load(Ordering::SeqCst) > self.at => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    }
+
     async fn pass(&self) {
         if self.passed.fetch_add(1, Ordering::SeqCst) >= self.at {
             std::future::pending::<()>().await;
@@ -43,6 +57,64 @@ impl JournalStore for StoppingStore {
 
     async fn probe(&self) -> Result<(), StoreError> {
         self.inner.probe().await
+    }
+
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.read(sequence).await
+    }
+
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.inner.now().await
+    }
+
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+
+    fn release(&self) {
+        self.inner.release();
+    }
+}
+
+/// A store that refuses one of its writes, before or after it took it; points count as those of
+/// [`StoppingStore`].
+pub struct RefusingStore {
+    inner: Arc<dyn JournalStore>,
+    at: u64,
+    passed: AtomicU64,
+}
+
+impl RefusingStore {
+    /// Wraps `inner`, to refuse at this point.
+    pub fn new(inner: Arc<dyn JournalStore>, at: u64) -> Self {
+        let passed = AtomicU64::new(0);
+        Self { inner, at, passed }
+    }
+
+    fn pass(&self, sequence: u64) -> Result<(), StoreError> {
+        if self.passed.fetch_add(1, Ordering::SeqCst) == self.at {
+            let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+            return Err(StoreError::new(
+                "writing",
+                format!("record {sequence}"),
+                full,
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl JournalStore for RefusingStore {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        self.pass(sequence)?;
+        let created = self.inner.create(sequence, bytes).await;
+        self.pass(sequence)?;
+        created
     }
 
     async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {

@@ -31,6 +31,16 @@ async fn both_products_are_deployed_from_the_minimal_document() {
 }
 
 #[tokio::test]
+async fn both_products_are_deployed_without_windows_workers() {
+    let bench = Bench::new(1);
+    let own = format!("  provisioned_product: {SERVICE}");
+    let text = MINIMAL.replace(&own, &format!("{own}\n  windows_workers: off"));
+    assert_ne!(text, MINIMAL);
+    let outcome = bench.deploy(&text).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{}", bench.findings());
+}
+
+#[tokio::test]
 async fn a_second_run_reports_no_change_and_makes_no_changing_call() {
     let bench = deployed(FULL).await;
     let before = bench.cloud.changing_calls();

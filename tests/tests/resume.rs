@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use futures::FutureExt as _;
 use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace};
@@ -63,10 +62,12 @@ async fn goes_on(bench: &Bench, expected: &[Standing; 2], at: &str) {
 }
 
 /// A run that is dropped while it waits for the store, for good, at this point.
-fn killed(bench: &mut Bench, at: u64) {
+async fn killed(bench: &mut Bench, at: u64) {
     let whole = Arc::clone(&bench.store);
-    bench.store = Arc::new(StoppingStore::new(Arc::clone(&whole), at));
-    let ended = bench.deploy_with(MINIMAL, impatient()).now_or_never();
+    let store = Arc::new(StoppingStore::new(Arc::clone(&whole), at));
+    bench.store = Arc::clone(&store) as _;
+    let run = bench.deploy_with(MINIMAL, impatient());
+    let ended = store.unless_stopped(run).await;
     assert_eq!(ended, None, "point {at} is never reached");
     bench.store = whole;
 }
@@ -81,7 +82,7 @@ async fn killed_at_any_record_and_run_again_each_product_is_launched_once() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at);
+        killed(&mut bench, at).await;
         lease_runs_out(&bench).await;
         goes_on(&bench, &made, &format!("killed at {at}")).await;
     }
@@ -92,7 +93,7 @@ async fn killed_at_any_record_and_run_again_after_all_has_ended_each_product_is_
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at);
+        killed(&mut bench, at).await;
         let clock = bench.cloud.clock();
         let tomorrow = clock.now() + SignedDuration::from_hours(24);
         clock.sleep_until(tomorrow).await;
@@ -105,7 +106,7 @@ async fn killed_with_its_journal_lost_a_deployment_attaches_to_what_runs() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at);
+        killed(&mut bench, at).await;
         let bench = Bench::on(bench.cloud);
         goes_on(&bench, &made, &format!("killed at {at}")).await;
     }
@@ -116,9 +117,9 @@ async fn killed_twice_each_product_is_launched_once() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at);
+        killed(&mut bench, at).await;
         lease_runs_out(&bench).await;
-        killed(&mut bench, 9);
+        killed(&mut bench, 9).await;
         lease_runs_out(&bench).await;
         goes_on(&bench, &made, &format!("killed at {at}, then at 9")).await;
     }
@@ -177,7 +178,7 @@ async fn a_world_saved_and_loaded_between_two_runs_goes_on() {
     let Undisturbed { made, points, .. } = undisturbed().await;
     for at in points.into_iter().step_by(2) {
         let mut bench = Bench::new(5);
-        killed(&mut bench, at);
+        killed(&mut bench, at).await;
         lease_runs_out(&bench).await;
         let bench = bench.loaded().await;
         goes_on(&bench, &made, &format!("killed at {at}, saved and loaded")).await;

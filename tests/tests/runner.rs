@@ -5,22 +5,25 @@
 )]
 
 mod attach;
-mod disaster_recovery;
+mod cases;
 mod cut;
+mod disaster_recovery;
 mod failure;
-mod faults;
 mod journal;
 mod lag;
 mod lagging;
 mod lifecycle;
 mod parameters;
 mod persons;
+mod plans;
 mod portfolio;
 mod recovery;
 mod refusal;
 mod resume;
 mod secrets;
 mod simulation;
+mod sound;
+mod specs;
 mod stuck;
 mod unseen;
 mod wiring;

@@ -1,7 +1,8 @@
 //! The nearest known name to one that is not known.
 
 /// The candidate whose spelling is nearest to `name`: the same but for case, or a prefix or suffix
-/// more or less, or few letters apart. `None` when none is near.
+/// more or less, or few letters apart. `None` when none is near. Of several equally near ones it is the
+/// first.
 pub(crate) fn nearest<'a, T>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a T>,
@@ -28,7 +29,7 @@ pub(crate) fn nearest<'a, T>(
         .into_iter()
         .map(|candidate| (score(text(candidate)), candidate))
         .filter(|(score, _)| *score >= NEAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }
 
@@ -51,6 +52,13 @@ mod tests {
     fn a_name_that_only_begins_alike_is_not_near() {
         let known = ["EnableLogging"];
         assert_eq!(nearest("EnableAnylink", &known, |known| *known), None);
+    }
+
+    #[test]
+    fn of_names_equally_near_the_first_is_offered() {
+        let known = ["internal", "internet"];
+        let near = nearest("intern", &known, |known| *known);
+        assert_eq!(near, Some(&"internal"));
     }
 
     #[test]

@@ -47,8 +47,10 @@ pub(super) async fn confirm(
             show::out(&json!({ "step": word.step, "confirmation": confirmation }).to_string());
         }
         Format::Human => show::out(&format!(
-            "{}: done, says {}, {}",
-            word.step, confirmation.by, confirmation.at
+            "{}: done, says {}, at {}",
+            word.step,
+            confirmation.by,
+            confirmation.at.strftime("%Y-%m-%d %H:%M:%SZ")
         )),
     }
     Ok(Outcome::Succeeded)

@@ -14,7 +14,7 @@ use ts_deploy_dr::drill::drill as run_drill;
 use ts_deploy_dr::recovery::{Recovered, look, recovered};
 
 use super::look::outcome_of;
-use super::run::{agree, drive};
+use super::run::{Told, agree, drive};
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
@@ -52,7 +52,8 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
 }
 
 /// Brings the platform up in the DR account: planned, and with `--yes` run.
-pub(super) async fn recover(options: &Options, spec: &Path, allow: &[String]) -> Answer {
+pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+    told.fits(options)?;
     let opened = Recovery::open(options, spec).await?;
     let components = components(&opened.deployment)?;
     let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
@@ -73,6 +74,7 @@ pub(super) async fn recover(options: &Options, spec: &Path, allow: &[String]) ->
         errands,
     } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
     let session = opened.session(deployment, errands, &found.findings).await?;
+    let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
     if !options.yes {
@@ -99,14 +101,14 @@ pub(super) async fn recover(options: &Options, spec: &Path, allow: &[String]) ->
     if options.format == Format::Json {
         session.say_findings();
     }
-    agree(options, &session, &graph, &plan, allow, "Recover?")?;
+    agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
         plan: plan.digest,
         approved: None,
     };
-    drive(options, session, graph, run, allow).await
+    drive(options, session, graph, run, (told.allow, script)).await
 }
 
 fn components(deployment: &ts_deploy_core::deployment::Deployment) -> Result<Components, Stop> {

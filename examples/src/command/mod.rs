@@ -14,13 +14,14 @@ use ts_deploy_core::engine::Outcome;
 
 use crate::cli::{Cli, Command, Dr, Format};
 use crate::show;
+use run::Told;
 
 /// Runs the command and says why it could not, if it could not.
 pub(crate) async fn run(cli: &Cli) -> Outcome {
     let options = &cli.options;
     let answer = match &cli.command {
         Command::Init { full } => Ok(print::init(*full)),
-        Command::Schema => Ok(print::schema()),
+        Command::Schema { script } => Ok(print::schema(*script)),
         Command::Validate(spec) => print::validate(options, &spec.path),
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
@@ -40,20 +41,22 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             approve,
             no_preflight,
             consents,
+            rehearsal,
         } => {
-            let agreed = run::Agreed {
-                approve: approve.as_deref(),
-                allow: &consents.words,
-            };
-            run::deploy(options, &spec.path, agreed, !no_preflight).await
+            let told = Told::new(&consents.words, rehearsal);
+            run::deploy(options, &spec.path, approve.as_deref(), !no_preflight, told).await
         }
-        Command::Destroy { spec, consents } => {
-            run::destroy(options, &spec.path, &consents.words).await
-        }
+        Command::Destroy {
+            spec,
+            consents,
+            rehearsal,
+        } => run::destroy(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
         Command::Dr(Dr::Drill(spec)) => dr::drill(options, &spec.path).await,
-        Command::Dr(Dr::Recover { spec, consents }) => {
-            dr::recover(options, &spec.path, &consents.words).await
-        }
+        Command::Dr(Dr::Recover {
+            spec,
+            consents,
+            rehearsal,
+        }) => dr::recover(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
         Command::Journal(command) => journal::run(options, command).await,
     };
     let outcome = answer.unwrap_or_else(|stop| {

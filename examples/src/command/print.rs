@@ -13,14 +13,32 @@ use crate::cli::{Format, Layer, Options, Shape};
 use crate::document::{self, Document, Doubts};
 use crate::show;
 
+/// What tells editors which schema the document has.
+const MODELINE: &str = "# yaml-language-server: $schema=ts-deploy.schema.json
+# With that file beside it (ts-deploy schema > ts-deploy.schema.json), editors check and complete this one.
+#";
+
 pub(super) fn init(full: bool) -> Outcome {
+    show::out(MODELINE);
     show::out(spec::sample(full).trim_end());
     Outcome::Succeeded
 }
 
-pub(super) fn schema() -> Outcome {
-    show::out(&format!("{:#}", spec::schema()));
+pub(super) fn schema(script: bool) -> Outcome {
+    let schema = if script {
+        spec::rehearsal::schema()
+    } else {
+        spec::schema()
+    };
+    show::out(&format!("{schema:#}"));
     Outcome::Succeeded
+}
+
+fn findings(count: usize) -> String {
+    match count {
+        1 => "1 finding".to_owned(),
+        more => format!("{more} findings"),
+    }
 }
 
 pub(super) fn validate(options: &Options, path: &Path) -> Answer {
@@ -34,8 +52,11 @@ pub(super) fn validate(options: &Options, path: &Path) -> Answer {
             let report = document.report(show::prints_on_terminal());
             let verdict = match (&document.deployment, document.findings.len()) {
                 (Some(_), 0) => "The spec is valid; nothing about it is doubtful.".to_owned(),
-                (Some(_), n) => format!("\nThe spec is valid; {n} to look at."),
-                (None, n) => format!("\nThe spec cannot be used as it is; {n} to look at."),
+                (Some(_), n) => format!("\nThe spec is valid; {} to look at.", findings(n)),
+                (None, n) => {
+                    let findings = findings(n);
+                    format!("\nThe spec cannot be used as it is; {findings} to look at.")
+                }
             };
             show::out(format!("{report}{verdict}").trim_start());
         }

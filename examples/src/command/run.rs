@@ -1,7 +1,7 @@
 //! Commands that change something.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ts_deploy_core::engine::{Consents, Engine, Options as EngineOptions, Outcome, Run};
@@ -9,31 +9,55 @@ use ts_deploy_core::event::{Event, EventKind, EventSink};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
-use ts_deploy_core::sim::SimPerson;
+use ts_deploy_core::sim::{Playing, Script};
 
 use crate::answer::{Answer, Stop};
 use crate::cancel::Signals;
-use crate::cli::{Format, Options};
-use crate::document::Doubts;
+use crate::cli::{Backend, Format, Options, Rehearsal};
+use crate::document::{Doubts, script};
 use crate::session::{Session, driver, pace};
 use crate::show::{self, Lines, Screen};
 
-/// What was agreed to beforehand.
+/// What the command line says about a run.
 #[derive(Clone, Copy)]
-pub(super) struct Agreed<'a> {
-    /// The digest of the one plan that may be run.
-    pub(super) approve: Option<&'a str>,
-    /// The consents.
+pub(super) struct Told<'a> {
     pub(super) allow: &'a [String],
+    script: Option<&'a Path>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(allow: &'a [String], rehearsal: &'a Rehearsal) -> Self {
+        let script = rehearsal.script.as_deref();
+        Self { allow, script }
+    }
+
+    /// What the rehearsal plays; nothing goes wrong when nothing is said.
+    pub(super) fn script(&self, session: &Session) -> Result<Script, Stop> {
+        let read = |path| script(path, &session.deployment);
+        self.script.map_or_else(|| Ok(Script::default()), read)
+    }
+
+    /// A script is for rehearsals only.
+    pub(super) fn fits(&self, options: &Options) -> Result<(), Stop> {
+        if self.script.is_some() && options.backend == Backend::Aws {
+            return Err(Stop::invalid(
+                "--script is for rehearsals: what goes wrong in AWS is not ours to say. Leave it out, or rehearse with --backend sim.",
+            ));
+        }
+        Ok(())
+    }
 }
 
 pub(super) async fn deploy(
     options: &Options,
     spec: &Path,
-    Agreed { approve, allow }: Agreed<'_>,
+    approve: Option<&str>,
     look_first: bool,
+    told: Told<'_>,
 ) -> Answer {
+    told.fits(options)?;
     let session = Session::open(options, spec, Doubts::Shown).await?;
+    let script = told.script(&session)?;
     if options.format == Format::Json {
         session.say_findings();
     }
@@ -45,28 +69,30 @@ pub(super) async fn deploy(
     if let Some(digest) = approve {
         approved(&session, &graph, &plan, digest)?;
     }
-    agree(options, &session, &graph, &plan, allow, "Deploy this?")?;
+    agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
         plan: plan.digest,
         approved: approve.map(str::to_owned),
     };
-    drive(options, session, graph, run, allow).await
+    drive(options, session, graph, run, (told.allow, script)).await
 }
 
-pub(super) async fn destroy(options: &Options, spec: &Path, allow: &[String]) -> Answer {
+pub(super) async fn destroy(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+    told.fits(options)?;
     let session = Session::open(options, spec, Doubts::Kept).await?;
+    let script = told.script(&session)?;
     let graph = session.destroy_steps()?;
     let plan = session.plan(&graph).await?;
-    agree(options, &session, &graph, &plan, allow, "Remove this?")?;
+    agree(options, &session, &graph, &plan, told.allow, "Remove this?")?;
     let run = Run {
         driver: driver(),
         goal: Goal::Destroy,
         plan: plan.digest,
         approved: None,
     };
-    drive(options, session, graph, run, allow).await
+    drive(options, session, graph, run, (told.allow, script)).await
 }
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
@@ -169,7 +195,7 @@ pub(super) async fn drive(
     session: Session,
     graph: Graph,
     run: Run,
-    allow: &[String],
+    (allow, script): (&[String], Script),
 ) -> Answer {
     // Until here nothing was begun, and a signal ends the process as it always does.
     let signals = Signals::catch();
@@ -184,11 +210,14 @@ pub(super) async fn drive(
     let clock = session.cloud.clock.clone();
     let sink = sink(options.format, screen.clone());
     let cloud = Arc::new(session.cloud);
-    let kept = cloud.clone();
+    let playing: Arc<OnceLock<Option<Playing>>> = Arc::default();
+    let person = Arc::new(script.person(clock.clone()));
+    let (kept, plays) = (cloud.clone(), playing.clone());
     // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
     let sink = Arc::new(move |event: &Event| {
         if matches!(event.kind, EventKind::RunStarted { .. }) {
             kept.keep();
+            plays.get_or_init(|| kept.play(&script));
         }
         sink.event(event);
     });
@@ -204,7 +233,7 @@ pub(super) async fn drive(
     );
     // A rehearsal has a person of its own, who says so.
     let engine = if cloud.rehearsal {
-        engine.attended_by(Arc::new(SimPerson::new(clock.clone())))
+        engine.attended_by(person)
     } else {
         engine
     };
@@ -227,7 +256,15 @@ pub(super) async fn drive(
     };
     cloud.end();
     if let Some(screen) = &screen {
-        screen.finish();
+        screen.finish(clock.now());
+    }
+    for left in playing
+        .get()
+        .and_then(Option::as_ref)
+        .map(Playing::left)
+        .unwrap_or_default()
+    {
+        show::err(&format!("scripted, and did not happen: {left}"));
     }
     if options.format == Format::Human {
         let head = engine.head().await;

@@ -6,7 +6,10 @@ mod lines;
 mod parameters;
 mod plan;
 mod preflight;
+mod row;
 mod screen;
+#[cfg(test)]
+mod screen_tests;
 mod status;
 
 use std::io::{IsTerminal as _, Write as _};

@@ -1,123 +1,103 @@
-//! One screen for three hours: a line for each step that moves, lines above it for what happened.
+//! One screen for three hours: a row for each step, lines above them for what happened.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use ts_deploy_core::event::{Event, EventKind};
+use ts_deploy_core::finding::Severity;
 use ts_deploy_core::plan::StepId;
 
 use super::lines::text;
-use super::span;
+use super::row::{LENGTH, Row, clock};
 
-/// A step that is shown as running.
-struct Running {
-    begun: Timestamp,
-    expected: Timestamp,
-    state: String,
-    resources: Vec<String>,
-    done: Option<(usize, usize)>,
-}
+const HEAD: &str = "{wide_msg}";
+const PLAIN: &str = "{prefix} {wide_msg}";
+const RUNNING: &str = "{prefix} {bar:16} {wide_msg}";
+const DETAIL: &str = "      {wide_msg}";
 
 /// The screen.
 pub(crate) struct Screen {
     bars: MultiProgress,
-    steps: Mutex<BTreeMap<StepId, (ProgressBar, Option<Running>)>>,
+    state: Mutex<State>,
 }
 
-/// How much of the latest expected end a bar shows as its full length.
-const LENGTH: u64 = 1000;
+#[derive(Default)]
+struct State {
+    head: Option<(ProgressBar, String)>,
+    rows: Vec<Drawn>,
+}
+
+/// A step's row as it is drawn.
+struct Drawn {
+    id: StepId,
+    title: String,
+    row: Row,
+    bar: ProgressBar,
+    detail: Option<ProgressBar>,
+}
 
 impl Screen {
+    /// On stderr, drawn at most ten times a second.
     pub(crate) fn new() -> Self {
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        Self::on(ProgressDrawTarget::stderr_with_hz(10))
+    }
+
+    /// On another target.
+    pub(super) fn on(target: ProgressDrawTarget) -> Self {
         Self {
-            bars,
-            steps: Mutex::default(),
+            bars: MultiProgress::with_draw_target(target),
+            state: Mutex::default(),
         }
     }
 
     /// Takes an event in.
     pub(crate) fn event(&self, event: &Event) {
-        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
-        if let EventKind::RunStarted { steps: all, .. } = &event.kind {
-            for (id, title) in all {
-                let bar = self
-                    .bars
-                    .add(ProgressBar::new(LENGTH).with_prefix(title.clone()));
-                bar.set_style(style("{prefix:26} {msg}"));
-                bar.set_message("waits");
-                steps.insert(id.clone(), (bar, None));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let EventKind::RunStarted {
+            deployment,
+            rehearsal,
+            steps,
+            ..
+        } = &event.kind
+        {
+            let kind = if *rehearsal { ", a rehearsal" } else { "" };
+            let words = format!("{deployment}{kind}: begun {}", clock(event.at));
+            self.begin(&mut state, words, steps);
+        } else {
+            let step = event.step.as_ref();
+            let drawn = state.rows.iter_mut().find(|drawn| Some(&drawn.id) == step);
+            let news = drawn
+                .as_ref()
+                .is_none_or(|drawn| is_news(&event.kind, &drawn.row));
+            if let Some(drawn) = drawn {
+                drawn.row.take(event);
             }
-            return;
-        }
-        let Some((bar, running)) = event.step.as_ref().and_then(|step| steps.get_mut(step)) else {
-            self.above(event);
-            return;
-        };
-        match &event.kind {
-            EventKind::Progress {
-                state,
-                elapsed,
-                expected,
-                resources,
-                done,
-                ..
-            } => {
-                let begun = event
-                    .at
-                    .checked_sub(jiff::SignedDuration::from_secs(*elapsed))
-                    .unwrap_or(event.at);
-                let (state, resources, done) = (state.clone(), resources.clone(), *done);
-                *running = Some(Running {
-                    begun,
-                    expected: expected.1,
-                    state,
-                    resources,
-                    done,
-                });
-                bar.set_style(style("{prefix:26} {bar:24} {wide_msg}"));
-            }
-            EventKind::Settled { action, seconds } => {
-                *running = None;
-                bar.set_style(style("{prefix:26} {msg}"));
-                bar.set_message(format!(
-                    "{action} done in {}",
-                    span(i64::try_from(*seconds).unwrap_or(i64::MAX))
-                ));
+            if news {
                 self.above(event);
             }
-            EventKind::Verified { .. } => bar.set_message(format!("✔ {}", bar.message())),
-            EventKind::InSync { .. } if bar.message() == "waits" => bar.set_message("no change"),
-            EventKind::InSync { .. } if bar.message() == "waits for a person" => {
-                bar.set_message("done");
-            }
-            EventKind::Failed { .. } => self.stopped(bar, running, "✘ failed", event),
-            EventKind::Blocked { .. } | EventKind::ConsentNeeded { .. } => {
-                self.stopped(bar, running, "✘ cannot go on", event);
-            }
-            EventKind::PersonNeeded { .. } => {
-                bar.set_message("waits for a person");
-                self.above(event);
-            }
-            EventKind::InSync { .. } => {}
-            _ => self.above(event),
         }
+        self.draw(&mut state, event.at);
     }
 
-    fn stopped(
-        &self,
-        bar: &ProgressBar,
-        running: &mut Option<Running>,
-        word: &'static str,
-        event: &Event,
-    ) {
-        *running = None;
-        bar.set_style(style("{prefix:26} {msg}"));
-        bar.set_message(word);
-        self.above(event);
+    fn begin(&self, state: &mut State, words: String, steps: &[(StepId, String)]) {
+        let head = self.bars.add(ProgressBar::new(LENGTH));
+        head.set_style(style(HEAD));
+        state.head = Some((head, words));
+        let titles = steps.iter().map(|(_, title)| title.chars().count());
+        let width = titles.max().unwrap_or_default();
+        for (id, title) in steps {
+            let bar = self.bars.add(ProgressBar::new(LENGTH));
+            bar.set_style(style(PLAIN));
+            state.rows.push(Drawn {
+                id: id.clone(),
+                title: format!("{title:<width$}"),
+                row: Row::default(),
+                bar,
+                detail: None,
+            });
+        }
     }
 
     /// A line above the steps, with its time.
@@ -128,57 +108,91 @@ impl Screen {
                 .as_ref()
                 .map_or(String::new(), |step| format!("{step:<18} "));
             let line = format!("{} {step}{text}", event.at.strftime("%H:%M:%SZ"));
-            self.bars.suspend(|| super::err(&line));
+            // Nobody is left to tell when stderr is closed.
+            let _ = self.bars.println(line);
         }
     }
 
     /// Moves what is running on to `now`.
     pub(crate) fn tick(&self, now: Timestamp) {
-        let steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
-        for (bar, running) in steps.values() {
-            let Some(running) = running else { continue };
-            let elapsed = now.duration_since(running.begun).as_secs().max(0);
-            let whole = running
-                .expected
-                .duration_since(running.begun)
-                .as_secs()
-                .max(1);
-            let part = elapsed.saturating_mul(1000) / whole;
-            bar.set_position(u64::try_from(part).unwrap_or(0).min(LENGTH));
-            bar.set_message(running.message(elapsed, whole));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.draw(&mut state, now);
+    }
+
+    fn draw(&self, state: &mut State, now: Timestamp) {
+        if let Some((bar, words)) = &state.head {
+            let how = "Ctrl-C stops watching, not AWS.";
+            bar.set_message(format!("{words}, now {}. {how}", clock(now)));
+        }
+        for drawn in &mut state.rows {
+            drawn.draw(&self.bars, now);
         }
     }
 
+    /// Draws at once, however often that was done before.
+    #[cfg(test)]
+    pub(super) fn redraw(&self, now: Timestamp) {
+        self.tick(now);
+        self.bars.suspend(|| ());
+    }
+
     /// Leaves the last state of the screen standing.
-    pub(crate) fn finish(&self) {
-        let steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
-        for (bar, running) in steps.values() {
-            if running.is_some() {
-                bar.set_style(style("{prefix:26} {msg}"));
-            }
+    pub(crate) fn finish(&self, now: Timestamp) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for drawn in &mut state.rows {
+            drawn.row.end();
+        }
+        if let Some((bar, words)) = state.head.take() {
+            bar.set_message(format!("{words}, watched until {}", clock(now)));
             bar.abandon();
+        }
+        self.draw(&mut state, now);
+        for drawn in &state.rows {
+            drawn.bar.abandon();
+            if let Some(detail) = &drawn.detail {
+                detail.abandon();
+            }
         }
     }
 }
 
-impl Running {
-    fn message(&self, elapsed: i64, whole: i64) -> String {
-        let done = self
-            .done
-            .map(|(done, _)| format!(", {done} done"))
-            .unwrap_or_default();
-        let now = match self.resources.as_slice() {
-            [] => String::new(),
-            [one] => format!(": {one}"),
-            [first, rest @ ..] => format!(": {first} and {} more", rest.len()),
-        };
-        let until = self.expected.strftime("%H:%M");
-        format!(
-            "{} of {}, by {until}Z, {}{done}{now}",
-            span(elapsed),
-            span(whole),
-            self.state
-        )
+impl Drawn {
+    fn draw(&mut self, bars: &MultiProgress, now: Timestamp) {
+        let shown = self.row.shown(now);
+        self.bar
+            .set_style(style(shown.part.map_or(PLAIN, |_| RUNNING)));
+        self.bar
+            .set_prefix(format!("{} {}", shown.mark, self.title));
+        self.bar.set_position(shown.part.unwrap_or_default());
+        self.bar.set_message(shown.words);
+        if shown.detail.is_empty() {
+            if let Some(detail) = self.detail.take() {
+                detail.finish_and_clear();
+                bars.remove(&detail);
+            }
+            return;
+        }
+        let detail = self.detail.get_or_insert_with(|| {
+            let detail = bars.insert_after(&self.bar, ProgressBar::new(LENGTH));
+            detail.set_style(style(DETAIL));
+            detail
+        });
+        detail.set_message(shown.detail);
+    }
+}
+
+/// What is said above the rows too: what the rows alone do not tell, or no longer tell later. `row`
+/// is the step's before the event.
+fn is_news(kind: &EventKind, row: &Row) -> bool {
+    match kind {
+        EventKind::LostSight { .. } => !matches!(row, Row::Unseen(_)),
+        EventKind::SightRegained => matches!(row, Row::Unseen(_)),
+        EventKind::Foreign { .. } => !matches!(row, Row::Foreign { .. }),
+        EventKind::InSync { findings } => findings
+            .iter()
+            .any(|finding| finding.severity < Severity::Informs),
+        EventKind::Progress { .. } | EventKind::Verified { .. } => false,
+        _ => true,
     }
 }
 

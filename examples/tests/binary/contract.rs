@@ -232,6 +232,8 @@ fn the_samples_and_the_schema_are_printed() {
     let desk = Desk::full();
     for words in [&["init"][..], &["init", "--full"]] {
         let sample = desk.run(words).out;
+        let editors = "# yaml-language-server: $schema=ts-deploy.schema.json\n";
+        assert!(sample.starts_with(editors), "{sample}");
         assert_eq!(
             Desk::with(&sample).run(&["validate", "SPEC"]).code,
             Some(0),

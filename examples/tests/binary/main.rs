@@ -16,3 +16,4 @@ mod examples;
 mod killed;
 mod lifecycle;
 mod readme;
+mod scripted;

@@ -43,7 +43,7 @@ pub fn agree(data: &DataLayer, service: &ServiceLayer) -> Findings {
         );
         found.push(
             Finding::blocks("windows-workers-disagree", "service_layer.windows_workers", seen)
-                .why("The workers' endpoints are the Data Layer's to know, and are sent only when there are such workers.")
+                .why("The workers' subnets and endpoints are the Data Layer's to know, and are checked only when there are such workers.")
                 .remedy("Say the same in both.")
                 .row("S EnableWinTaskScriptService"),
         );

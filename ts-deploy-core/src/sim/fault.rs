@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ProvisionedProductName;
+use crate::ids::{ProvisionedProductName, printable};
 use crate::port::Call;
 
 /// Something that goes wrong in the world, whoever looks.
@@ -71,6 +71,14 @@ impl WorldFault {
         }
     }
 
+    /// True for the same fault, however often it is still to happen.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let mut other = other.clone();
+        let mut own = self.clone();
+        *other.times() = *own.times();
+        own == other
+    }
+
     /// How often it is still to happen.
     pub(super) fn times(&mut self) -> &mut u32 {
         match self {
@@ -79,6 +87,44 @@ impl WorldFault {
             | Self::RollbackFails { times, .. }
             | Self::Stalls { times, .. } => times,
         }
+    }
+}
+
+impl std::fmt::Display for WorldFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (product, resource, what, times) = match self {
+            Self::ResourceFails {
+                product,
+                resource,
+                times,
+                ..
+            } => (product, resource.as_str(), "fails".to_owned(), times),
+            Self::RollbackFails { product, times, .. } => {
+                (product, "the rollback", "fails".to_owned(), times)
+            }
+            Self::DeleteFails {
+                product,
+                resource,
+                times,
+                ..
+            } => (
+                product,
+                resource.as_str(),
+                "cannot be deleted".to_owned(),
+                times,
+            ),
+            Self::Stalls {
+                product,
+                resource,
+                minutes,
+                times,
+            } => {
+                let what = format!("takes {minutes} minutes longer");
+                (product, resource.as_str(), what, times)
+            }
+        };
+        let resource = printable(resource, 200);
+        write!(f, "{resource} of {product}: {what}, {times} left")
     }
 }
 
@@ -111,6 +157,20 @@ pub enum CallFault {
     Denied,
     /// The caller's credentials have ended; there is no effect.
     CredentialsExpired,
+}
+
+impl CallFault {
+    /// The word for it in scripts: `throttled`, `lost_after`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "answered",
+            Self::Throttle => "throttled",
+            Self::LostBefore => "lost_before",
+            Self::LostAfter => "lost_after",
+            Self::Denied => "denied",
+            Self::CredentialsExpired => "credentials_expired",
+        }
+    }
 }
 
 /// The hook around all calls.

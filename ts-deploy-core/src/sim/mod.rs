@@ -6,7 +6,8 @@
 //! the parameters that the documents name and stacks that take as long as the documents say.
 //!
 //! What goes wrong in the world is scripted with [`WorldFault`]; what goes wrong with calls is
-//! decided by a hook, [`SimCloud::on_call`].
+//! decided by a hook, [`SimCloud::on_call`]. A [`Script`] holds both for one rehearsal, and what its
+//! simulated person does.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -104,6 +105,7 @@ mod refusal;
 mod remains;
 mod request;
 mod scene;
+mod script;
 mod stack;
 mod stack_accept;
 mod store;
@@ -129,6 +131,7 @@ pub use products::{
     DATA_LAYER, PORTFOLIO, PORTFOLIO_ID, SERVICE_LAYER, documented, documented_dr_stack,
     documented_snapshot_tool,
 };
+pub use script::{Playing, Script, ScriptedCall, ScriptedPerson};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
 pub use user_pool::ByHand;

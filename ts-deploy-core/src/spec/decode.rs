@@ -40,7 +40,7 @@ impl<T: Decode> Decode for Option<T> {
 /// A part of the document that is read on its own: when it does not fit, the others are still
 /// read and checked.
 #[derive(Debug)]
-pub(super) struct Section<T>(pub(super) Option<T>);
+pub(crate) struct Section<T>(pub(super) Option<T>);
 
 impl<T: Decode> Decode for Section<T> {
     fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {

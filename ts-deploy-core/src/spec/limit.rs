@@ -36,3 +36,6 @@ pub const SERVICES: usize = 20;
 
 /// Greatest number of organisations in the table of roles.
 pub const ORGANISATIONS: usize = 200;
+/// Greatest number of faults in one list of a rehearsal's script.
+#[cfg(feature = "sim")]
+pub const SCRIPTED: usize = 200;

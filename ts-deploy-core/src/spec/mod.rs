@@ -27,6 +27,8 @@ mod left;
 pub mod limit;
 mod notes;
 mod parse;
+#[cfg(feature = "sim")]
+pub mod rehearsal;
 mod sample;
 mod schema;
 mod secrets;

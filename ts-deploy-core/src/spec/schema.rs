@@ -14,12 +14,17 @@ use super::document::Document;
 /// another text written without quotes is read as it stands, and so is the name `on` that a reader
 /// of YAML 1.1 made `true`.
 pub fn schema() -> Value {
+    of::<Document>("ts-deploy deployment")
+}
+
+/// The schema of a document of this type.
+pub(super) fn of<T: JsonSchema>(title: &str) -> Value {
     let mut schema = SchemaSettings::draft2020_12()
         .into_generator()
-        .into_root_schema_for::<Document>();
+        .into_root_schema_for::<T>();
     RecursiveTransform(without_null).transform(&mut schema);
     RecursiveTransform(with_booleans).transform(&mut schema);
-    schema.insert("title".to_owned(), "ts-deploy deployment".into());
+    schema.insert("title".to_owned(), title.into());
     schema.into()
 }
 

@@ -60,8 +60,8 @@ pub struct DataLayerDraft {
     /// R10: the EC2 key pair for the EKS workers, with the product's key that carries it.
     #[builder(default)]
     pub key_pair: Option<(String, Option<ParameterKey>)>,
-    /// True when Windows workers are on (Service Layer `EnableWinTaskScriptService`), so that the
-    /// worker endpoints are needed.
+    /// True when Windows workers are on (Service Layer `EnableWinTaskScriptService`), so that
+    /// isolated subnets are used.
     #[builder(default = true)]
     pub windows_workers: bool,
     /// True when the platform is reachable from the Internet (P3), so that public subnets are

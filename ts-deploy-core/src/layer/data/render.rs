@@ -215,12 +215,12 @@ fn endpoints(sheet: &mut Sheet, draft: &DataLayerDraft) {
     for (key, service, host) in ENDPOINTS {
         match given {
             Some((hosts, path)) => sheet.given(key, host(hosts), &format!("{path}.{service}")),
-            None if draft.windows_workers => sheet.derived(
+            // Without Windows workers nobody uses them, and the product demands them all the same.
+            None => sheet.derived(
                 key,
                 draft.target.region.endpoint(service),
                 "the region's public endpoint",
             ),
-            None => sheet.standard(key),
         }
     }
 }

@@ -49,7 +49,7 @@ fn layers_that_differ_about_logging_are_refused() {
 #[test]
 fn layers_that_differ_about_windows_workers_are_refused() {
     let text = findings(|draft| draft.windows_workers = false, |_| {});
-    insta::assert_snapshot!(text, @"blocks service_layer.windows_workers: Windows workers are off in the Data Layer and on in the Service Layer. The workers' endpoints are the Data Layer's to know, and are sent only when there are such workers. Say the same in both.");
+    insta::assert_snapshot!(text, @"blocks service_layer.windows_workers: Windows workers are off in the Data Layer and on in the Service Layer. The workers' subnets and endpoints are the Data Layer's to know, and are checked only when there are such workers. Say the same in both.");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod portfolio;
 mod products;
 mod removal;
 mod saving;
+mod script;
 mod secrets;
 mod strictness;
 mod tokens;

@@ -5,6 +5,8 @@ mod limits;
 mod options;
 mod places;
 mod portfolio;
+#[cfg(feature = "sim")]
+mod rehearsal;
 mod samples;
 mod schema;
 mod secrets;

@@ -1,0 +1,80 @@
+//! Rehearsals in which something goes wrong, scripted from a file.
+
+use crate::desk::{Desk, Ran};
+
+const MINIMAL: &str = include_str!("../../specs/minimal.yaml");
+
+/// Deploys what `desk` holds with this script.
+fn rehearsed(desk: &Desk, script: &str) -> Ran {
+    std::fs::write(desk.folder.path().join("script.yaml"), script).unwrap();
+    desk.run(&["deploy", "SPEC", "--yes", "--script", "script.yaml"])
+}
+
+#[test]
+fn a_scripted_failure_fails_with_its_cause() {
+    let script = include_str!("../../rehearsals/no-quota.yaml");
+    let ran = rehearsed(&Desk::full(), script);
+    assert_eq!(ran.code, Some(1));
+    let cause = "cause   Database/Instance (AWS::RDS::DBInstance), quota";
+    assert!(ran.err.contains(cause), "{}", ran.err);
+}
+
+#[test]
+fn a_scripted_person_who_never_answers_is_waited_for_and_a_confirmation_goes_on() {
+    let desk = Desk::with(MINIMAL);
+    let script = include_str!("../../rehearsals/nobody-there.yaml");
+    assert_eq!(rehearsed(&desk, script).code, Some(4));
+    let confirm = ["confirm", "SPEC", "agree-with-vendor", "--by", "Jane Doe"];
+    assert_eq!(desk.run(&confirm).code, Some(0));
+    assert_eq!(rehearsed(&desk, script).code, Some(0));
+}
+
+#[test]
+fn scripted_throttling_and_a_lost_answer_cost_no_launch() {
+    let desk = Desk::full();
+    let script = include_str!("../../rehearsals/throttled.yaml");
+    let ran = rehearsed(&desk, script);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("throttled: Rate exceeded"), "{}", ran.err);
+    let launches = desk.world()["launches"].clone();
+    let once = serde_json::json!({"acme-data-layer": 1, "acme-service-layer": 1});
+    assert_eq!(launches, once);
+}
+
+#[test]
+fn what_was_scripted_and_did_not_happen_is_said() {
+    let script = "calls: [denied: { operation: DescribeRecrd, times: 2 }]";
+    let ran = rehearsed(&Desk::full(), script);
+    let said = "scripted, and did not happen: DescribeRecrd: denied 2 times after 0 calls, 2 left";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_script_is_invalid_points_at_its_line_and_begins_nothing() {
+    let desk = Desk::full();
+    let ran = rehearsed(&desk, "person: never\nworld:\n  - stals: 3\n");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("script.yaml:3:5"), "{}", ran.err);
+    assert!(!desk.journal().exists());
+}
+
+#[test]
+fn a_script_for_aws_is_invalid() {
+    let desk = Desk::full();
+    let words = [
+        "deploy",
+        "SPEC",
+        "--yes",
+        "--backend",
+        "aws",
+        "--script",
+        "x",
+    ];
+    let ran = desk.run(&words);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("--script is for rehearsals"),
+        "{}",
+        ran.err
+    );
+}
