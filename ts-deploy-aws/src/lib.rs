@@ -11,13 +11,20 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
+//! | `cognitoidentityprovider` | `AwsUserPools` | `user_pool`: pools, domains, providers, clients |
+//! | `ecs` | `AwsContainerServices` | `container_service`: services, found by their stacks, and restarts |
+//! | `rds` | `AwsSnapshots` | `snapshot` |
+//! | `s3` | `AwsBuckets` | `bucket` |
+//! | `kms` | `AwsKeys` | `key` |
+//! | (always) | [`AwsWeb`] | `web` |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
 //! as the simulated cloud does. What is not built in is not registered, and asking for it says so.
 //!
-//! The three named are the default: what deploying the two products needs. The other features build
-//! their service's SDK in, for the ports that are to come.
+//! The first three features are the default: what deploying the two products needs. The next five are
+//! for single sign-on and disaster recovery. The other features build their service's SDK in, for the
+//! ports that are to come.
 //!
 //! # Guarantees
 //! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
@@ -99,18 +106,27 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod answer;
+#[cfg(feature = "s3")]
+mod bucket;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
 pub mod classify;
 pub mod connection;
+#[cfg(feature = "ecs")]
+mod container_service;
 mod credentials_failure;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
+#[cfg(feature = "kms")]
+mod key;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "cognitoidentityprovider",
+    feature = "ecs",
+    feature = "rds"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -120,26 +136,49 @@ mod portfolio;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "cognitoidentityprovider",
+    feature = "ecs",
+    feature = "rds",
+    feature = "s3",
+    feature = "kms"
 ))]
 mod read;
+#[cfg(feature = "rds")]
+mod snapshot;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "ecs",
+    feature = "rds"
 ))]
 mod time;
+#[cfg(feature = "cognitoidentityprovider")]
+mod user_pool;
+mod web;
 #[cfg(test)]
 mod wire;
 
+#[cfg(feature = "s3")]
+pub use bucket::AwsBuckets;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "ecs")]
+pub use container_service::AwsContainerServices;
 pub use identity::AwsIdentity;
+#[cfg(feature = "kms")]
+pub use key::AwsKeys;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "rds")]
+pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "cognitoidentityprovider")]
+pub use user_pool::AwsUserPools;
+pub use web::AwsWeb;

@@ -20,15 +20,26 @@ use aws_types::region::Region;
 /// One call that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arrived {
-    /// The operation: `ProvisionProduct`.
+    /// The operation: `ProvisionProduct`; of a service that names none, method and path.
     pub(crate) operation: String,
     /// The body as it was sent.
     pub(crate) body: String,
+    /// The headers as they were sent.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// An answer that was written down.
+#[derive(Debug)]
+struct Written {
+    operation: String,
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
 }
 
 #[derive(Debug, Default)]
 struct Script {
-    answers: VecDeque<(String, u16, String)>,
+    answers: VecDeque<Written>,
     arrived: Vec<Arrived>,
 }
 
@@ -64,9 +75,29 @@ impl Wire {
 
     /// The next call is this operation, and is answered with this status and body.
     pub(crate) fn answer_with(self, operation: &str, status: u16, body: impl Into<String>) -> Self {
-        self.script()
-            .answers
-            .push_back((operation.to_owned(), status, body.into()));
+        self.write(operation, status, &[], body.into())
+    }
+
+    /// The next call is this operation, and is answered with this status and these headers.
+    pub(crate) fn answer_headed(
+        self,
+        operation: &str,
+        status: u16,
+        headers: &[(&str, &str)],
+    ) -> Self {
+        self.write(operation, status, headers, String::new())
+    }
+
+    fn write(self, operation: &str, status: u16, headers: &[(&str, &str)], body: String) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let headers = headers.iter().map(owned).collect();
+        let operation = operation.to_owned();
+        self.script().answers.push_back(Written {
+            operation,
+            status,
+            headers,
+            body,
+        });
         self
     }
 
@@ -86,6 +117,13 @@ impl Wire {
         let mut pairs = body.split('&').filter_map(|pair| pair.split_once('='));
         let found = pairs.find(|(key, _)| *key == name);
         found.map(|(_, value)| value.replace("%3A", ":").replace("%2F", "/"))
+    }
+
+    /// A header of the call of this number.
+    pub(crate) fn header(&self, number: usize, name: &str) -> Option<String> {
+        let headers = self.arrived()[number].headers.clone();
+        let mut headers = headers.into_iter();
+        headers.find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// A configuration whose clients call here, once and no second time.
@@ -116,15 +154,32 @@ impl HttpConnector for Wire {
         // The query protocol names it in the form.
         let form = || body.strip_prefix("Action=")?.split('&').next();
         let operation = named.map(|(_, operation)| operation).or_else(form);
-        let operation = operation.unwrap_or_default().to_owned();
+        let operation = operation.map_or_else(|| method_and_path(&request), str::to_owned);
         let mut script = self.script();
-        let (expected, status, answer) = script
+        let answer = script
             .answers
             .pop_front()
             .unwrap_or_else(|| panic!("nobody answers {operation}: {body}"));
-        assert_eq!(operation, expected, "the call that arrived next");
-        script.arrived.push(Arrived { operation, body });
-        let status = StatusCode::try_from(status).unwrap();
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(answer))))
+        assert_eq!(operation, answer.operation, "the call that arrived next");
+        let headers = request.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        script.arrived.push(Arrived {
+            operation,
+            body,
+            headers: headers.collect(),
+        });
+        let status = StatusCode::try_from(answer.status).unwrap();
+        let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+        for (name, value) in answer.headers {
+            response.headers_mut().insert(name, value);
+        }
+        HttpConnectorFuture::ready(Ok(response))
     }
+}
+
+fn method_and_path(request: &HttpRequest) -> String {
+    let uri = request.uri();
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    format!("{} {path}", request.method())
 }

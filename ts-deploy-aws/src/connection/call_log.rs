@@ -159,7 +159,7 @@ impl Intercept for Counter {
 
 /// How the names of operations begin that only read.
 const READING: &[&str] = &[
-    "BatchGet", "Describe", "Estimate", "Get", "Head", "List", "Lookup", "Scan", "Search",
+    "BatchGet", "Describe", "Estimate", "GET", "Get", "Head", "List", "Lookup", "Scan", "Search",
     "Simulate", "Test", "Validate",
 ];
 

@@ -215,5 +215,66 @@ impl AwsCloud {
                 .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
                 .change::<dyn ParameterWriter>(*name, store);
         }
+        self.add_single_sign_on(ports, place);
+        self.add_disaster_recovery(ports, place);
+    }
+
+    /// The ports that single sign-on asks and no deployment of the products.
+    fn add_single_sign_on(&self, ports: &mut Ports, Place { name, config, .. }: &Place) {
+        use ts_deploy_core::port::web::WebReader;
+        let web = crate::AwsWeb::new(config, *name).counted_in(&self.log);
+        ports.read::<dyn WebReader>(*name, Arc::new(web));
+        #[cfg(feature = "cognitoidentityprovider")]
+        {
+            use ts_deploy_core::port::user_pool::{UserPoolReader, UserPoolWriter};
+            let pools = crate::AwsUserPools::new(config, *name).counted_in(&self.log);
+            let pools = Arc::new(pools);
+            ports
+                .read::<dyn UserPoolReader>(*name, Arc::clone(&pools) as _)
+                .change::<dyn UserPoolWriter>(*name, pools);
+        }
+        #[cfg(feature = "ecs")]
+        {
+            use ts_deploy_core::port::container_service::{
+                ContainerServiceReader, ContainerServiceWriter,
+            };
+            let services = crate::AwsContainerServices::new(config, *name).counted_in(&self.log);
+            let services = Arc::new(services);
+            ports
+                .read::<dyn ContainerServiceReader>(*name, Arc::clone(&services) as _)
+                .change::<dyn ContainerServiceWriter>(*name, services);
+        }
+    }
+
+    /// The ports that disaster recovery asks and no deployment of the products.
+    #[cfg_attr(
+        not(any(feature = "rds", feature = "s3", feature = "kms")),
+        expect(
+            unused_variables,
+            clippy::unused_self,
+            reason = "none of them is built in"
+        )
+    )]
+    fn add_disaster_recovery(&self, ports: &mut Ports, place: &Place) {
+        #[cfg(feature = "rds")]
+        {
+            use ts_deploy_core::port::snapshot::SnapshotReader;
+            let snapshots = crate::AwsSnapshots::new(&place.config, place.name);
+            let snapshots = snapshots.counted_in(&self.log);
+            ports.read::<dyn SnapshotReader>(place.name, Arc::new(snapshots));
+        }
+        #[cfg(feature = "s3")]
+        {
+            use ts_deploy_core::port::bucket::BucketReader;
+            let buckets = crate::AwsBuckets::new(&place.config, place.name);
+            let buckets = buckets.counted_in(&self.log);
+            ports.read::<dyn BucketReader>(place.name, Arc::new(buckets));
+        }
+        #[cfg(feature = "kms")]
+        {
+            use ts_deploy_core::port::key::KeyReader;
+            let keys = crate::AwsKeys::new(&place.config, place.name).counted_in(&self.log);
+            ports.read::<dyn KeyReader>(place.name, Arc::new(keys));
+        }
     }
 }

@@ -76,3 +76,58 @@ async fn every_port_that_is_built_in_is_registered_and_counted() {
     let services: Vec<&str> = counted.iter().map(|one| one.service).collect();
     assert_eq!(services, ["cloudformation", "servicecatalog", "ssm", "sts"]);
 }
+
+#[cfg(all(
+    feature = "cognitoidentityprovider",
+    feature = "ecs",
+    feature = "rds",
+    feature = "s3",
+    feature = "kms"
+))]
+#[tokio::test]
+async fn the_ports_of_single_sign_on_and_disaster_recovery_are_registered_and_counted_too() {
+    use ts_deploy_core::ids::{BucketName, ClusterName, HttpsUrl, UserPoolName};
+    use ts_deploy_core::port::bucket::BucketReader;
+    use ts_deploy_core::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
+    use ts_deploy_core::port::key::KeyReader;
+    use ts_deploy_core::port::snapshot::SnapshotReader;
+    use ts_deploy_core::port::user_pool::{UserPoolReader, UserPoolWriter};
+    use ts_deploy_core::port::web::WebReader;
+    use ts_deploy_core::target::TargetName::Main;
+
+    let (desk, home) = (Desk::new(|_| (403, String::new())), Home::new(""));
+    let cloud = desk.cloud(profile("keys"), &home.options()).await.unwrap();
+    let ports = cloud.ports();
+    let readers = ports.readers();
+    // Each is refused; what counts is that it was asked.
+    let pools = readers.get::<dyn UserPoolReader>(Main).unwrap();
+    let name = UserPoolName::parse("acme").unwrap();
+    pools.pools_named(&name).await.unwrap_err();
+    let services = readers.get::<dyn ContainerServiceReader>(Main).unwrap();
+    let cluster = ClusterName::parse("acme").unwrap();
+    services.services_in(&cluster).await.unwrap_err();
+    let snapshots = readers.get::<dyn SnapshotReader>(Main).unwrap();
+    snapshots.snapshots().await.unwrap_err();
+    let keys = readers.get::<dyn KeyReader>(Main).unwrap();
+    keys.key("alias/acme").await.unwrap_err();
+    let buckets = readers.get::<dyn BucketReader>(Main).unwrap();
+    let lake = BucketName::parse("acme-lake").unwrap();
+    buckets.versioning(&lake).await.unwrap_err();
+    let web = readers.get::<dyn WebReader>(Main).unwrap();
+    let portal = HttpsUrl::parse("https://tetra.acme.example/").unwrap();
+    web.get(&portal).await.unwrap();
+    assert!(ports.writers().get::<dyn UserPoolWriter>(Main).is_ok());
+    assert!(
+        ports
+            .writers()
+            .get::<dyn ContainerServiceWriter>(Main)
+            .is_ok()
+    );
+    let counted = cloud.calls().counted();
+    let services: Vec<&str> = counted.iter().map(|one| one.service).collect();
+    assert_eq!(
+        services,
+        ["cognito-idp", "ecs", "https", "kms", "rds", "s3"]
+    );
+    assert_eq!(cloud.calls().changing_calls(), 0);
+}

@@ -1,0 +1,116 @@
+//! Encryption keys, on `kms`.
+
+use async_trait::async_trait;
+use aws_sdk_kms::types::KeyMetadata;
+use aws_types::SdkConfig;
+use ts_deploy_core::ids::KmsKeyArn;
+use ts_deploy_core::port::key::{Key, KeyReader, KeyState};
+use ts_deploy_core::port::{ErrorKind, PortResult};
+use ts_deploy_core::target::TargetName;
+
+use crate::answer::Line;
+use crate::connection::CallLog;
+use crate::read::{Unreadable, present, spelled};
+
+/// [`KeyReader`] on AWS.
+#[derive(Clone, Debug)]
+pub struct AwsKeys {
+    client: aws_sdk_kms::Client,
+    line: Line,
+}
+
+impl AwsKeys {
+    /// For the target that the configuration's region and credentials are of.
+    pub fn new(config: &SdkConfig, target: TargetName) -> Self {
+        let client = aws_sdk_kms::Client::new(config);
+        let service = "kms";
+        let line = Line { service, target };
+        Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_kms::Client::from_conf(config);
+        self
+    }
+}
+
+#[async_trait]
+impl KeyReader for AwsKeys {
+    async fn key(&self, id: &str) -> PortResult<Option<Key>> {
+        const OPERATION: &str = "DescribeKey";
+        let sent = self.client.describe_key().key_id(id).send().await;
+        let answer = match sent.map_err(self.line.failed(OPERATION)) {
+            Ok(answer) => answer,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let read = present(answer.key_metadata, "the key").and_then(key);
+        read.map(Some)
+            .map_err(|missing| self.line.unreadable(OPERATION, &missing.to_string()))
+    }
+}
+
+/// A key: its own ARN, which an alias does not have.
+fn key(metadata: KeyMetadata) -> Result<Key, Unreadable> {
+    const ARN: &str = "a key's ARN";
+    let arn = KmsKeyArn::parse(present(metadata.arn, ARN)?);
+    let state = metadata.key_state.as_ref().map_or("", |one| one.as_str());
+    Ok(Key {
+        arn: arn.map_err(|_| Unreadable::form(ARN))?,
+        state: spelled(state).unwrap_or(KeyState::Unknown),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::Wire;
+
+    const ALIAS: &str = "alias/ts-rds-production";
+    const ARN: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd";
+
+    fn keys(wire: &Wire) -> AwsKeys {
+        AwsKeys::new(&wire.config(), TargetName::Main)
+    }
+
+    fn described(state: &str) -> String {
+        let key = json!({ "KeyId": "1234abcd", "Arn": ARN, "KeyState": state, "Enabled": true });
+        json!({ "KeyMetadata": key }).to_string()
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_asked_for_by_its_alias_is_known_by_its_own_arn() {
+        let wire = Wire::new().answer("DescribeKey", described("Enabled"));
+        let key = keys(&wire).key(ALIAS).await.unwrap().unwrap();
+        assert_eq!((key.arn.as_str(), key.state), (ARN, KeyState::Enabled));
+        assert_eq!(wire.json(0), json!({ "KeyId": ALIAS }));
+    }
+
+    #[tokio::test]
+    async fn a_state_of_tomorrow_is_unknown_also_where_the_key_counts_as_enabled() {
+        let wire = Wire::new().answer("DescribeKey", described("Rotating"));
+        let key = keys(&wire).key(ALIAS).await.unwrap().unwrap();
+        assert_eq!(key.state, KeyState::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_not_there_is_none() {
+        let words =
+            "Alias arn:aws:kms:us-east-1:111122223333:alias/ts-rds-production is not found.";
+        let wire = Wire::new().refuse("DescribeKey", "NotFoundException", words);
+        assert_eq!(keys(&wire).key(ALIAS).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_may_not_be_looked_at_is_denied_and_not_absent() {
+        let wire = Wire::new().refuse("DescribeKey", "AccessDeniedException", "no");
+        let error = keys(&wire).key(ALIAS).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Denied);
+    }
+}
