@@ -77,7 +77,15 @@ pub(crate) enum Command {
     /// Show what a deploy would do, step by step, and change nothing
     Plan(Spec),
     /// Look at the accounts: what is missing or doubtful before a deploy, and how to mend it
-    Preflight(Spec),
+    Preflight {
+        #[command(flatten)]
+        spec: Spec,
+        /// Then mend what these rows found, or all that can be mended when none is named: --fix R8
+        #[arg(long, value_name = "ROW", num_args = 0..)]
+        fix: Option<Vec<String>>,
+        #[command(flatten)]
+        consents: Allow,
+    },
     /// Deploy; run again, it resumes, attaches, or finds nothing to do
     Deploy {
         #[command(flatten)]

@@ -74,7 +74,8 @@ impl Composition {
     pub(crate) fn deploy(&self, deployment: &Deployment, sources: &Sources) -> Result<Graph, Stop> {
         let own = deployment.deploy_joined(sources, &self.dr.joined);
         let siblings = self.dr.deploy.iter().chain(&self.sso).cloned();
-        graph(own.into_iter().chain(siblings))
+        let after = deployment.tasks_after();
+        graph(own.into_iter().chain(siblings).chain(after))
     }
 
     /// The steps that remove everything.

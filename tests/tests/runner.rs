@@ -25,6 +25,7 @@ mod simulation;
 mod sound;
 mod specs;
 mod stuck;
+mod tasks_after;
 mod unseen;
 mod wiring;
 

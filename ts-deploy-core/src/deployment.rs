@@ -1,5 +1,6 @@
 //! A whole deployment as decided: where, with whose credentials, and what.
 
+mod after;
 mod agreement;
 mod details;
 mod joined;

@@ -13,8 +13,9 @@ use ts_deploy_dr::Components;
 use ts_deploy_dr::drill::drill as run_drill;
 use ts_deploy_dr::recovery::{Recovered, look, recovered};
 
+use super::drive::drive;
 use super::look::outcome_of;
-use super::run::{Told, agree, drive};
+use super::run::{Told, agree};
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;

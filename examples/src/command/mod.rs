@@ -2,6 +2,7 @@
 
 mod confirm;
 mod dr;
+mod drive;
 mod journal;
 mod look;
 mod preflight;
@@ -26,7 +27,11 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
         }
-        Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
+        Command::Preflight {
+            spec,
+            fix,
+            consents,
+        } => preflight::preflight(options, &spec.path, fix.as_deref(), &consents.words).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
         Command::Confirm {

@@ -1,50 +1,134 @@
-//! The checks of the accounts.
+//! The checks of the accounts, and what mends them.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use ts_deploy_core::check::{Preflight, rows};
-use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::check::{Check, NoFix, Preflight, fixes, rows};
+use ts_deploy_core::engine::{Outcome, Run};
+use ts_deploy_core::journal::Goal;
+use ts_deploy_core::plan::Graph;
+use ts_deploy_core::sim::Script;
 
+use super::drive::driven;
+use super::run::agree;
 use crate::answer::{Answer, Stop};
+use crate::backend::Cloud;
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::Session;
+use crate::session::{Session, driver};
 use crate::show;
 
-pub(super) async fn preflight(options: &Options, spec: &Path) -> Answer {
+/// Looks, and with `fix` mends what these rows found.
+pub(super) async fn preflight(
+    options: &Options,
+    spec: &Path,
+    fix: Option<&[String]>,
+    allow: &[String],
+) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
-    let seen = look(&session).await;
+    let checks = rows::all(&session.deployment);
+    let seen = look(&checks, &session.cloud).await;
+    let steps = fix.map(|rows| fixes(&checks, &seen, rows));
+    let steps = steps.transpose().map_err(|refused| no_fix(&refused))?;
+    let mends = steps.is_some();
     match options.format {
         Format::Json => {
             let mut object = session.json();
             object.insert("findings".to_owned(), json!(session.findings));
-            object.insert("checks".to_owned(), json!(seen));
-            object.insert("counts".to_owned(), json!(seen.counts()));
-            show::out(&serde_json::Value::Object(object).to_string());
+            show::out(&object_of(object, &seen, mends));
         }
         Format::Human => {
             show::out(&session.header());
             show::out(&show::preflight(&seen, &session.deployment.targets()));
         }
     }
-    Ok(if seen.blocks() {
+    match steps {
+        None => Ok(outcome(&seen)),
+        Some(steps) => {
+            let graph = Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))?;
+            mend(options, session, &checks, graph, allow, &seen).await
+        }
+    }
+}
+
+/// What was seen, as one object; with `event` where others follow it.
+fn object_of(mut object: serde_json::Map<String, Value>, seen: &Preflight, event: bool) -> String {
+    object.insert("checks".to_owned(), json!(seen));
+    object.insert("counts".to_owned(), json!(seen.counts()));
+    if event {
+        object.insert("event".to_owned(), "preflight".into());
+    }
+    Value::Object(object).to_string()
+}
+
+fn outcome(seen: &Preflight) -> Outcome {
+    if seen.blocks() {
         Outcome::Blocked
     } else {
         Outcome::Succeeded
-    })
+    }
 }
 
-async fn look(session: &Session) -> Preflight {
-    let checks = rows::all(&session.deployment);
-    let (ports, clock) = (session.cloud.readers(), session.cloud.clock.as_ref());
-    Preflight::run(&checks, ports, clock).await
+fn no_fix(refused: &[NoFix]) -> Stop {
+    let lines: Vec<String> = refused.iter().map(|one| format!("--fix: {one}")).collect();
+    Stop::invalid(lines.join("\n"))
+}
+
+/// Runs the fixes, looks again, and ends as what is left says.
+async fn mend(
+    options: &Options,
+    session: Session,
+    checks: &[Arc<dyn Check>],
+    graph: Graph,
+    allow: &[String],
+    seen: &Preflight,
+) -> Answer {
+    let plan = session.plan(&graph).await?;
+    if plan.is_no_change() && !plan.is_blocked() {
+        return Ok(nothing_to_mend(options.format, outcome(seen)));
+    }
+    agree(options, &session, &graph, &plan, allow, "Mend this?")?;
+    let targets = session.deployment.targets();
+    let run = Run {
+        driver: driver(),
+        goal: Goal::Mend,
+        plan: plan.digest,
+        approved: None,
+    };
+    let driven = driven(options, session, graph, run, (allow, Script::default())).await?;
+    if driven.outcome != Outcome::Succeeded {
+        let ended = driven.outcome;
+        return Ok(driven.tell(options.format, ended));
+    }
+    let left = look(checks, &driven.cloud).await;
+    match options.format {
+        Format::Json => show::out(&object_of(serde_json::Map::new(), &left, true)),
+        Format::Human => show::out(&show::preflight(&left, &targets)),
+    }
+    Ok(driven.tell(options.format, outcome(&left)))
+}
+
+fn nothing_to_mend(format: Format, outcome: Outcome) -> Outcome {
+    match format {
+        Format::Json => {
+            let exit = outcome.exit_code();
+            let end = json!({"event": "finished", "outcome": outcome, "exit": exit});
+            show::out(&end.to_string());
+        }
+        Format::Human => show::err("There is nothing to mend that was asked for."),
+    }
+    outcome
+}
+
+async fn look(checks: &[Arc<dyn Check>], cloud: &Cloud) -> Preflight {
+    Preflight::run(checks, cloud.readers(), cloud.clock.as_ref()).await
 }
 
 /// Looks before anything is planned: what blocks ends the command, the rest is said.
 pub(super) async fn before_deploy(options: &Options, session: &Session) -> Result<(), Stop> {
-    let seen = look(session).await;
+    let seen = look(&rows::all(&session.deployment), &session.cloud).await;
     if options.format == Format::Json {
         for checked in &seen.0 {
             for finding in checked.verdict.findings() {

@@ -1,22 +1,19 @@
 //! Commands that change something.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use ts_deploy_core::engine::{Consents, Engine, Options as EngineOptions, Outcome, Run};
-use ts_deploy_core::event::{Event, EventKind, EventSink};
+use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
-use ts_deploy_core::sim::{Playing, Script};
+use ts_deploy_core::sim::Script;
 
+use super::drive::drive;
 use crate::answer::{Answer, Stop};
-use crate::cancel::Signals;
 use crate::cli::{Backend, Format, Options, Rehearsal};
 use crate::document::{Doubts, script};
-use crate::session::{Session, driver, pace};
-use crate::show::{self, Lines, Screen};
+use crate::session::{Session, driver};
+use crate::show;
 
 /// What the command line says about a run.
 #[derive(Clone, Copy)]
@@ -187,116 +184,5 @@ pub(super) fn agree(
         Ok(())
     } else {
         Err(Stop::new(Outcome::Declined, "Nothing was begun."))
-    }
-}
-
-pub(super) async fn drive(
-    options: &Options,
-    session: Session,
-    graph: Graph,
-    run: Run,
-    (allow, script): (&[String], Script),
-) -> Answer {
-    // Until here nothing was begun, and a signal ends the process as it always does.
-    let signals = Signals::catch();
-    let screen =
-        (options.format == Format::Human && show::is_terminal()).then(|| Arc::new(Screen::new()));
-    let engine_options = EngineOptions {
-        consents: allow.iter().cloned().collect(),
-        pace: pace(options)?,
-        detail: options.format == Format::Human,
-        ..EngineOptions::default()
-    };
-    let clock = session.cloud.clock.clone();
-    let sink = sink(options.format, screen.clone());
-    let cloud = Arc::new(session.cloud);
-    let playing: Arc<OnceLock<Option<Playing>>> = Arc::default();
-    let person = Arc::new(script.person(clock.clone()));
-    let (kept, plays) = (cloud.clone(), playing.clone());
-    // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
-    let sink = Arc::new(move |event: &Event| {
-        if matches!(event.kind, EventKind::RunStarted { .. }) {
-            kept.keep();
-            plays.get_or_init(|| kept.play(&script));
-        }
-        sink.event(event);
-    });
-    let (name, ports) = (session.deployment.name, cloud.ports());
-    let engine = Engine::new(
-        name,
-        graph,
-        ports,
-        clock.clone(),
-        session.journal,
-        engine_options,
-        sink,
-    );
-    // A rehearsal has a person of its own, who says so.
-    let engine = if cloud.rehearsal {
-        engine.attended_by(person)
-    } else {
-        engine
-    };
-    let watching = async {
-        let Some(screen) = &screen else {
-            return std::future::pending().await;
-        };
-        let mut beat = tokio::time::interval(Duration::from_millis(100));
-        loop {
-            beat.tick().await;
-            screen.tick(clock.now());
-        }
-    };
-    let cancel = signals.cancelled(|| {
-        show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.");
-    });
-    let outcome = tokio::select! {
-        outcome = engine.run(&run, cancel) => outcome,
-        () = watching => Outcome::Failed,
-    };
-    cloud.end();
-    if let Some(screen) = &screen {
-        screen.finish(clock.now());
-    }
-    for left in playing
-        .get()
-        .and_then(Option::as_ref)
-        .map(Playing::left)
-        .unwrap_or_default()
-    {
-        show::err(&format!("scripted, and did not happen: {left}"));
-    }
-    if options.format == Format::Human {
-        let head = engine.head().await;
-        show::err(&show::ending(outcome, head.as_deref()));
-        if matches!(
-            outcome,
-            Outcome::Running | Outcome::LostSight | Outcome::Cancelled
-        ) {
-            show::err("Run the same command again to attach.");
-        }
-    }
-    Ok(outcome)
-}
-
-/// Where events go: JSON lines, the screen, or plain lines.
-fn sink(format: Format, screen: Option<Arc<Screen>>) -> Arc<dyn EventSink> {
-    match (format, screen) {
-        (Format::Json, _) => Arc::new(|event: &Event| {
-            show::out(&serde_json::to_string(event).unwrap_or_default());
-        }),
-        (Format::Human, Some(screen)) => Arc::new(move |event: &Event| {
-            if !matches!(event.kind, EventKind::Finished { .. }) {
-                screen.event(event);
-            }
-        }),
-        (Format::Human, None) => {
-            let lines = Lines::default();
-            Arc::new(move |event: &Event| {
-                if let Some(line) = lines.line(event) {
-                    show::err(&line);
-                }
-            })
-        }
     }
 }

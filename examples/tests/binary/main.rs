@@ -15,5 +15,6 @@ mod desk;
 mod examples;
 mod killed;
 mod lifecycle;
+mod preflight;
 mod readme;
 mod scripted;

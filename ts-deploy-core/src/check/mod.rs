@@ -7,6 +7,7 @@
 //! a single changing call is a [`Mend`], and [`MendStep`] is its step.
 
 mod accounts;
+mod fixes;
 mod guard;
 mod look;
 mod mend;
@@ -17,6 +18,7 @@ mod target;
 mod tests;
 
 pub use accounts::{Accounts, accounts};
+pub use fixes::{NoFix, fixes};
 pub use guard::CheckStep;
 pub use look::{Check, CheckContext, Looked, Verdict};
 pub use mend::{Mend, MendStep, Mending};

@@ -16,7 +16,8 @@ use crate::port::catalog::OperationToken;
 /// | version | what changed |
 /// |---|---|
 /// | 1.0 | the first: one JSON object a record, `previous` is the SHA-256 of the bytes before it |
-pub const FORMAT: (u32, u32) = (1, 0);
+/// | 1.1 | a run may be for [`Goal::Mend`] |
+pub const FORMAT: (u32, u32) = (1, 1);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,6 +93,8 @@ pub enum Goal {
     Deploy,
     /// Nothing is there.
     Destroy,
+    /// What a check of the accounts found is mended.
+    Mend,
 }
 
 /// What a record says.

@@ -27,6 +27,7 @@
 //! # }
 //! ```
 
+mod after;
 mod catalog;
 mod container_service;
 mod host;
@@ -40,6 +41,10 @@ mod tests;
 mod trail;
 mod user_pool;
 
+pub use after::{
+    MockClusterReader, MockClusterWriter, MockSearchDomainReader, MockSearchDomainWriter,
+    MockStackResourceReader,
+};
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,

@@ -7,6 +7,7 @@
 
 pub mod bucket;
 pub mod catalog;
+pub mod cluster;
 pub mod container_service;
 mod error;
 mod hook;
@@ -18,8 +19,10 @@ pub mod log_policy;
 pub mod parameter_store;
 pub mod portfolio;
 mod registry;
+pub mod search_domain;
 pub mod snapshot;
 pub mod stack;
+pub mod stack_resource;
 pub mod trail;
 pub mod user_pool;
 pub mod web;

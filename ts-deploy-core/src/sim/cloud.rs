@@ -15,14 +15,17 @@ use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
+use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
+use crate::port::stack_resource::StackResourceReader;
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
 use crate::port::web::WebReader;
@@ -223,6 +226,11 @@ impl SimCloud {
             .change::<dyn UserPoolWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn ContainerServiceReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ContainerServiceWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn StackResourceReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ClusterReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn ClusterWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn SearchDomainReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn SearchDomainWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn WebReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn CatalogWriter>(target.name, place);
     }

@@ -12,6 +12,7 @@ use super::direct::HeldTemplate;
 use super::fault::WorldFault;
 use super::lag::Shadow;
 use super::parameters::{HeldParameter, HeldParameters};
+use super::parts::HeldParts;
 use super::portfolio::Share;
 use super::product::{Offer, SimProduct};
 use super::products;
@@ -88,6 +89,9 @@ pub(super) struct Place {
     pub(super) user_pools: HeldPools,
     #[serde(default)]
     pub(super) containers: HeldContainers,
+    /// What was changed about clusters and search domains.
+    #[serde(default)]
+    pub(super) parts: HeldParts,
     /// What reads still show of parameters instead.
     #[serde(default)]
     pub(super) shadows: BTreeMap<ParameterPath, Shadow>,
@@ -190,6 +194,7 @@ impl Place {
             holds: SimAccount::documented(account, &target.region),
             user_pools: HeldPools::default(),
             containers: HeldContainers::default(),
+            parts: HeldParts::default(),
             shadows: BTreeMap::new(),
         }
     }

@@ -8,14 +8,17 @@
 
 mod bucket;
 mod catalog;
+mod cluster;
 mod container_service;
 mod identity;
 mod key;
 mod log_policy;
 mod parameter_store;
 mod portfolio;
+mod search_domain;
 mod snapshot;
 mod stack;
+mod stack_resource;
 mod trail;
 mod user_pool;
 
@@ -109,6 +112,9 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         key::hook(&mut ports, target, hook);
         snapshot::hook(&mut ports, target, hook);
         catalog::hook(&mut ports, target, hook);
+        cluster::hook(&mut ports, target, hook);
+        search_domain::hook(&mut ports, target, hook);
+        stack_resource::hook(&mut ports, target, hook);
         container_service::hook(&mut ports, target, hook);
         user_pool::hook(&mut ports, target, hook);
         identity::hook(&mut ports, target, hook);

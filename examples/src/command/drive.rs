@@ -1,0 +1,182 @@
+//! A run from its begin to its end, as it is shown.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use ts_deploy_core::engine::{Engine, Options as EngineOptions, Outcome, Run};
+use ts_deploy_core::event::{Event, EventKind, EventSink};
+use ts_deploy_core::plan::Graph;
+use ts_deploy_core::sim::{Playing, Script};
+
+use crate::answer::{Answer, Stop};
+use crate::backend::Cloud;
+use crate::cancel::Signals;
+use crate::cli::{Format, Options};
+use crate::session::{Session, pace};
+use crate::show::{self, Lines, Screen};
+
+/// A run that ended, before its end was told.
+pub(super) struct Driven {
+    pub(super) outcome: Outcome,
+    pub(super) cloud: Arc<Cloud>,
+    head: Option<String>,
+    /// The run's last event, which is always the last of a program's lines.
+    last: Option<Event>,
+}
+
+impl Driven {
+    /// Tells how the command ended: as its run did, or otherwise where it looked at more.
+    pub(super) fn tell(self, format: Format, outcome: Outcome) -> Outcome {
+        match format {
+            Format::Json => {
+                let Some(mut event) = self.last else {
+                    return outcome;
+                };
+                if let EventKind::Finished {
+                    outcome: told,
+                    exit,
+                    ..
+                } = &mut event.kind
+                {
+                    (*told, *exit) = (outcome, outcome.exit_code());
+                }
+                say(&event);
+            }
+            Format::Human => {
+                show::err(&show::ending(outcome, self.head.as_deref()));
+                if matches!(
+                    outcome,
+                    Outcome::Running | Outcome::LostSight | Outcome::Cancelled
+                ) {
+                    show::err("Run the same command again to attach.");
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// Drives the steps of `graph` to their end, and tells it.
+pub(super) async fn drive(
+    options: &Options,
+    session: Session,
+    graph: Graph,
+    run: Run,
+    told: (&[String], Script),
+) -> Answer {
+    let driven = driven(options, session, graph, run, told).await?;
+    let outcome = driven.outcome;
+    Ok(driven.tell(options.format, outcome))
+}
+
+/// Drives the steps of `graph` to their end.
+pub(super) async fn driven(
+    options: &Options,
+    session: Session,
+    graph: Graph,
+    run: Run,
+    (allow, script): (&[String], Script),
+) -> Result<Driven, Stop> {
+    // Until here nothing was begun, and a signal ends the process as it always does.
+    let signals = Signals::catch();
+    let screen =
+        (options.format == Format::Human && show::is_terminal()).then(|| Arc::new(Screen::new()));
+    let engine_options = EngineOptions {
+        consents: allow.iter().cloned().collect(),
+        pace: pace(options)?,
+        detail: options.format == Format::Human,
+        ..EngineOptions::default()
+    };
+    let clock = session.cloud.clock.clone();
+    let last: Arc<Mutex<Option<Event>>> = Arc::default();
+    let (sink, kept_last) = (sink(options.format, screen.clone()), last.clone());
+    let cloud = Arc::new(session.cloud);
+    let playing: Arc<OnceLock<Option<Playing>>> = Arc::default();
+    let person = Arc::new(script.person(clock.clone()));
+    let (kept, plays) = (cloud.clone(), playing.clone());
+    // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
+    let sink = Arc::new(move |event: &Event| {
+        if matches!(event.kind, EventKind::RunStarted { .. }) {
+            kept.keep();
+            plays.get_or_init(|| kept.play(&script));
+        }
+        if matches!(event.kind, EventKind::Finished { .. }) {
+            *kept_last.lock().unwrap_or_else(PoisonError::into_inner) = Some(event.clone());
+        } else {
+            sink.event(event);
+        }
+    });
+    let (name, ports) = (session.deployment.name, cloud.ports());
+    let engine = Engine::new(
+        name,
+        graph,
+        ports,
+        clock.clone(),
+        session.journal,
+        engine_options,
+        sink,
+    );
+    // A rehearsal has a person of its own, who says so.
+    let engine = if cloud.rehearsal {
+        engine.attended_by(person)
+    } else {
+        engine
+    };
+    let watching = async {
+        let Some(screen) = &screen else {
+            return std::future::pending().await;
+        };
+        let mut beat = tokio::time::interval(Duration::from_millis(100));
+        loop {
+            beat.tick().await;
+            screen.tick(clock.now());
+        }
+    };
+    let cancel = signals.cancelled(|| {
+        show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.");
+    });
+    let outcome = tokio::select! {
+        outcome = engine.run(&run, cancel) => outcome,
+        () = watching => Outcome::Failed,
+    };
+    cloud.end();
+    if let Some(screen) = &screen {
+        screen.finish(clock.now());
+    }
+    for left in playing
+        .get()
+        .and_then(Option::as_ref)
+        .map(Playing::left)
+        .unwrap_or_default()
+    {
+        show::err(&format!("scripted, and did not happen: {left}"));
+    }
+    let head = engine.head().await;
+    let last = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Ok(Driven {
+        outcome,
+        cloud,
+        head,
+        last,
+    })
+}
+
+/// Where events go: JSON lines, the screen, or plain lines.
+fn sink(format: Format, screen: Option<Arc<Screen>>) -> Arc<dyn EventSink> {
+    match (format, screen) {
+        (Format::Json, _) => Arc::new(say),
+        (Format::Human, Some(screen)) => Arc::new(move |event: &Event| screen.event(event)),
+        (Format::Human, None) => {
+            let lines = Lines::default();
+            Arc::new(move |event: &Event| {
+                if let Some(line) = lines.line(event) {
+                    show::err(&line);
+                }
+            })
+        }
+    }
+}
+
+fn say(event: &Event) {
+    show::out(&serde_json::to_string(event).unwrap_or_default());
+}

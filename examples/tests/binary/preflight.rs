@@ -1,0 +1,225 @@
+//! The checks of the accounts, what they hold back, and what mends them.
+
+use crate::desk::Desk;
+
+/// A desk whose rehearsal stands, and whose main account was then changed in its world by `change`.
+fn stands(change: impl Fn(&mut serde_json::Value)) -> Desk {
+    let desk = Desk::full();
+    let deployed = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(deployed.code, Some(0), "{}", deployed.err);
+    let mut world = desk.world();
+    for place in world["places"].as_object_mut().unwrap().values_mut() {
+        if place["account"] == "111122223333" {
+            change(&mut place["holds"]);
+        }
+    }
+    std::fs::write(desk.journal().join("world.json"), world.to_string()).unwrap();
+    desk
+}
+
+fn without_log_policy(holds: &mut serde_json::Value) {
+    holds["log_policies"] = serde_json::json!([]);
+}
+
+fn without_trail(holds: &mut serde_json::Value) {
+    holds["trails"] = serde_json::json!([]);
+}
+
+/// The verdict of a check in the main target, as JSON.
+fn verdict(object: &serde_json::Value, id: &str) -> String {
+    let checks = object["checks"].as_array().unwrap();
+    let found = checks
+        .iter()
+        .find(|check| check["id"] == id && check["target"] == "main");
+    found.unwrap()["verdict"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_checks_of_a_new_rehearsal_let_it_be_deployed() {
+    let ran = Desk::full().run(&["preflight", "SPEC"]);
+    assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+    assert!(
+        ran.out
+            .contains("passed       R8   Elasticsearch may write its logs")
+    );
+}
+
+#[test]
+fn what_a_check_found_stands_under_its_target_with_the_way_to_mend_it() {
+    let ran = stands(without_log_policy).run(&["preflight", "SPEC"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    let main = ran.out.find("111122223333").unwrap();
+    let found = ran
+        .out
+        .find("blocks       R8   Elasticsearch may write its logs")
+        .unwrap();
+    assert!(main < found, "{}", ran.out);
+    assert!(
+        ran.out.contains("can be mended with --fix R8"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .contains("A deploy is blocked until what blocks is mended."),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn json_is_one_object_whose_checks_have_an_id_a_target_and_an_age() {
+    let ran = Desk::full().run(&["preflight", "SPEC", "--format", "json"]);
+    let lines = ran.lines();
+    assert_eq!(lines.len(), 1);
+    let counts = &lines[0]["counts"];
+    let checks = lines[0]["checks"].as_array().unwrap();
+    let counted = ["passed", "found", "not_checked"].map(|word| counts[word].as_u64().unwrap());
+    assert_eq!(
+        counted.iter().sum::<u64>(),
+        u64::try_from(checks.len()).unwrap()
+    );
+    for check in checks {
+        for field in ["id", "row", "target", "at", "verdict"] {
+            assert!(check[field].is_string(), "{field}: {check}");
+        }
+    }
+}
+
+#[test]
+fn json_of_what_blocks_has_the_finding_by_its_id() {
+    let ran = stands(without_log_policy).run(&["preflight", "SPEC", "--format", "json"]);
+    assert_eq!(ran.code, Some(3));
+    let lines = ran.lines();
+    let checks = lines[0]["checks"].as_array().unwrap();
+    let findings = checks
+        .iter()
+        .filter_map(|check| check["findings"].as_array());
+    let ids: Vec<&str> = findings
+        .flatten()
+        .filter_map(|finding| finding["id"].as_str())
+        .collect();
+    assert!(ids.contains(&"no-log-policy"), "{ids:?}");
+}
+
+#[test]
+fn a_deploy_is_held_back_by_what_blocks_and_nothing_is_begun() {
+    let desk = stands(without_log_policy);
+    let before = desk.calls("ssm:PutParameter");
+    let ran = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("no log resource policy"), "{}", ran.err);
+    assert!(ran.err.contains("--no-preflight"), "{}", ran.err);
+    assert_eq!(desk.calls("ssm:PutParameter"), before);
+}
+
+#[test]
+fn a_deploy_without_preflight_goes_on_all_the_same() {
+    let ran = stands(without_log_policy).run(&["deploy", "SPEC", "--yes", "--no-preflight"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[test]
+fn a_fix_that_was_asked_for_is_made_and_seen_to_help() {
+    let desk = stands(without_log_policy);
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("log resource policy es2cloudwatch"),
+        "it was previewed: {}",
+        ran.err
+    );
+    let again = desk.run(&["preflight", "SPEC"]);
+    assert_eq!(again.code, Some(0), "{}", again.out);
+}
+
+#[test]
+fn a_fix_is_in_the_journal_of_the_deployment() {
+    let desk = stands(without_log_policy);
+    let ran = desk.run(&[
+        "preflight",
+        "SPEC",
+        "--fix",
+        "r8",
+        "--yes",
+        "--format",
+        "json",
+    ]);
+    let lines = ran.lines();
+    let last = lines.last().unwrap();
+    assert_eq!(
+        (&last["event"], &last["exit"]),
+        (&"finished".into(), &0.into())
+    );
+    let head = last["head"].as_str().unwrap();
+    let words = [
+        "journal",
+        "verify",
+        ".ts-deploy/acme-production",
+        "--head",
+        head,
+    ];
+    assert_eq!(desk.run(&words).code, Some(0));
+}
+
+#[test]
+fn what_a_fix_leaves_blocking_is_how_the_command_ends() {
+    let desk = stands(|holds| {
+        without_log_policy(holds);
+        without_trail(holds);
+    });
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "--yes", "--format", "json"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    let lines = ran.lines();
+    let [.., looked, last] = lines.as_slice() else {
+        panic!("two lines at least: {}", ran.out);
+    };
+    assert_eq!(verdict(looked, "log-policy"), "passed");
+    assert_eq!(verdict(looked, "cloudtrail"), "found");
+    assert_eq!(
+        (&last["event"], &last["exit"]),
+        (&"finished".into(), &3.into())
+    );
+}
+
+#[test]
+fn a_fix_of_another_row_is_not_made() {
+    let desk = stands(without_log_policy);
+    let before = desk.calls("logs:PutResourcePolicy");
+    desk.run(&["preflight", "SPEC", "--yes"]);
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), before);
+}
+
+#[test]
+fn a_fix_without_a_terminal_and_without_yes_is_not_begun() {
+    let desk = stands(without_log_policy);
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), 0);
+}
+
+#[test]
+fn a_row_that_only_a_person_can_mend_is_refused_and_so_is_one_that_is_none() {
+    let ran = Desk::full().run(&["preflight", "SPEC", "--fix", "R3", "R99", "--yes"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err
+            .contains("what R3 finds can only be mended by a person"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("no check is of the row \"R99\""),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn where_nothing_is_to_be_mended_no_run_is_begun() {
+    let desk = Desk::full();
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("nothing to mend"), "{}", ran.err);
+    assert!(!desk.journal().join("world.json").exists());
+}

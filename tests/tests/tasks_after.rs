@@ -1,0 +1,191 @@
+//! The tasks after a deployment: looked at after both products, made once, and made again when they
+//! were taken back.
+
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::{Outcome, TokenSeed};
+use ts_deploy_core::journal::Goal;
+use ts_deploy_core::plan::{ErrandKind, Graph, Observation, ReadContext, StepId};
+use ts_deploy_core::port::Ports;
+use ts_deploy_core::port::catalog::OperationToken;
+use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
+use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
+use ts_deploy_core::sim::{CallFault, EndpointFate, SimPlace};
+use ts_deploy_tests::{Bench, MINIMAL, deployment};
+
+const CLUSTER: &str = "acme-tetra-eks";
+const DOMAIN: &str = "acme-tetra";
+const BOTH_WAYS: EndpointAccess = EndpointAccess {
+    private: true,
+    public: true,
+};
+
+fn whole(deployment: &Deployment) -> Graph {
+    let own = deployment.deploy_joined(
+        &ts_deploy_core::layer::secrets::Sources::none(),
+        &Default::default(),
+    );
+    Graph::new(own.into_iter().chain(deployment.tasks_after())).unwrap()
+}
+
+async fn deploy(bench: &Bench) -> Outcome {
+    let deployment = deployment(MINIMAL);
+    let graph = whole(&deployment);
+    bench.run(&deployment, (Goal::Deploy, graph), &[]).await
+}
+
+fn place(bench: &Bench) -> SimPlace {
+    bench.cloud.at(&deployment(MINIMAL).targets[0].target)
+}
+
+async fn cluster(bench: &Bench) -> Cluster {
+    place(bench).cluster(CLUSTER).await.unwrap().unwrap()
+}
+
+async fn domain(bench: &Bench) -> SearchDomain {
+    place(bench).domain(DOMAIN).await.unwrap().unwrap()
+}
+
+/// A person changes the endpoint in the console.
+async fn by_hand(bench: &Bench, access: EndpointAccess) {
+    let token = OperationToken(format!("by-hand-{access}"));
+    let place = place(bench);
+    place.set_access(CLUSTER, access, &token).await.unwrap();
+}
+
+/// How often a change of an endpoint was asked for, whatever the answer.
+fn updates(bench: &Bench) -> u64 {
+    let calls = bench.cloud.calls();
+    let mut ours = calls
+        .iter()
+        .filter(|(call, _)| call == "eks:UpdateClusterConfig");
+    ours.next().map_or(0, |(_, count)| *count)
+}
+
+async fn deployed() -> Bench {
+    let bench = Bench::new(1);
+    assert_eq!(
+        deploy(&bench).await,
+        Outcome::Succeeded,
+        "{:#?}",
+        bench.said()
+    );
+    bench
+}
+
+#[tokio::test]
+async fn after_a_deployment_the_cluster_answers_inside_the_vpc_only() {
+    assert_eq!(
+        cluster(&deployed().await).await.access,
+        EndpointAccess::PRIVATE
+    );
+}
+
+#[tokio::test]
+async fn after_a_deployment_search_answers_over_https_only_and_has_come_to_it() {
+    let domain = domain(&deployed().await).await;
+    assert!(domain.https_only && !domain.processing, "{domain:?}");
+    assert_eq!(domain.state, OptionState::Active);
+}
+
+#[tokio::test]
+async fn a_second_run_finds_both_done_and_changes_nothing() {
+    let bench = deployed().await;
+    let before = bench.cloud.changing_calls();
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(bench.cloud.changing_calls(), before);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_opened_again_is_made_private_again() {
+    let bench = deployed().await;
+    by_hand(&bench, BOTH_WAYS).await;
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(cluster(&bench).await.access, EndpointAccess::PRIVATE);
+}
+
+#[tokio::test]
+async fn a_change_of_the_cluster_that_runs_is_waited_out_and_nothing_is_refused() {
+    let bench = Bench::new(1);
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    by_hand(&bench, BOTH_WAYS).await;
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(updates(&bench), 2, "one by hand, one by the task");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_private_already_is_left_alone() {
+    let bench = Bench::new(1);
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    by_hand(&bench, EndpointAccess::PRIVATE).await;
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(updates(&bench), 1, "the one by hand");
+}
+
+#[tokio::test]
+async fn a_change_that_eks_fails_ends_the_run_with_its_words() {
+    let bench = Bench::new(1);
+    place(&bench).endpoint_ends(EndpointFate::Fails);
+    assert_eq!(deploy(&bench).await, Outcome::Failed);
+    let said = format!("{:?}", bench.said());
+    assert!(said.contains("InsufficientFreeAddresses: the subnets have no free address left"));
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_is_not_made_twice() {
+    let bench = Bench::new(1);
+    bench.cloud.on_call(Box::new(|info| {
+        if info.call.operation == "UpdateClusterConfig" && info.count == 1 {
+            CallFault::LostAfter
+        } else {
+            CallFault::None
+        }
+    }));
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(updates(&bench), 1);
+}
+
+#[tokio::test]
+async fn before_the_data_layer_is_there_both_tasks_wait_for_its_parts() {
+    let deployment = deployment(MINIMAL);
+    let plan = Bench::new(1).plan(&deployment, &whole(&deployment)).await;
+    let unknown = |id: &str| {
+        let step = plan.steps.iter().find(|step| step.id.as_str() == id);
+        step.unwrap().unknown_until.join(", ")
+    };
+    assert_eq!(unknown("eks-private-endpoint"), "cluster of data-layer");
+    assert_eq!(unknown("search-https-only"), "search domain of data-layer");
+}
+
+#[tokio::test]
+async fn without_its_port_a_task_is_a_follow_up_with_the_command_to_run() {
+    let deployment = deployment(MINIMAL);
+    let graph = whole(&deployment);
+    let (ports, tokens) = (Ports::new(), TokenSeed::new(deployment.name.clone()));
+    let cx = ReadContext {
+        ports: ports.readers(),
+        now: jiff::Timestamp::UNIX_EPOCH,
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    let step = graph.get(&StepId::known("eks-private-endpoint")).unwrap();
+    let Observation::Person(errand) = step.observe(&cx).await.unwrap() else {
+        panic!("it is a person's part");
+    };
+    assert_eq!(errand.kind, ErrandKind::FollowUp);
+    let lines = errand.instructions.join("\n");
+    assert!(
+        lines.contains("endpointPrivateAccess=true,endpointPublicAccess=false"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn the_default_administrator_comes_after_the_organisations_credentials() {
+    let deployment = deployment(MINIMAL);
+    let tasks = deployment.tasks_after();
+    let id = StepId::known("disable-default-administrator");
+    let task = tasks.iter().find(|step| *step.id() == id).unwrap();
+    assert_eq!(task.after(), [StepId::known("organisation-credentials")]);
+}

@@ -1,0 +1,95 @@
+//! Which fixes are made: what was asked for, and nothing else.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Check, Preflight, Verdict};
+use crate::plan::Step;
+
+/// A row that was asked to be mended and cannot be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoFix {
+    /// No check is of this row.
+    #[error("no check is of the row {row:?}; the rows that can be mended are {}", .mendable.join(", "))]
+    Unknown {
+        /// The row, as it was asked for.
+        row: String,
+        /// The rows that can be mended.
+        mendable: Vec<&'static str>,
+    },
+    /// Only a person can mend it.
+    #[error("what {row} finds can only be mended by a person: its finding says how; the rows that can be mended are {}", .mendable.join(", "))]
+    ByHand {
+        /// The row.
+        row: &'static str,
+        /// The rows that can be mended.
+        mendable: Vec<&'static str>,
+    },
+}
+
+/// The steps that mend what `seen` shows, each once, in the order of `checks`. With `rows` (upper or
+/// lower case) those of these rows alone, which propose nothing where there is nothing to mend;
+/// without, those of every check that found something.
+///
+/// # Errors
+/// [`NoFix`] for each row that no check is of or that only a person can mend: all of them, in the
+/// order they were asked for.
+pub fn fixes(
+    checks: &[Arc<dyn Check>],
+    seen: &Preflight,
+    rows: &[String],
+) -> Result<Vec<Arc<dyn Step>>, Vec<NoFix>> {
+    let refused: Vec<NoFix> = rows.iter().filter_map(|row| refusal(checks, row)).collect();
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    let asked = |check: &dyn Check| rows.iter().any(|row| is_of(check, row));
+    let found = |check: &dyn Check| {
+        seen.0.iter().any(|one| {
+            let found = matches!(one.verdict, Verdict::Found { .. });
+            found && one.id == check.id() && one.target == check.target()
+        })
+    };
+    let mut known = BTreeSet::new();
+    let chosen = checks.iter().filter(|check| {
+        if rows.is_empty() {
+            found(check.as_ref())
+        } else {
+            asked(check.as_ref())
+        }
+    });
+    let steps = chosen.filter_map(|check| check.fix());
+    Ok(steps
+        .filter(|step| known.insert(step.id().clone()))
+        .collect())
+}
+
+fn is_of(check: &dyn Check, row: &str) -> bool {
+    check.row().eq_ignore_ascii_case(row)
+}
+
+fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
+    let mendable = || {
+        let mendable = checks.iter().filter(|check| check.fix().is_some());
+        let rows: BTreeSet<&'static str> = mendable.map(|check| check.row()).collect();
+        rows.into_iter().collect()
+    };
+    let of: Vec<&Arc<dyn Check>> = checks
+        .iter()
+        .filter(|check| is_of(check.as_ref(), row))
+        .collect();
+    let Some(first) = of.first() else {
+        return Some(NoFix::Unknown {
+            row: crate::ids::printable(row, 40),
+            mendable: mendable(),
+        });
+    };
+    if of.iter().any(|check| check.fix().is_some()) {
+        return None;
+    }
+    Some(NoFix::ByHand {
+        row: first.row(),
+        mendable: mendable(),
+    })
+}

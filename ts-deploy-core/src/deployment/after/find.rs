@@ -1,0 +1,56 @@
+//! Where the platform's parts are: in the stack of the product that made them.
+
+use crate::ids::ProvisionedProductName;
+use crate::parameter::Wire;
+use crate::plan::{ReadContext, StepError};
+use crate::port::catalog::{CatalogReader, ProvisionedProductStatus};
+use crate::port::stack_resource::{StackResource, StackResourceReader};
+use crate::target::Target;
+
+/// A product whose parts are looked for.
+#[derive(Clone, Debug)]
+pub(super) struct Platform {
+    pub(super) target: Target,
+    pub(super) product: ProvisionedProductName,
+    /// The component that it is: `data-layer`.
+    pub(super) component: String,
+}
+
+impl Platform {
+    /// The names of the parts of these types that stand; `None` while the product is not there, or
+    /// is being made or changed.
+    pub(super) async fn parts(
+        &self,
+        cx: &ReadContext<'_>,
+        kinds: &[&str],
+    ) -> Result<Option<Vec<String>>, StepError> {
+        let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
+        let product = catalog.provisioned_product(&self.product).await?;
+        let settled = product.filter(|product| {
+            !matches!(
+                product.status,
+                ProvisionedProductStatus::UnderChange | ProvisionedProductStatus::PlanInProgress
+            )
+        });
+        let Some(stack) = settled.and_then(|product| product.stack) else {
+            return Ok(None);
+        };
+        let reader = cx.ports.get::<dyn StackResourceReader>(self.target.name)?;
+        let resources = reader.resources(&stack).await?.into_iter();
+        let ours = resources.filter(|one| kinds.contains(&one.resource_type.as_str()));
+        let mut names: Vec<String> = ours
+            .filter(StackResource::stands)
+            .map(|one| one.physical_id)
+            .collect();
+        names.sort();
+        Ok(Some(names))
+    }
+
+    /// What a task waits for while the product is not there.
+    pub(super) fn wire(&self, what: &str) -> Wire {
+        Wire {
+            from: self.component.clone(),
+            what: what.to_owned(),
+        }
+    }
+}

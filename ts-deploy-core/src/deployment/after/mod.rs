@@ -1,0 +1,57 @@
+//! The tasks after the products are deployed: those that AWS lets be made are steps, the others are
+//! listed for the person who does them.
+
+mod cluster;
+mod find;
+mod portal;
+mod search;
+mod task;
+
+use std::sync::Arc;
+
+use super::Deployment;
+use crate::layer::ProductComponent;
+use crate::plan::{Step, StepId};
+
+use cluster::PrivateEndpoint;
+use find::Platform;
+use search::HttpsOnly;
+use task::{Task, TaskStep};
+
+/// The id of the step that lets a cluster answer inside the VPC alone.
+const PRIVATE_ENDPOINT: &str = "eks-private-endpoint";
+/// The id of the step that lets the search domain answer over HTTPS alone.
+const HTTPS_ONLY: &str = "search-https-only";
+
+impl Deployment {
+    /// The steps of the tasks after deployment: the cluster's endpoint private (T3), the search
+    /// domain over HTTPS alone (T4), and, as follow-ups, what is done in the platform's portal (T6,
+    /// T5) and for its data sources (T8). They come after both products, so that they are looked at
+    /// again after every update, which may take T3 and T4 back.
+    ///
+    /// Put them into one [`Graph`](crate::plan::Graph) with those of
+    /// [`deploy_joined`](Self::deploy_joined). Where a backend lacks the port that one of them needs,
+    /// it becomes a follow-up with the command that a person runs.
+    pub fn tasks_after(&self) -> Vec<Arc<dyn Step>> {
+        let target = self.data_layer.target().clone();
+        let platform = Platform {
+            target: target.clone(),
+            product: self.data_layer.choice().provisioned_product.clone(),
+            component: self.data_layer.name().to_owned(),
+        };
+        let products = [self.data_layer.name(), self.service_layer.name()].map(StepId::known);
+        let private = PrivateEndpoint(platform.clone());
+        let https = HttpsOnly(platform);
+        [
+            step(PRIVATE_ENDPOINT, products.to_vec(), private),
+            step(HTTPS_ONLY, products.to_vec(), https),
+        ]
+        .into_iter()
+        .chain(self.portal_tasks(&products))
+        .collect()
+    }
+}
+
+fn step<T: Task>(id: &'static str, after: Vec<StepId>, task: T) -> Arc<dyn Step> {
+    Arc::new(TaskStep::new(StepId::known(id), after, task))
+}

@@ -1,0 +1,261 @@
+//! What all tasks after a deployment have in common: each looks, makes one changing call, and can
+//! be done by a person where a backend lacks its port.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::finding::Findings;
+use crate::parameter::{Change, Wire};
+use crate::plan::{
+    Action, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Observation, Progress,
+    Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest, request_digest,
+};
+use crate::port::Writers;
+use crate::port::catalog::OperationToken;
+use crate::target::{Target, TargetName};
+
+/// What was seen, as evidence.
+pub(super) struct Seen {
+    pub(super) what: String,
+    pub(super) seen: String,
+    pub(super) call: &'static str,
+}
+
+/// Where a task stands.
+pub(super) enum Standing<W> {
+    /// It is done.
+    Done { findings: Findings, seen: Vec<Seen> },
+    /// This change would do a part of it.
+    Differs {
+        changes: Vec<Change>,
+        findings: Findings,
+        /// What is there now, so that the same change made again later is a new one.
+        last_seen: String,
+        work: W,
+    },
+    /// What it is about is not there yet.
+    Awaits(Wire),
+    /// Something else is being done to it.
+    Busy(String),
+    /// It must not go on.
+    Blocked(Findings),
+}
+
+/// A task: what it is, where it stands, and its one changing call.
+#[async_trait]
+pub(super) trait Task: Send + Sync + 'static {
+    /// What is handed from looking to changing.
+    type Work: Send + Sync + 'static;
+
+    fn title(&self) -> String;
+
+    fn target(&self) -> &Target;
+
+    /// How long it takes, in minutes.
+    fn minutes(&self) -> (u32, u32);
+
+    /// What a person does instead, line by line, and why it matters.
+    fn by_hand(&self) -> (Vec<String>, &'static str);
+
+    async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<Self::Work>, StepError>;
+
+    async fn send(
+        &self,
+        ports: &Writers<'_>,
+        work: &Self::Work,
+        token: &OperationToken,
+    ) -> Result<Started, StepError>;
+
+    async fn follow(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError>;
+}
+
+/// A task as a step.
+pub(super) struct TaskStep<T> {
+    id: StepId,
+    after: Vec<StepId>,
+    task: T,
+}
+
+impl<T: Task> TaskStep<T> {
+    pub(super) fn new(id: StepId, after: Vec<StepId>, task: T) -> Self {
+        Self { id, after, task }
+    }
+
+    fn proposal(
+        &self,
+        changes: Vec<Change>,
+        findings: Findings,
+        last_seen: String,
+        work: T::Work,
+    ) -> Proposal {
+        let fields = changes.iter().flat_map(|change| {
+            let after = change.after.as_deref().unwrap_or_default();
+            [change.field.as_str(), after]
+        });
+        let digest = request_digest([self.id.as_str()].into_iter().chain(fields));
+        let (least, most) = self.task.minutes();
+        Proposal {
+            action: Action::Update,
+            digest,
+            changes,
+            last_seen: Some(last_seen),
+            awaits: Vec::new(),
+            consent: None,
+            expected: Duration { least, most },
+            findings,
+            work: Arc::new(work),
+        }
+    }
+
+    fn awaiting(&self, wire: Wire) -> Proposal {
+        let (least, most) = self.task.minutes();
+        Proposal {
+            action: Action::Update,
+            changes: Vec::new(),
+            digest: "awaits".to_owned(),
+            last_seen: None,
+            awaits: vec![wire],
+            consent: None,
+            expected: Duration { least, most },
+            findings: Findings::none(),
+            work: Arc::new(()),
+        }
+    }
+
+    /// The digest of the task as a person's part: about its place, not about its wording.
+    fn errand_digest(&self) -> String {
+        let Target {
+            account, region, ..
+        } = self.task.target();
+        errand_digest(&self.id, [account.as_str(), region.as_str()])
+    }
+
+    fn errand(&self, cx: &ReadContext<'_>) -> Errand {
+        let (instructions, why) = self.task.by_hand();
+        let stale = cx
+            .confirmed
+            .map(|confirmation| confirmation.stale(&self.id));
+        Errand {
+            kind: ErrandKind::FollowUp,
+            title: self.task.title(),
+            instructions,
+            why: why.to_owned(),
+            observed: false,
+            digest: self.errand_digest(),
+            findings: stale.into_iter().collect(),
+        }
+    }
+
+    fn failed(summary: String, remedy: &str) -> StepError {
+        let failure = Failure::new(summary, "It stays as it is.", remedy);
+        StepError::Failed(Box::new(failure))
+    }
+}
+
+#[async_trait]
+impl<T: Task> Step for TaskStep<T> {
+    fn id(&self) -> &StepId {
+        &self.id
+    }
+
+    fn title(&self) -> String {
+        self.task.title()
+    }
+
+    fn target(&self) -> TargetName {
+        self.task.target().name
+    }
+
+    fn after(&self) -> &[StepId] {
+        &self.after
+    }
+
+    fn documented(&self, _: Action) -> Duration {
+        let (least, most) = self.task.minutes();
+        Duration { least, most }
+    }
+
+    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
+        let standing = match self.task.stand(cx).await {
+            // Not built in: a person does it.
+            Err(StepError::Missing(_)) => {
+                let done = cx.confirmed_for(&self.errand_digest()).is_some();
+                return Ok(if done {
+                    Observation::InSync {
+                        findings: Findings::none(),
+                    }
+                } else {
+                    Observation::Person(Box::new(self.errand(cx)))
+                });
+            }
+            standing => standing?,
+        };
+        Ok(match standing {
+            Standing::Done { findings, .. } => Observation::InSync { findings },
+            Standing::Differs {
+                changes,
+                findings,
+                last_seen,
+                work,
+            } => Observation::Differs(Box::new(self.proposal(changes, findings, last_seen, work))),
+            Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
+            Standing::Busy(what) => Observation::Foreign { what },
+            Standing::Blocked(findings) => Observation::Blocked(findings),
+        })
+    }
+
+    async fn start(
+        &self,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        token: &OperationToken,
+    ) -> Result<Started, StepError> {
+        match proposal.work.downcast_ref::<T::Work>() {
+            Some(work) => self.task.send(ports, work, token).await,
+            None => Err(Self::failed(
+                format!("step {} was given another step's proposal", self.id),
+                "Hand each step the proposal that its own observe made.",
+            )),
+        }
+    }
+
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        self.task.follow(cx, handle).await
+    }
+
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let title = self.task.title();
+        let again = "Run deploy again: the step goes on from what is there.";
+        let standing = match self.task.stand(cx).await {
+            Err(StepError::Missing(_)) => {
+                let confirmed = cx.confirmed_for(&self.errand_digest());
+                let evidence = confirmed.map(|one| vec![one.evidence(&title)]);
+                return evidence.ok_or_else(|| {
+                    let remedy = "Do what the step asks for, then confirm it.";
+                    Self::failed(format!("nobody confirmed: {title}"), remedy)
+                });
+            }
+            standing => standing?,
+        };
+        match standing {
+            Standing::Done { seen, .. } => {
+                let evidence = seen.into_iter().map(|Seen { what, seen, call }| Evidence {
+                    what,
+                    seen,
+                    at: cx.now,
+                    call: call.to_owned(),
+                });
+                Ok(evidence.collect())
+            }
+            Standing::Differs { changes, .. } => {
+                let fields: Vec<&str> = changes.iter().map(|one| one.field.as_str()).collect();
+                let summary = format!("{title}: not as wanted: {}", fields.join(", "));
+                Err(Self::failed(summary, again))
+            }
+            Standing::Awaits(wire) => Err(Self::failed(format!("{title}: lacks {wire}"), again)),
+            Standing::Busy(what) => Err(StepError::Unsettled { what }),
+            Standing::Blocked(findings) => Err(Self::failed(findings.to_string(), again)),
+        }
+    }
+}
