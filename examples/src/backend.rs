@@ -207,7 +207,9 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
     let cloud = match std::fs::read_to_string(&path) {
         Ok(json) => SimCloud::load(&json).map_err(|error| unusable(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            SimCloud::new(SEED, SystemClock.now())
+            let cloud = SimCloud::new(SEED, SystemClock.now());
+            cloud.furnish_for(deployment);
+            cloud
         }
         Err(error) => return Err(unusable(&error)),
     };

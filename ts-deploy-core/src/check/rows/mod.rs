@@ -1,7 +1,10 @@
 //! The checks of the documents' rows, and all of them for one deployment.
 
+mod certificate;
 mod credentials;
 mod log_policy;
+mod mail;
+mod service_linked_role;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -9,12 +12,16 @@ mod trail;
 
 use std::sync::Arc;
 
+pub use certificate::CertificateCheck;
 pub use credentials::CredentialsCheck;
 pub use log_policy::LogPolicyCheck;
+pub use mail::MailSenderCheck;
+pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use trail::TrailCheck;
 
 use super::Check;
 use crate::deployment::Deployment;
+use crate::target::TargetName;
 
 /// Every check of a deployment, each in every target that needs it, in the order they are shown.
 pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
@@ -22,7 +29,17 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     for target in deployment.targets() {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
         all.push(Arc::new(TrailCheck::new(target.clone())));
+        // Roles are the account's, and the DR account is looked at once.
+        if target.name != TargetName::DrInMainRegion {
+            for check in ServiceLinkedRoleCheck::both(&target) {
+                all.push(Arc::new(check));
+            }
+        }
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
+    if let Some(check) = CertificateCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
+    all.push(Arc::new(MailSenderCheck::of(deployment)));
     all
 }

@@ -8,14 +8,18 @@
 
 mod bucket;
 mod catalog;
+mod certificate;
 mod container_service;
 mod identity;
 mod key;
 mod log_policy;
+mod mail;
 mod parameter_store;
 mod portfolio;
+mod service_linked_role;
 mod snapshot;
 mod stack;
+mod topic;
 mod trail;
 mod user_pool;
 
@@ -117,6 +121,10 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         portfolio::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
+        certificate::hook(&mut ports, target, hook);
+        mail::hook(&mut ports, target, hook);
+        service_linked_role::hook(&mut ports, target, hook);
+        topic::hook(&mut ports, target, hook);
     }
     ports
 }

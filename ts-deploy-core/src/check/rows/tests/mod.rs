@@ -2,7 +2,10 @@
 
 #![cfg(feature = "sim")]
 
+mod certificate;
 mod log_policy;
+mod mail;
+mod service_linked_role;
 mod trail;
 
 use futures::executor::block_on;
