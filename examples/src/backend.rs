@@ -207,9 +207,7 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
     let cloud = match std::fs::read_to_string(&path) {
         Ok(json) => SimCloud::load(&json).map_err(|error| unusable(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let cloud = SimCloud::new(SEED, SystemClock.now());
-            cloud.furnish_for(deployment);
-            cloud
+            SimCloud::new(SEED, SystemClock.now())
         }
         Err(error) => return Err(unusable(&error)),
     };
@@ -222,6 +220,7 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    cloud.furnish_for(deployment);
     cloud.share_with(deployment);
     let targets = deployment.targets();
     // The vendor shares the portfolio with the DR account too, which is asked for with its details.

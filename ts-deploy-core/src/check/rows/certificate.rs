@@ -123,7 +123,12 @@ impl CertificateCheck {
                  --region {} --query Certificate.DomainValidationOptions names the record to make in DNS.",
                 self.arn, self.target.region
             ),
-            _ => self.another(),
+            CertificateStatus::Inactive
+            | CertificateStatus::Expired
+            | CertificateStatus::ValidationTimedOut
+            | CertificateStatus::Revoked
+            | CertificateStatus::Failed
+            | CertificateStatus::Unknown => self.another(),
         };
         let seen = format!(
             "the certificate {} is {}, not ISSUED",

@@ -105,7 +105,10 @@ impl MailSenderCheck {
             VerificationStatus::TemporaryFailure => {
                 "SES looks again by itself; run it again later.".to_owned()
             }
-            _ => format!(
+            VerificationStatus::Success
+            | VerificationStatus::Failed
+            | VerificationStatus::NotStarted
+            | VerificationStatus::Unknown => format!(
                 "Begin again: aws sesv2 delete-email-identity --email-identity {sender} --region {region}, then \
                  {begin}."
             ),
@@ -124,9 +127,11 @@ impl MailSenderCheck {
             Some(ReviewStatus::Denied) => {
                 format!("SES is in its sandbox in {region}; AWS denied the request to leave it")
             }
-            _ => format!(
-                "SES is in its sandbox in {region}, where mail goes to verified addresses only"
-            ),
+            None | Some(ReviewStatus::Failed | ReviewStatus::Granted | ReviewStatus::Unknown) => {
+                format!(
+                    "SES is in its sandbox in {region}, where mail goes to verified addresses only"
+                )
+            }
         };
         let remedy = match account.review {
             Some(ReviewStatus::Pending) => {
@@ -135,12 +140,14 @@ impl MailSenderCheck {
             Some(ReviewStatus::Denied) => {
                 "Answer AWS in the case (console: Support, Your support cases).".to_owned()
             }
-            _ => format!(
-                "Ask to leave it, which AWS decides in a day or so: aws sesv2 put-account-details \
+            None | Some(ReviewStatus::Failed | ReviewStatus::Granted | ReviewStatus::Unknown) => {
+                format!(
+                    "Ask to leave it, which AWS decides in a day or so: aws sesv2 put-account-details \
                  --production-access-enabled --mail-type TRANSACTIONAL --website-url \
                  https://YOUR-COMPANY --use-case-description \"Invitations and alerts of an internal \
                  data platform\" --region {region}."
-            ),
+                )
+            }
         };
         self.warns("mail-sandbox", seen, remedy)
     }

@@ -7,7 +7,7 @@ use crate::sim::cloud::SimCloud;
 use super::{certificate, mail};
 
 impl SimCloud {
-    /// Furnishes the accounts of a new world for `deployment`, as its administrators would: the
+    /// Furnishes the accounts for `deployment`, as its administrators would: the
     /// certificate that it names is there, and its sender is verified. What is there already stays
     /// as it is, so that it can be called again.
     pub fn furnish_for(&self, deployment: &Deployment) {
