@@ -231,6 +231,7 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
         Speed::Max => cloud.clock(),
         Speed::Times(times) => cloud.clock().paced(Arc::new(SystemClock), times),
     };
+    cloud.furnish_for(deployment);
     cloud.share_with(deployment);
     let targets = deployment.targets();
     // The vendor shares the portfolio with the DR account too, which is asked for with its details.

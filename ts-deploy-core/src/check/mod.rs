@@ -2,12 +2,14 @@
 //!
 //! A [`Check`] looks at one row of the documents in one target, with readers only, and gives
 //! findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of a
-//! plan, so that it is looked at again right before what it guards. What can be mended safely has a
+//! plan, so that it is looked at again right before what it guards; [`FollowUp`] makes one a part that
+//! is left to a person. What can be mended safely has a
 //! [`fix`](Check::fix): a step like any other, previewed, journalled and verified. One that takes
 //! a single changing call is a [`Mend`], and [`MendStep`] is its step.
 
 mod accounts;
 mod fixes;
+mod follow_up;
 mod guard;
 mod look;
 mod mend;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use accounts::{Accounts, accounts};
 pub use fixes::{NoFix, fixes};
+pub use follow_up::FollowUp;
 pub use guard::CheckStep;
 pub use look::{Check, CheckContext, Looked, Verdict};
 pub use mend::{Mend, MendStep, Mending};

@@ -29,15 +29,19 @@
 
 mod after;
 mod catalog;
+mod certificate;
 mod container_service;
 mod host;
 mod log_policy;
+mod mail;
 mod parameter_store;
 mod portfolio;
 mod recovery;
+mod service_linked_role;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod topic;
 mod trail;
 mod user_pool;
 
@@ -46,14 +50,18 @@ pub use after::{
     MockStackResourceReader,
 };
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
+pub use certificate::MockCertificateReader;
 pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
 };
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
+pub use mail::{MockMailReader, MockMailWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
+pub use service_linked_role::{MockServiceLinkedRoleReader, MockServiceLinkedRoleWriter};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
+pub use topic::MockTopicReader;
 pub use trail::MockTrailReader;
 pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

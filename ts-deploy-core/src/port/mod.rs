@@ -7,6 +7,7 @@
 
 pub mod bucket;
 pub mod catalog;
+pub mod certificate;
 pub mod cluster;
 pub mod container_service;
 mod error;
@@ -16,13 +17,16 @@ mod hook_tests;
 pub mod identity;
 pub mod key;
 pub mod log_policy;
+pub mod mail;
 pub mod parameter_store;
 pub mod portfolio;
 mod registry;
 pub mod search_domain;
+pub mod service_linked_role;
 pub mod snapshot;
 pub mod stack;
 pub mod stack_resource;
+pub mod topic;
 pub mod trail;
 pub mod user_pool;
 pub mod web;

@@ -15,17 +15,21 @@ use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
+use crate::port::certificate::CertificateReader;
 use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
+use crate::port::mail::{MailReader, MailWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
+use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::stack_resource::StackResourceReader;
+use crate::port::topic::TopicReader;
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
 use crate::port::web::WebReader;
@@ -219,6 +223,12 @@ impl SimCloud {
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ServiceLinkedRoleReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn ServiceLinkedRoleWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn CertificateReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn MailReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)

@@ -1,28 +1,59 @@
 //! The checks of the documents' rows, and all of them for one deployment.
 
+mod box_application;
+mod certificate;
 mod credentials;
+mod installation;
 mod log_policy;
+mod mail;
+mod region;
+mod service_linked_role;
 mod statement;
+mod subscription;
 #[cfg(test)]
 mod tests;
 mod trail;
 
 use std::sync::Arc;
 
+pub use box_application::BoxApplicationCheck;
+pub use certificate::CertificateCheck;
 pub use credentials::CredentialsCheck;
+pub use installation::InstallationCheck;
 pub use log_policy::LogPolicyCheck;
+pub use mail::MailSenderCheck;
+pub use region::RegionCheck;
+pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
+pub use subscription::SubscriptionCheck;
 pub use trail::TrailCheck;
 
 use super::Check;
 use crate::deployment::Deployment;
+use crate::target::TargetName;
 
 /// Every check of a deployment, each in every target that needs it, in the order they are shown.
 pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     let mut all: Vec<Arc<dyn Check>> = Vec::new();
     for target in deployment.targets() {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
+        all.push(Arc::new(RegionCheck::new(target.clone())));
         all.push(Arc::new(TrailCheck::new(target.clone())));
+        // Roles are the account's, and the DR account is looked at once.
+        if target.name != TargetName::DrInMainRegion {
+            for check in ServiceLinkedRoleCheck::both(&target) {
+                all.push(Arc::new(check));
+            }
+        }
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
+    all.push(Arc::new(InstallationCheck::of(deployment)));
+    if let Some(check) = CertificateCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
+    all.push(Arc::new(MailSenderCheck::of(deployment)));
+    if let Some(check) = BoxApplicationCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
+    all.push(Arc::new(SubscriptionCheck::of(deployment)));
     all
 }

@@ -1,6 +1,7 @@
 //! The suites tried on what this crate has: the simulated cloud, its stores, and backends that
 //! break one promise each.
 
+mod account;
 mod caught;
 mod own_stack;
 mod sim;

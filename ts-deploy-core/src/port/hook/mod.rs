@@ -8,17 +8,21 @@
 
 mod bucket;
 mod catalog;
+mod certificate;
 mod cluster;
 mod container_service;
 mod identity;
 mod key;
 mod log_policy;
+mod mail;
 mod parameter_store;
 mod portfolio;
 mod search_domain;
+mod service_linked_role;
 mod snapshot;
 mod stack;
 mod stack_resource;
+mod topic;
 mod trail;
 mod user_pool;
 
@@ -123,6 +127,10 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         portfolio::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
+        certificate::hook(&mut ports, target, hook);
+        mail::hook(&mut ports, target, hook);
+        service_linked_role::hook(&mut ports, target, hook);
+        topic::hook(&mut ports, target, hook);
     }
     ports
 }

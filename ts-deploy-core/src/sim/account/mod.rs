@@ -1,6 +1,11 @@
 //! What an account holds apart from the platform: what the checks look at.
 
+mod certificate;
+mod furnish;
 mod log_policy;
+mod mail;
+mod service_linked_role;
+mod topic;
 mod trail;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +14,11 @@ pub use trail::SimTrail;
 
 use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
+use crate::port::certificate::Certificate;
 use crate::port::log_policy::LogPolicy;
+use crate::port::mail::{MailAccount, MailIdentity};
+use crate::port::service_linked_role::ServiceLinkedRole;
+use crate::port::topic::Subscription;
 
 /// What an account holds in a region apart from the platform. A new one is as the documents ask;
 /// [`SimPlace::furnish`] changes it, as its administrator would.
@@ -20,6 +29,18 @@ pub struct SimAccount {
     pub trails: Vec<SimTrail>,
     /// The resource policies of `CloudWatch Logs`.
     pub log_policies: Vec<LogPolicy>,
+    /// The roles that services are linked to: the same in every region of the account.
+    pub service_linked_roles: Vec<ServiceLinkedRole>,
+    /// The certificates.
+    pub certificates: Vec<Certificate>,
+    /// What may be sent by mail.
+    pub mail_account: MailAccount,
+    /// The addresses and domains that mail is sent from.
+    pub mail_identities: Vec<MailIdentity>,
+    /// Subscriptions that no stack made.
+    pub subscriptions: Vec<Subscription>,
+    /// The addresses at which nobody follows a link to confirm a subscription.
+    pub ignored: Vec<String>,
 }
 
 impl SimAccount {
@@ -28,6 +49,12 @@ impl SimAccount {
         Self {
             trails: vec![SimTrail::documented(account, region)],
             log_policies: vec![log_policy::documented(region)],
+            service_linked_roles: service_linked_role::documented(),
+            certificates: Vec::new(),
+            mail_account: mail::documented(),
+            mail_identities: Vec::new(),
+            subscriptions: Vec::new(),
+            ignored: Vec::new(),
         }
     }
 }

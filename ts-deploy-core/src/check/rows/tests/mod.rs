@@ -2,7 +2,13 @@
 
 #![cfg(feature = "sim")]
 
+mod certificate;
+mod installation;
 mod log_policy;
+mod mail;
+mod region;
+mod service_linked_role;
+mod subscription;
 mod trail;
 
 use futures::executor::block_on;

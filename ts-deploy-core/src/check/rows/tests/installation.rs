@@ -1,0 +1,112 @@
+//! R1.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::executor::block_on;
+
+use super::{found, main_target, passed, start, verdict};
+use crate::check::rows::InstallationCheck;
+use crate::check::{Check, CheckContext, Verdict};
+use crate::ids::{KmsKeyArn, ProvisionedProductName};
+use crate::parameter::{ParameterKey, Request, Sent};
+use crate::port::catalog::{CatalogReader, CatalogWriter, OperationToken, ProvisionRequest};
+use crate::port::key::{Key, KeyReader, KeyState};
+use crate::port::{PortResult, Ports};
+use crate::sim::{DATA_LAYER, SimCloud};
+use crate::target::TargetName;
+
+/// An account with the alias, whoever made it.
+struct Aliased;
+
+#[async_trait]
+impl KeyReader for Aliased {
+    async fn key(&self, _: &str) -> PortResult<Option<Key>> {
+        let arn = "arn:aws:kms:us-east-1:111122223333:key/tetra";
+        Ok(Some(Key {
+            arn: KmsKeyArn::parse(arn).unwrap(),
+            state: KeyState::Enabled,
+        }))
+    }
+}
+
+fn name() -> ProvisionedProductName {
+    ProvisionedProductName::parse("acme-data-layer").unwrap()
+}
+
+fn check() -> InstallationCheck {
+    InstallationCheck::new(main_target(), name())
+}
+
+fn aliased() -> Ports {
+    let mut ports = SimCloud::new(7, start()).ports(&[main_target()]);
+    ports.read::<dyn KeyReader>(TargetName::Main, Arc::new(Aliased));
+    ports
+}
+
+fn seen_by(ports: &Ports) -> Verdict {
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    let check = check();
+    Verdict::of(&check, block_on(check.look(&cx)))
+}
+
+/// Launches the Data Layer under the deployment's name.
+async fn launch(ports: &Ports) {
+    let catalog = ports.readers().get::<dyn CatalogReader>(TargetName::Main);
+    let catalog = catalog.unwrap();
+    let products = catalog.products().await.unwrap();
+    let product = products.into_iter().find(|one| one.name == DATA_LAYER);
+    let product = product.unwrap().id;
+    let versions = catalog.versions(&product).await.unwrap();
+    let version = versions
+        .into_iter()
+        .find(|one| one.name.as_str() == "v1.0.0");
+    let version = version.unwrap().id;
+    let path = catalog.launch_paths(&product).await.unwrap().remove(0).id;
+    let contract = catalog.contract(&product, &version, &path).await.unwrap();
+    let value = |key: &ParameterKey| match key.as_str() {
+        "VpcCIDR" => "10.20.0.0/16",
+        "InfrastructureName" => "acme-tetra",
+        key if key.ends_with("Email") => "alerts@acme.example",
+        key if key.ends_with("Endpoint") => "logs.us-east-1.amazonaws.com",
+        "RDSBackupInterval" => "24",
+        _ => "v1.0.0",
+    };
+    let required = contract.parameters.iter();
+    let sent = required
+        .filter(|(_, declared)| declared.default.is_none())
+        .map(|(key, _)| (key.clone(), Sent::Value(value(key).to_owned())))
+        .collect();
+    let request = ProvisionRequest {
+        token: OperationToken("launch".to_owned()),
+        name: name(),
+        product,
+        version,
+        path,
+        parameters: Request { sent },
+        tags: BTreeMap::new(),
+    };
+    let writer = ports.writers().get::<dyn CatalogWriter>(TargetName::Main);
+    writer.unwrap().provision(&request).await.unwrap();
+}
+
+#[test]
+fn an_account_without_an_installation_passes() {
+    insta::assert_snapshot!(passed(&verdict(&check(), |_| {})), @"installations in us-east-1: none: no alias/ts-rds-production");
+}
+
+#[test]
+fn a_second_installation_blocks() {
+    insta::assert_snapshot!(found(&seen_by(&aliased())), @"blocks main: another installation is in account 111122223333 in us-east-1: it made alias/ts-rds-production (arn:aws:kms:us-east-1:111122223333:key/tetra), and there is no provisioned product acme-data-layer. Two installations in one account and region collide: both make that alias, the same paths in SSM and the same private domain. Choose another account, or another region with data_layer.iam.role_prefix. If this deployment is that installation, name its product: aws servicecatalog scan-provisioned-products --access-level-filter Key=Account,Value=self --region us-east-1. If it was removed and the alias stayed behind: aws kms delete-alias --alias-name alias/ts-rds-production --region us-east-1, once nothing is encrypted with that key any more.");
+}
+
+#[test]
+fn the_alias_of_the_deployments_own_data_layer_is_no_second_installation() {
+    let ports = aliased();
+    block_on(launch(&ports));
+    assert!(passed(&seen_by(&ports)).contains("acme-data-layer of this deployment"));
+}

@@ -1,0 +1,118 @@
+//! Identities that mail is sent from (`sesv2`).
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{ChangePort, PortResult, ReadPort};
+use crate::ids::EmailAddress;
+
+/// How far the verification of an identity is, in SES's spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum VerificationStatus {
+    /// SES waits for its owner.
+    Pending,
+    /// It is verified.
+    Success,
+    /// It was not verified in time.
+    Failed,
+    /// SES cannot tell at the moment.
+    TemporaryFailure,
+    /// Nobody asked for it.
+    NotStarted,
+    /// A state this version does not know; never taken for verified.
+    #[serde(other)]
+    Unknown,
+}
+
+impl VerificationStatus {
+    /// SES's spelling: `PENDING`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Success => "SUCCESS",
+            Self::Failed => "FAILED",
+            Self::TemporaryFailure => "TEMPORARY_FAILURE",
+            Self::NotStarted => "NOT_STARTED",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// An address or a domain that mail is sent from (`GetEmailIdentity`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailIdentity {
+    /// The address or the domain.
+    pub name: String,
+    /// True when mail may be sent from it (`VerifiedForSendingStatus`).
+    pub verified: bool,
+    /// How far its verification is.
+    pub status: VerificationStatus,
+}
+
+/// Where a request to leave the sandbox is, in SES's spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum ReviewStatus {
+    /// AWS looks at it.
+    Pending,
+    /// It could not be looked at.
+    Failed,
+    /// It was granted.
+    Granted,
+    /// It was denied.
+    Denied,
+    /// A state this version does not know; never taken for granted.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What the account may send in the region (`GetAccount`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailAccount {
+    /// False in the sandbox, where mail goes to verified addresses only.
+    pub production_access: bool,
+    /// False when AWS or the account's owner stopped it.
+    pub sending: bool,
+    /// Where the last request to leave the sandbox is; `None` when there was none.
+    pub review: Option<ReviewStatus>,
+}
+
+/// Reads identities. Calls are repeatable.
+#[async_trait]
+pub trait MailReader: Send + Sync {
+    /// The identity of this address or domain; `None` when there is none in the region.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer.
+    async fn identity(&self, name: &str) -> PortResult<Option<MailIdentity>>;
+
+    /// What the account may send in the region.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer.
+    async fn account(&self) -> PortResult<MailAccount>;
+}
+
+impl ReadPort for dyn MailReader {
+    const NAME: &'static str = "mail reader";
+}
+
+/// Makes identities.
+#[async_trait]
+pub trait MailWriter: Send + Sync {
+    /// Makes the identity of an address, so that SES writes to it to have it verified
+    /// (`CreateEmailIdentity`). It takes no token, and needs none: there is one identity of an
+    /// address in a region.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError); kind [`AlreadyExists`](super::ErrorKind::AlreadyExists)
+    /// when there is one.
+    async fn verify(&self, address: &EmailAddress) -> PortResult<()>;
+}
+
+impl ChangePort for dyn MailWriter {
+    const NAME: &'static str = "mail writer";
+}
