@@ -1,6 +1,8 @@
 //! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
 //! a journal that outlives the engines that write it.
 
+#[cfg(feature = "wire")]
+pub mod emulator;
 mod sight;
 pub mod simulation;
 mod stop;

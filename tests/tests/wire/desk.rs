@@ -1,0 +1,136 @@
+//! An operator's desk: the binary with a spec, credentials in files, and an emulator for AWS.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use ts_deploy_tests::{FULL, deployment};
+
+use crate::ground::Ground;
+
+/// The same packages and features as in the README's command, so that the AWS SDK, which is most
+/// of the work, is not built again with other features.
+const BUILD: [&str; 12] = [
+    "build",
+    "--quiet",
+    "--package",
+    "ts-deploy-tests",
+    "--package",
+    "ts-deploy-examples",
+    "--features",
+    "ts-deploy-tests/wire,ts-deploy-examples/aws",
+    "--test",
+    "wire",
+    "--bin",
+    "ts-deploy",
+];
+
+/// The binary with the backend AWS, built once; `TS_DEPLOY_BINARY` names another one.
+fn binary() -> &'static PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        if let Some(named) = named() {
+            return named;
+        }
+        let this = std::env::current_exe().unwrap();
+        let folder = this.ancestors().nth(3).unwrap();
+        let built = Command::new(env!("CARGO"))
+            .args(BUILD)
+            .arg("--target-dir")
+            .arg(folder)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .status()
+            .unwrap();
+        assert!(built.success(), "the binary builds with the feature aws");
+        folder.join("debug").join("ts-deploy")
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests may name a binary that is built already"
+)]
+fn named() -> Option<PathBuf> {
+    std::env::var_os("TS_DEPLOY_BINARY").map(PathBuf::from)
+}
+
+/// A desk with a spec.
+pub(crate) struct Desk {
+    pub(crate) ground: Ground,
+    spec: PathBuf,
+}
+
+/// What a run of the binary left.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Desk {
+    /// A desk with the full sample, on a ground that is furnished for it.
+    pub(crate) fn new() -> Self {
+        Self::with(FULL)
+    }
+
+    /// A desk with this spec.
+    pub(crate) fn with(text: &str) -> Self {
+        let ground = Ground::new();
+        ground.furnish(&deployment(text));
+        // The binary's clock is the real one: a look is enough for an hour.
+        ground.emulator.seconds_per_look(3600).unwrap();
+        let spec = ground.folder.path().join("spec.yaml");
+        std::fs::write(&spec, text).unwrap();
+        Self { ground, spec }
+    }
+
+    /// The binary with these words, its spec in the place of `SPEC`, without a terminal and with
+    /// nothing of the developer's environment.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        let spec = self.spec.to_str().unwrap();
+        let paths = self.ground.paths();
+        command
+            .args(
+                words
+                    .iter()
+                    .map(|word| if *word == "SPEC" { spec } else { word }),
+            )
+            .env_clear()
+            .env("HOME", self.ground.folder.path())
+            .env("AWS_CONFIG_FILE", paths.config)
+            .env("AWS_SHARED_CREDENTIALS_FILE", paths.credentials)
+            .env("AWS_ENDPOINT_URL", self.ground.emulator.url())
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .current_dir(self.ground.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// A deployment on AWS, looking every second, which is enough for an hour here.
+    pub(crate) fn deploy(&self) -> Command {
+        self.command(&[
+            "deploy",
+            "SPEC",
+            "--backend",
+            "aws",
+            "--yes",
+            "--poll-floor",
+            "1s",
+            "--poll-ceiling",
+            "1s",
+        ])
+    }
+}
+
+impl Ran {
+    pub(crate) fn of(mut command: Command) -> Self {
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
