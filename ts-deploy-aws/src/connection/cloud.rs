@@ -198,7 +198,6 @@ impl AwsCloud {
         }
         #[cfg(feature = "cloudformation")]
         {
-            use ts_deploy_core::port::stack::{StackReader, StackWriter, TemplateReader};
             let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
             let stacks = Arc::new(stacks);
             ports
@@ -208,7 +207,6 @@ impl AwsCloud {
         }
         #[cfg(feature = "ssm")]
         {
-            use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
             let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
             let store = Arc::new(store);
             ports

@@ -21,6 +21,10 @@ mod folder;
 #[cfg(test)]
 mod lease_tests;
 mod memory;
+#[cfg(feature = "object-store")]
+mod object;
+#[cfg(all(test, feature = "object-store", feature = "conformance"))]
+mod object_tests;
 mod read;
 mod record;
 mod state;
@@ -37,6 +41,8 @@ pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use error::JournalError;
 pub use folder::FolderStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "object-store")]
+pub use object::ObjectStoreJournal;
 pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 pub use state::{JournalState, Lease, RunState, StepState};
 pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
