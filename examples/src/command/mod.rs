@@ -4,6 +4,7 @@ mod confirm;
 mod dr;
 mod journal;
 mod look;
+mod policy;
 mod preflight;
 mod print;
 mod run;
@@ -25,6 +26,11 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
         }
+        Command::Policy {
+            spec,
+            phase,
+            account,
+        } => policy::policy(options, &spec.path, *phase, account.as_deref()),
         Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
