@@ -34,6 +34,7 @@ mod log_policy;
 mod parameter_store;
 mod portfolio;
 mod recovery;
+mod rights;
 mod stack;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
+pub use rights::MockRightsReader;
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use trail::MockTrailReader;
 pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};

@@ -49,8 +49,10 @@ pub enum Scope {
     Trails,
     /// The database snapshots of the account and region.
     Snapshots,
-    /// Roles and users of the account: who calls is known only when it calls.
-    Principals,
+    /// The roles of the account: who calls is known only when it calls.
+    Roles,
+    /// The users of the account: who calls is known only when it calls.
+    Users,
     /// The permissions boundary that the products' roles get.
     BoundaryPolicies,
 }
@@ -139,7 +141,8 @@ impl Here<'_> {
             // A trail of the organisation, or of another region, belongs there.
             Scope::Trails => vec![format!("arn:{}:cloudtrail:*:*:trail/*", self.partition())],
             Scope::Snapshots => vec![self.local("rds", "snapshot:*"), self.local("rds", "db:*")],
-            Scope::Principals => vec![self.global("role/*"), self.global("user/*")],
+            Scope::Roles => vec![self.global("role/*")],
+            Scope::Users => vec![self.global("user/*")],
             Scope::BoundaryPolicies => self.boundary_policies(),
         }
     }

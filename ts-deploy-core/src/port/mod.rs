@@ -18,6 +18,7 @@ pub mod log_policy;
 pub mod parameter_store;
 pub mod portfolio;
 mod registry;
+pub mod rights;
 pub mod snapshot;
 pub mod stack;
 pub mod trail;

@@ -21,6 +21,7 @@ use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::rights::RightsReader;
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::trail::TrailReader;
@@ -216,6 +217,7 @@ impl SimCloud {
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)

@@ -2,6 +2,8 @@
 
 mod credentials;
 mod log_policy;
+mod rights;
+mod rights_pairs;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 
 pub use credentials::CredentialsCheck;
 pub use log_policy::LogPolicyCheck;
+pub use rights::RightsCheck;
 pub use trail::TrailCheck;
 
 use super::Check;
@@ -24,5 +27,6 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(TrailCheck::new(target.clone())));
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
+    all.extend(RightsCheck::all(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
     all
 }

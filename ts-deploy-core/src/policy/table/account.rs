@@ -47,4 +47,31 @@ pub(super) const TABLE: &[Operation] = &[
         MENDED,
         &[Need::of("logs:PutResourcePolicy", Scope::Any)],
     ),
+    Operation::new(
+        "iam",
+        "GetRole",
+        LOOKED_AT,
+        &[Need::of("iam:GetRole", Scope::Roles)],
+    ),
+    Operation::new(
+        "iam",
+        "GetUser",
+        LOOKED_AT,
+        &[Need::of("iam:GetUser", Scope::Users)],
+    ),
+    Operation::new(
+        "iam",
+        "GetPolicy",
+        LOOKED_AT,
+        &[Need::of("iam:GetPolicy", Scope::BoundaryPolicies)],
+    ),
+    Operation::new(
+        "iam",
+        "SimulatePrincipalPolicy",
+        LOOKED_AT,
+        &[
+            Need::of("iam:SimulatePrincipalPolicy", Scope::Roles),
+            Need::of("iam:SimulatePrincipalPolicy", Scope::Users),
+        ],
+    ),
 ];

@@ -14,6 +14,7 @@ mod key;
 mod log_policy;
 mod parameter_store;
 mod portfolio;
+mod rights;
 mod snapshot;
 mod stack;
 mod trail;
@@ -115,6 +116,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         log_policy::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
+        rights::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
     }

@@ -1,10 +1,12 @@
 //! What an account holds apart from the platform: what the checks look at.
 
 mod log_policy;
+mod rights;
 mod trail;
 
 use serde::{Deserialize, Serialize};
 
+pub use rights::SimRights;
 pub use trail::SimTrail;
 
 use super::place::SimPlace;
@@ -20,6 +22,9 @@ pub struct SimAccount {
     pub trails: Vec<SimTrail>,
     /// The resource policies of `CloudWatch Logs`.
     pub log_policies: Vec<LogPolicy>,
+    /// What the caller may do.
+    #[serde(default = "SimRights::documented")]
+    pub rights: SimRights,
 }
 
 impl SimAccount {
@@ -28,6 +33,7 @@ impl SimAccount {
         Self {
             trails: vec![SimTrail::documented(account, region)],
             log_policies: vec![log_policy::documented(region)],
+            rights: SimRights::documented(),
         }
     }
 }

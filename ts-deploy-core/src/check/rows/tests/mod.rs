@@ -3,6 +3,7 @@
 #![cfg(feature = "sim")]
 
 mod log_policy;
+mod rights;
 mod trail;
 
 use futures::executor::block_on;
