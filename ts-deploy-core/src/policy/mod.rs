@@ -6,6 +6,7 @@
 //! deployment needs, as narrow as the deployment tells: partition, account, region and names.
 //!
 //! # Caveats
+//! The mapping is written down from the service authorization reference, not looked up.
 //! Which resources a product's template makes is not known from here. Unless the vendor's product
 //! has a launch role, `CloudFormation` makes them with the rights of whoever launches; the
 //! [notes](LeastPolicies::notes) say how to find those out.

@@ -1,7 +1,7 @@
 //! On what an action is allowed, as narrow as a deployment tells.
 
 use super::Phase;
-use crate::deployment::single_sign_on::RESTARTED;
+use crate::deployment::single_sign_on::{HostedDomain, RESTARTED};
 use crate::deployment::{Deployment, TemplateLocation};
 use crate::ids::{Arn, KmsKeyRef, ParameterPath};
 use crate::layer::data::DrOutputSource;
@@ -38,6 +38,9 @@ pub enum Scope {
     SignOnKeys,
     /// The user pools of the account and region: a pool's id is known only once it is made.
     UserPools,
+    /// What serves a sign-in domain of one's own: a distribution in an account of AWS, so that it
+    /// has no name here. Nothing for a domain below Cognito's.
+    SignInDistribution,
     /// The services of the platform's cluster.
     ContainerServices,
     /// The platform's buckets, whose names only its outputs tell; in the DR account those of
@@ -136,6 +139,7 @@ impl Here<'_> {
             Scope::SignOnParameters => self.sign_on_parameters(),
             Scope::SignOnKeys => self.sign_on_keys(),
             Scope::UserPools => vec![self.local("cognito-idp", "userpool/*")],
+            Scope::SignInDistribution => self.sign_in_distribution(),
             Scope::ContainerServices => self.container_services(),
             Scope::Keys => vec![self.local("kms", "key/*")],
             // A trail of the organisation, or of another region, belongs there.
@@ -296,6 +300,14 @@ impl Here<'_> {
         let sign_on = self.deployment.single_sign_on.as_ref();
         let key = sign_on.and_then(|one| one.kms_key.as_ref());
         key.and_then(|key| self.key(key)).into_iter().collect()
+    }
+
+    fn sign_in_distribution(&self) -> Vec<String> {
+        let sign_on = self.deployment.single_sign_on.as_ref();
+        match sign_on.map(|one| &one.hosted_domain) {
+            Some(HostedDomain::Custom { .. }) => vec!["*".to_owned()],
+            Some(HostedDomain::Prefix(_)) | None => Vec::new(),
+        }
     }
 
     fn container_services(&self) -> Vec<String> {

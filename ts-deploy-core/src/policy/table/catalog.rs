@@ -161,7 +161,7 @@ pub(super) const TABLE: &[Operation] = &[
         "UpdateProvisionedProduct",
         CHANGE,
         &[
-            Need::of("servicecatalog:UpdateProvisionedProduct", Scope::Products),
+            Need::of("servicecatalog:UpdateProvisionedProduct", Scope::Any),
             Need::implied(
                 "cloudformation:UpdateStack",
                 Scope::ProductStacks,

@@ -34,7 +34,7 @@ macro_rules! on_pools {
 /// caller's rights.
 const DISTRIBUTION: Need = Need::implied(
     "cloudfront:UpdateDistribution",
-    Scope::Any,
+    Scope::SignInDistribution,
     "a custom domain is served by CloudFront, with the caller's rights",
 );
 
