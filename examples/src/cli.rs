@@ -128,6 +128,17 @@ pub(crate) enum Command {
         #[command(flatten)]
         rehearsal: Rehearsal,
     },
+    /// Print the least IAM policy that a phase needs, as JSON; what it cannot say goes to stderr
+    Policy {
+        #[command(flatten)]
+        spec: Spec,
+        /// What is to be done with these rights
+        #[arg(long, value_enum)]
+        phase: Phase,
+        /// Only the policy of this account [default: every account of the phase]
+        #[arg(long, value_name = "ACCOUNT")]
+        account: Option<String>,
+    },
     /// Disaster recovery: a drill that changes nothing, and the recovery
     #[command(subcommand)]
     Dr(Dr),
@@ -187,6 +198,36 @@ pub(crate) enum Journal {
         #[arg(long)]
         head: Option<String>,
     },
+}
+
+/// What rights are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Phase {
+    /// Looking at the accounts
+    Preflight,
+    /// Mending what the checks find
+    Fix,
+    /// Deploying and removing the products
+    Deploy,
+    /// Looking only: plan, status, verify, attach
+    Watch,
+    /// Disaster recovery: stacks, drill, recovery
+    Dr,
+    /// Single sign-on
+    Sso,
+}
+
+impl From<Phase> for ts_deploy_core::policy::Phase {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Preflight => Self::Preflight,
+            Phase::Fix => Self::Fix,
+            Phase::Deploy => Self::Deploy,
+            Phase::Watch => Self::Watch,
+            Phase::Dr => Self::Dr,
+            Phase::Sso => Self::Sso,
+        }
+    }
 }
 
 /// Where to work.

@@ -96,6 +96,7 @@ mod nearest;
 mod page;
 pub mod parameter;
 pub mod plan;
+pub mod policy;
 pub mod port;
 pub mod secret;
 #[cfg(feature = "sim")]

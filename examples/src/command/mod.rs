@@ -5,6 +5,7 @@ mod dr;
 mod drive;
 mod journal;
 mod look;
+mod policy;
 mod preflight;
 mod print;
 mod run;
@@ -32,6 +33,12 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             fix,
             consents,
         } => preflight::preflight(options, &spec.path, fix.as_deref(), &consents.words).await,
+        Command::Policy {
+            spec,
+            phase,
+            account,
+        } => policy::policy(options, &spec.path, *phase, account.as_deref()),
+        Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
         Command::Confirm {

@@ -37,6 +37,7 @@ mod mail;
 mod parameter_store;
 mod portfolio;
 mod recovery;
+mod rights;
 mod service_linked_role;
 mod stack;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub use mail::{MockMailReader, MockMailWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
+pub use rights::MockRightsReader;
 pub use service_linked_role::{MockServiceLinkedRoleReader, MockServiceLinkedRoleWriter};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use topic::MockTopicReader;

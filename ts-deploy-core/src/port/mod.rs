@@ -21,6 +21,7 @@ pub mod mail;
 pub mod parameter_store;
 pub mod portfolio;
 mod registry;
+pub mod rights;
 pub mod search_domain;
 pub mod service_linked_role;
 pub mod snapshot;

@@ -24,6 +24,7 @@ use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::rights::RightsReader;
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::snapshot::SnapshotReader;
@@ -229,6 +230,7 @@ impl SimCloud {
             .read::<dyn MailReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)

@@ -7,6 +7,8 @@ mod installation;
 mod log_policy;
 mod mail;
 mod region;
+mod rights;
+mod rights_pairs;
 mod service_linked_role;
 mod statement;
 mod subscription;
@@ -23,6 +25,7 @@ pub use installation::InstallationCheck;
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
 pub use region::RegionCheck;
+pub use rights::RightsCheck;
 pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use subscription::SubscriptionCheck;
 pub use trail::TrailCheck;
@@ -55,5 +58,6 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(check));
     }
     all.push(Arc::new(SubscriptionCheck::of(deployment)));
+    all.extend(RightsCheck::all(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
     all
 }

@@ -17,6 +17,7 @@ mod log_policy;
 mod mail;
 mod parameter_store;
 mod portfolio;
+mod rights;
 mod search_domain;
 mod service_linked_role;
 mod snapshot;
@@ -125,6 +126,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         log_policy::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
+        rights::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
         certificate::hook(&mut ports, target, hook);

@@ -4,12 +4,14 @@ mod certificate;
 mod furnish;
 mod log_policy;
 mod mail;
+mod rights;
 mod service_linked_role;
 mod topic;
 mod trail;
 
 use serde::{Deserialize, Serialize};
 
+pub use rights::SimRights;
 pub use trail::SimTrail;
 
 use super::place::SimPlace;
@@ -41,6 +43,9 @@ pub struct SimAccount {
     pub subscriptions: Vec<Subscription>,
     /// The addresses at which nobody follows a link to confirm a subscription.
     pub ignored: Vec<String>,
+    /// What the caller may do.
+    #[serde(default = "SimRights::documented")]
+    pub rights: SimRights,
 }
 
 impl SimAccount {
@@ -55,6 +60,7 @@ impl SimAccount {
             mail_identities: Vec::new(),
             subscriptions: Vec::new(),
             ignored: Vec::new(),
+            rights: SimRights::documented(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod installation;
 mod log_policy;
 mod mail;
 mod region;
+mod rights;
 mod service_linked_role;
 mod subscription;
 mod trail;

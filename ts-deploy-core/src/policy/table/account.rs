@@ -1,0 +1,77 @@
+//! What is looked at in the accounts, and mended there.
+
+use crate::policy::operation::{Need, Operation, Phase, Place, Use};
+use crate::policy::scope::Scope;
+
+const EVERY: &[Place] = &[Place::Every];
+const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
+const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
+const LOOKED_AT: &[Use] = &[(Phase::Preflight, EVERY)];
+
+pub(super) const TABLE: &[Operation] = &[
+    // Needs no right, and no policy can take it away.
+    Operation::new(
+        "sts",
+        "GetCallerIdentity",
+        &[
+            (Phase::Preflight, EVERY),
+            (Phase::Fix, EVERY),
+            (Phase::Deploy, EVERY),
+            (Phase::Watch, EVERY),
+            (Phase::Dr, EVERY),
+            (Phase::Sso, EVERY),
+        ],
+        &[],
+    ),
+    Operation::new(
+        "cloudtrail",
+        "DescribeTrails",
+        LOOKED_AT,
+        &[Need::of("cloudtrail:DescribeTrails", Scope::Any)],
+    ),
+    Operation::new(
+        "cloudtrail",
+        "GetTrailStatus",
+        LOOKED_AT,
+        &[Need::of("cloudtrail:GetTrailStatus", Scope::Trails)],
+    ),
+    Operation::new(
+        "logs",
+        "DescribeResourcePolicies",
+        CHECKED,
+        &[Need::of("logs:DescribeResourcePolicies", Scope::Any)],
+    ),
+    Operation::new(
+        "logs",
+        "PutResourcePolicy",
+        MENDED,
+        &[Need::of("logs:PutResourcePolicy", Scope::Any)],
+    ),
+    Operation::new(
+        "iam",
+        "GetRole",
+        LOOKED_AT,
+        &[Need::of("iam:GetRole", Scope::Roles)],
+    ),
+    Operation::new(
+        "iam",
+        "GetUser",
+        LOOKED_AT,
+        &[Need::of("iam:GetUser", Scope::Users)],
+    ),
+    Operation::new(
+        "iam",
+        "GetPolicy",
+        LOOKED_AT,
+        &[Need::of("iam:GetPolicy", Scope::BoundaryPolicies)],
+    ),
+    Operation::new(
+        "iam",
+        "SimulatePrincipalPolicy",
+        LOOKED_AT,
+        &[
+            Need::of("iam:SimulatePrincipalPolicy", Scope::Roles),
+            Need::of("iam:SimulatePrincipalPolicy", Scope::Users),
+        ],
+    ),
+];

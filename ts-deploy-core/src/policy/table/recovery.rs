@@ -1,0 +1,58 @@
+//! What a drill and a recovery look at besides the products.
+
+use crate::policy::operation::{Need, Operation, Phase, Place, Use, When};
+use crate::policy::scope::Scope;
+
+const BUCKETS: &[Use] = &[(Phase::Dr, &[Place::Platform, Place::Recovery])];
+const KEYS: &[Use] = &[
+    (Phase::Deploy, &[Place::Platform]),
+    (Phase::Watch, &[Place::Platform]),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
+];
+const SNAPSHOTS: &[Use] = &[(Phase::Dr, &[Place::Recovery])];
+
+pub(super) const TABLE: &[Operation] = &[
+    Operation::new(
+        "s3",
+        "HeadBucket",
+        BUCKETS,
+        &[Need::implied(
+            "s3:ListBucket",
+            Scope::Buckets,
+            "HeadBucket is allowed by the right to list",
+        )],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "s3",
+        "GetBucketVersioning",
+        BUCKETS,
+        &[Need::of("s3:GetBucketVersioning", Scope::Buckets)],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "s3",
+        "GetBucketReplication",
+        BUCKETS,
+        &[Need::implied(
+            "s3:GetReplicationConfiguration",
+            Scope::Buckets,
+            "the action of GetBucketReplication has another name",
+        )],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "kms",
+        "DescribeKey",
+        KEYS,
+        &[Need::of("kms:DescribeKey", Scope::Keys)],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "rds",
+        "DescribeDBSnapshots",
+        SNAPSHOTS,
+        &[Need::of("rds:DescribeDBSnapshots", Scope::Snapshots)],
+    )
+    .when(When::Recovery),
+];
