@@ -31,6 +31,7 @@ mod catalog;
 mod container_service;
 mod host;
 mod log_policy;
+mod network;
 mod parameter_store;
 mod portfolio;
 mod recovery;
@@ -46,6 +47,7 @@ pub use container_service::{
 };
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
+pub use network::{MockNetworkReader, MockNetworkWriter};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};

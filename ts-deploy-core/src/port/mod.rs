@@ -15,6 +15,7 @@ mod hook_tests;
 pub mod identity;
 pub mod key;
 pub mod log_policy;
+pub mod network;
 pub mod parameter_store;
 pub mod portfolio;
 mod registry;

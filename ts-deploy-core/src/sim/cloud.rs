@@ -19,6 +19,7 @@ use crate::port::container_service::{ContainerServiceReader, ContainerServiceWri
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
+use crate::port::network::{NetworkReader, NetworkWriter};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::snapshot::SnapshotReader;
@@ -216,6 +217,8 @@ impl SimCloud {
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn NetworkReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn NetworkWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)

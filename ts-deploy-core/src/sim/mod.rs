@@ -115,7 +115,7 @@ mod web;
 mod work;
 mod world;
 
-pub use account::{SimAccount, SimTrail};
+pub use account::{SimAccount, SimTrail, SimVpc};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
 pub use container::RestartFate;

@@ -1,17 +1,24 @@
 //! The checks of the documents' rows, and all of them for one deployment.
 
 mod credentials;
+mod egress;
 mod log_policy;
+mod network;
+mod resolver;
 mod statement;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod vpc;
 
 use std::sync::Arc;
 
 pub use credentials::CredentialsCheck;
+pub use egress::EgressCheck;
 pub use log_policy::LogPolicyCheck;
+pub use resolver::ResolverCheck;
 pub use trail::TrailCheck;
+pub use vpc::VpcCheck;
 
 use super::Check;
 use crate::deployment::Deployment;
@@ -24,5 +31,6 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(TrailCheck::new(target.clone())));
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
+    all.extend(network::checks(deployment));
     all
 }

@@ -12,6 +12,7 @@ mod container_service;
 mod identity;
 mod key;
 mod log_policy;
+mod network;
 mod parameter_store;
 mod portfolio;
 mod snapshot;
@@ -113,6 +114,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         user_pool::hook(&mut ports, target, hook);
         identity::hook(&mut ports, target, hook);
         log_policy::hook(&mut ports, target, hook);
+        network::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);

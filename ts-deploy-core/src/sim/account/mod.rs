@@ -1,10 +1,14 @@
 //! What an account holds apart from the platform: what the checks look at.
 
+mod furnish;
 mod log_policy;
+mod network;
 mod trail;
+mod vpc;
 
 use serde::{Deserialize, Serialize};
 
+pub use network::SimVpc;
 pub use trail::SimTrail;
 
 use super::place::SimPlace;
@@ -20,6 +24,9 @@ pub struct SimAccount {
     pub trails: Vec<SimTrail>,
     /// The resource policies of `CloudWatch Logs`.
     pub log_policies: Vec<LogPolicy>,
+    /// The VPCs, each with what is in it.
+    #[serde(default)]
+    pub vpcs: Vec<SimVpc>,
 }
 
 impl SimAccount {
@@ -28,6 +35,7 @@ impl SimAccount {
         Self {
             trails: vec![SimTrail::documented(account, region)],
             log_policies: vec![log_policy::documented(region)],
+            vpcs: Vec::new(),
         }
     }
 }
