@@ -5,8 +5,8 @@
 )]
 
 mod attach;
-mod disaster_recovery;
 mod cut;
+mod disaster_recovery;
 mod failure;
 mod faults;
 mod journal;

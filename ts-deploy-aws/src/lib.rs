@@ -11,6 +11,7 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -107,10 +108,13 @@ mod credentials_failure;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
+#[cfg(feature = "ec2")]
+mod network;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "ec2"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -120,7 +124,8 @@ mod portfolio;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "ec2"
 ))]
 mod read;
 #[cfg(feature = "cloudformation")]
@@ -137,6 +142,8 @@ mod wire;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;
+#[cfg(feature = "ec2")]
+pub use network::AwsNetworks;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]

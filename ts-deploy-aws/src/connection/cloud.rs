@@ -187,6 +187,15 @@ impl AwsCloud {
                 .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
                 .change::<dyn StackWriter>(*name, stacks);
         }
+        #[cfg(feature = "ec2")]
+        {
+            use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
+            let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
+            let networks = Arc::new(networks);
+            ports
+                .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
+                .change::<dyn NetworkWriter>(*name, networks);
+        }
         #[cfg(feature = "ssm")]
         {
             use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
