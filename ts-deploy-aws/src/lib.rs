@@ -11,7 +11,9 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
-//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
+//! | `servicequotas` | `AwsQuotas` | `quota` |
+//! | `route53` | `AwsZones` | `zone` |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -114,13 +116,16 @@ mod network;
     feature = "servicecatalog",
     feature = "cloudformation",
     feature = "ssm",
-    feature = "ec2"
+    feature = "ec2",
+    feature = "route53"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
 mod parameter_store;
 #[cfg(feature = "servicecatalog")]
 mod portfolio;
+#[cfg(feature = "servicequotas")]
+mod quota;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
@@ -138,6 +143,8 @@ mod stack;
 mod time;
 #[cfg(test)]
 mod wire;
+#[cfg(feature = "route53")]
+mod zone;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
@@ -148,5 +155,9 @@ pub use network::AwsNetworks;
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "servicequotas")]
+pub use quota::AwsQuotas;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "route53")]
+pub use zone::AwsZones;

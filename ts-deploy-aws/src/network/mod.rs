@@ -1,5 +1,6 @@
 //! Networks, on `ec2`.
 
+mod address;
 mod change;
 mod convert;
 mod read;
@@ -13,8 +14,9 @@ use ts_deploy_core::target::TargetName;
 use crate::answer::Line;
 use crate::connection::CallLog;
 
-/// [`NetworkReader`](ts_deploy_core::port::network::NetworkReader) and
-/// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter) on AWS.
+/// [`NetworkReader`](ts_deploy_core::port::network::NetworkReader),
+/// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter) and
+/// [`AddressReader`](ts_deploy_core::port::address::AddressReader) on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsNetworks {
     client: aws_sdk_ec2::Client,

@@ -2,6 +2,7 @@
 
 use ts_deploy_core::ids::{SubnetId, VpcId};
 use ts_deploy_core::port::ErrorKind;
+use ts_deploy_core::port::address::AddressReader;
 use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::network::{
     GatewayEndpointRequest, NatGatewayState, NetworkReader, NetworkWriter, RouteKind, RouteState,
@@ -168,8 +169,11 @@ fn request() -> GatewayEndpointRequest {
 async fn an_endpoint_is_made_with_the_token_it_is_given() {
     let wire = answering("CreateVpcEndpoint", "");
     let token = OperationToken("token-1".to_owned());
-    let made = networks(&wire).create_gateway_endpoint(&request(), &token);
-    made.await.unwrap();
+    let networks = networks(&wire);
+    networks
+        .create_gateway_endpoint(&request(), &token)
+        .await
+        .unwrap();
     let sent = ["ClientToken", "VpcEndpointType", "RouteTableId.1"];
     let sent = sent.map(|name| wire.field(0, name).unwrap());
     assert_eq!(sent, ["token-1", "Gateway", "rtb-1"]);
@@ -189,4 +193,14 @@ async fn a_table_that_leads_there_already_already_exists() {
     let tables = ["rtb-1".to_owned()];
     let error = networks(&wire).add_route_tables("vpce-1", &tables).await;
     assert_eq!(error.unwrap_err().kind, ErrorKind::AlreadyExists);
+}
+
+#[tokio::test]
+async fn an_address_tells_the_stack_that_made_it() {
+    let inner = "<addressesSet><item><publicIp>192.0.2.1</publicIp></item><item><publicIp>192.0.2.2</publicIp>\
+        <tagSet><item><key>aws:cloudformation:stack-name</key><value>SC-1</value></item></tagSet></item></addressesSet>";
+    let addresses = networks(&answering("DescribeAddresses", inner));
+    let addresses = addresses.addresses().await.unwrap();
+    let stacks: Vec<Option<&str>> = addresses.iter().map(|one| one.stack.as_deref()).collect();
+    assert_eq!(stacks, [None, Some("SC-1")]);
 }

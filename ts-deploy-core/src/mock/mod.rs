@@ -27,20 +27,25 @@
 //! # }
 //! ```
 
+mod address;
 mod catalog;
 mod container_service;
 mod host;
 mod log_policy;
 mod network;
+mod offering;
 mod parameter_store;
 mod portfolio;
+mod quota;
 mod recovery;
 mod stack;
 #[cfg(test)]
 mod tests;
 mod trail;
 mod user_pool;
+mod zone;
 
+pub use address::MockAddressReader;
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
@@ -48,9 +53,12 @@ pub use container_service::{
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use network::{MockNetworkReader, MockNetworkWriter};
+pub use offering::{MockDatabaseOfferingReader, MockInstanceOfferingReader};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
+pub use quota::MockQuotaReader;
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use trail::MockTrailReader;
 pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};
+pub use zone::MockZoneReader;

@@ -13,6 +13,7 @@ use super::world::World;
 use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
+use crate::port::address::AddressReader;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
@@ -20,13 +21,16 @@ use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::network::{NetworkReader, NetworkWriter};
+use crate::port::offering::{DatabaseOfferingReader, InstanceOfferingReader};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::quota::QuotaReader;
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
 use crate::port::web::WebReader;
+use crate::port::zone::ZoneReader;
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -217,6 +221,11 @@ impl SimCloud {
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
+            .read::<dyn AddressReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn QuotaReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ZoneReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn InstanceOfferingReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn DatabaseOfferingReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn NetworkReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn NetworkWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)

@@ -115,7 +115,7 @@ mod web;
 mod work;
 mod world;
 
-pub use account::{SimAccount, SimTrail, SimVpc};
+pub use account::{SimAccount, SimQuota, SimTrail, SimVpc, SimZone};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
 pub use container::RestartFate;

@@ -1,10 +1,16 @@
 //! The checks of the documents' rows, and all of them for one deployment.
 
+mod addresses;
 mod credentials;
 mod egress;
+mod instance_types;
 mod log_policy;
 mod network;
+mod private_zone;
+mod public_zone;
+mod quotas;
 mod resolver;
+mod s3_endpoint;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -13,10 +19,16 @@ mod vpc;
 
 use std::sync::Arc;
 
+pub use addresses::AddressCheck;
 pub use credentials::CredentialsCheck;
 pub use egress::EgressCheck;
+pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use log_policy::LogPolicyCheck;
+pub use private_zone::PrivateZoneCheck;
+pub use public_zone::PublicZoneCheck;
+pub use quotas::{QuotaCheck, QuotaNeeds};
 pub use resolver::ResolverCheck;
+pub use s3_endpoint::S3EndpointCheck;
 pub use trail::TrailCheck;
 pub use vpc::VpcCheck;
 

@@ -6,6 +6,7 @@
 //! chooses for both sides of a call at once, so that of two calls under way each meets its own
 //! fault.
 
+mod address;
 mod bucket;
 mod catalog;
 mod container_service;
@@ -13,12 +14,15 @@ mod identity;
 mod key;
 mod log_policy;
 mod network;
+mod offering;
 mod parameter_store;
 mod portfolio;
+mod quota;
 mod snapshot;
 mod stack;
 mod trail;
 mod user_pool;
+mod zone;
 
 use std::sync::Arc;
 
@@ -115,10 +119,14 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         identity::hook(&mut ports, target, hook);
         log_policy::hook(&mut ports, target, hook);
         network::hook(&mut ports, target, hook);
+        offering::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
+        zone::hook(&mut ports, target, hook);
+        quota::hook(&mut ports, target, hook);
+        address::hook(&mut ports, target, hook);
     }
     ports
 }

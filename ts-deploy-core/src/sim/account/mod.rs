@@ -3,16 +3,24 @@
 mod furnish;
 mod log_policy;
 mod network;
+mod offering;
+mod quota;
 mod trail;
 mod vpc;
+mod zone;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use network::SimVpc;
+pub use quota::SimQuota;
 pub use trail::SimTrail;
+pub use zone::SimZone;
 
 use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
+use crate::port::address::ElasticIp;
 use crate::port::log_policy::LogPolicy;
 
 /// What an account holds in a region apart from the platform. A new one is as the documents ask;
@@ -27,6 +35,19 @@ pub struct SimAccount {
     /// The VPCs, each with what is in it.
     #[serde(default)]
     pub vpcs: Vec<SimVpc>,
+    /// The Elastic IP addresses.
+    #[serde(default)]
+    pub addresses: Vec<ElasticIp>,
+    /// The quotas.
+    #[serde(default = "quota::documented")]
+    pub quotas: Vec<SimQuota>,
+    /// What the region offers: types of instances with the ids of their zones, and classes of
+    /// databases with their versions.
+    #[serde(default)]
+    pub offerings: BTreeMap<String, Vec<String>>,
+    /// The hosted zones.
+    #[serde(default)]
+    pub zones: Vec<SimZone>,
 }
 
 impl SimAccount {
@@ -36,6 +57,10 @@ impl SimAccount {
             trails: vec![SimTrail::documented(account, region)],
             log_policies: vec![log_policy::documented(region)],
             vpcs: Vec::new(),
+            addresses: Vec::new(),
+            quotas: quota::documented(),
+            offerings: offering::documented(region),
+            zones: Vec::new(),
         }
     }
 }

@@ -2,9 +2,15 @@
 
 #![cfg(feature = "sim")]
 
+mod addresses;
 mod egress;
+mod instance_types;
 mod log_policy;
+mod private_zone;
+mod public_zone;
+mod quotas;
 mod resolver;
+mod s3_endpoint;
 mod trail;
 mod vpc;
 
