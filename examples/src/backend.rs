@@ -233,6 +233,7 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
     };
     cloud.furnish_for(deployment);
     cloud.share_with(deployment);
+    cloud.furnish_for(deployment);
     let targets = deployment.targets();
     // The vendor shares the portfolio with the DR account too, which is asked for with its details.
     for target in targets

@@ -71,6 +71,7 @@ impl Line {
         feature = "cloudformation",
         feature = "ssm",
         feature = "cognitoidentityprovider"
+        feature = "ec2"
     ))]
     pub(crate) fn not_sent(self, operation: &'static str, why: &str) -> PortError {
         let why = format!("{why}; nothing was sent");

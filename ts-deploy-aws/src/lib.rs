@@ -17,6 +17,9 @@
 //! | `s3` | `AwsBuckets` | `bucket` |
 //! | `kms` | `AwsKeys` | `key` |
 //! | (always) | [`AwsWeb`] | `web` |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
+//! | `servicequotas` | `AwsQuotas` | `quota` |
+//! | `route53` | `AwsZones` | `zone` |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -120,6 +123,8 @@ mod given;
 mod identity;
 #[cfg(feature = "kms")]
 mod key;
+#[cfg(feature = "ec2")]
+mod network;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
@@ -127,12 +132,16 @@ mod key;
     feature = "cognitoidentityprovider",
     feature = "ecs",
     feature = "rds"
+    feature = "ec2",
+    feature = "route53"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
 mod parameter_store;
 #[cfg(feature = "servicecatalog")]
 mod portfolio;
+#[cfg(feature = "servicequotas")]
+mod quota;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
@@ -142,6 +151,7 @@ mod portfolio;
     feature = "rds",
     feature = "s3",
     feature = "kms"
+    feature = "ec2"
 ))]
 mod read;
 #[cfg(feature = "rds")]
@@ -161,6 +171,8 @@ mod user_pool;
 mod web;
 #[cfg(test)]
 mod wire;
+#[cfg(feature = "route53")]
+mod zone;
 
 #[cfg(feature = "s3")]
 pub use bucket::AwsBuckets;
@@ -171,10 +183,14 @@ pub use container_service::AwsContainerServices;
 pub use identity::AwsIdentity;
 #[cfg(feature = "kms")]
 pub use key::AwsKeys;
+#[cfg(feature = "ec2")]
+pub use network::AwsNetworks;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "servicequotas")]
+pub use quota::AwsQuotas;
 #[cfg(feature = "rds")]
 pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
@@ -182,3 +198,6 @@ pub use stack::AwsStacks;
 #[cfg(feature = "cognitoidentityprovider")]
 pub use user_pool::AwsUserPools;
 pub use web::AwsWeb;
+#[cfg(feature = "cloudformation")]
+#[cfg(feature = "route53")]
+pub use zone::AwsZones;

@@ -94,6 +94,16 @@ pub const CODES: &[CodeEntry] = &[
     entry("DBSnapshotNotFound", NotFound, Model),
     entry("NotFoundException", NotFound, Model),
     entry("ReplicationConfigurationNotFoundError", NotFound, Known),
+    entry("NoSuchResourceException", NotFound, Model),
+    entry("NoSuchHostedZone", NotFound, Model),
+    // EC2 models no errors; its codes for what is not there all end so.
+    entry("InvalidVpcID.NotFound", NotFound, Known),
+    entry("InvalidSubnetID.NotFound", NotFound, Known),
+    entry("InvalidDhcpOptionID.NotFound", NotFound, Known),
+    entry("InvalidDhcpOptionsID.NotFound", NotFound, Known),
+    entry("InvalidRouteTableID.NotFound", NotFound, Known),
+    entry("InvalidVpcEndpointId.NotFound", NotFound, Known),
+    entry("InvalidKeyPair.NotFound", NotFound, Known),
     // There already.
     entry("DuplicateResourceException", AlreadyExists, Model),
     entry("AlreadyExistsException", AlreadyExists, Model),

@@ -187,6 +187,27 @@ impl AwsCloud {
                 .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
                 .change::<dyn StackWriter>(*name, stacks);
         }
+        #[cfg(feature = "ec2")]
+        {
+            use ts_deploy_core::port::address::AddressReader;
+            use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
+            let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
+            let networks = Arc::new(networks);
+            ports
+                .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
+                .read::<dyn AddressReader>(*name, Arc::clone(&networks) as _)
+                .change::<dyn NetworkWriter>(*name, networks);
+        }
+        #[cfg(feature = "servicequotas")]
+        {
+            let quotas = crate::AwsQuotas::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn ts_deploy_core::port::quota::QuotaReader>(*name, Arc::new(quotas));
+        }
+        #[cfg(feature = "route53")]
+        {
+            let zones = crate::AwsZones::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn ts_deploy_core::port::zone::ZoneReader>(*name, Arc::new(zones));
+        }
         #[cfg(feature = "ssm")]
         {
             use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};

@@ -50,6 +50,21 @@ impl Cidr {
         self.0.prefix_len()
     }
 
+    /// Its first address.
+    pub fn network(&self) -> std::net::Ipv4Addr {
+        self.0.network()
+    }
+
+    /// True when `other` is this block or lies in it.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.0.contains(&other.0)
+    }
+
+    /// True when `address` lies in it.
+    pub fn has(&self, address: std::net::Ipv4Addr) -> bool {
+        self.0.contains(&address)
+    }
+
     /// True when the block lies within 10/8, 172.16/12 or 192.168/16 (RFC 1918) or 100.64/10
     /// (RFC 6598), so that nobody on the Internet owns it.
     pub fn is_private(&self) -> bool {

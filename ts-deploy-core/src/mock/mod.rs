@@ -28,14 +28,18 @@
 //! ```
 
 mod after;
+mod address;
 mod catalog;
 mod certificate;
 mod container_service;
 mod host;
 mod log_policy;
 mod mail;
+mod network;
+mod offering;
 mod parameter_store;
 mod portfolio;
+mod quota;
 mod recovery;
 mod rights;
 mod service_linked_role;
@@ -45,11 +49,13 @@ mod tests;
 mod topic;
 mod trail;
 mod user_pool;
+mod zone;
 
 pub use after::{
     MockClusterReader, MockClusterWriter, MockSearchDomainReader, MockSearchDomainWriter,
     MockStackResourceReader,
 };
+pub use address::MockAddressReader;
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use certificate::MockCertificateReader;
 pub use container_service::{
@@ -58,8 +64,11 @@ pub use container_service::{
 pub use host::{MockClock, MockJournalStore};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use mail::{MockMailReader, MockMailWriter};
+pub use network::{MockNetworkReader, MockNetworkWriter};
+pub use offering::{MockDatabaseOfferingReader, MockInstanceOfferingReader};
 pub use parameter_store::{MockParameterReader, MockParameterWriter};
 pub use portfolio::{MockPortfolioReader, MockPortfolioWriter};
+pub use quota::MockQuotaReader;
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use rights::MockRightsReader;
 pub use service_linked_role::{MockServiceLinkedRoleReader, MockServiceLinkedRoleWriter};
@@ -67,3 +76,4 @@ pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTempla
 pub use topic::MockTopicReader;
 pub use trail::MockTrailReader;
 pub use user_pool::{MockUserPoolReader, MockUserPoolWriter};
+pub use zone::MockZoneReader;

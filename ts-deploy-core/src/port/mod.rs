@@ -5,6 +5,7 @@
 //! `start` is handed [`Writers`]. Ports are found in a registry, [`Ports`], by target and trait,
 //! which embedders extend with ports of their own.
 
+pub mod address;
 pub mod bucket;
 pub mod catalog;
 pub mod certificate;
@@ -18,8 +19,11 @@ pub mod identity;
 pub mod key;
 pub mod log_policy;
 pub mod mail;
+pub mod network;
+pub mod offering;
 pub mod parameter_store;
 pub mod portfolio;
+pub mod quota;
 mod registry;
 pub mod rights;
 pub mod search_domain;
@@ -31,6 +35,7 @@ pub mod topic;
 pub mod trail;
 pub mod user_pool;
 pub mod web;
+pub mod zone;
 
 pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};

@@ -13,6 +13,7 @@ use super::world::World;
 use crate::deployment::Deployment;
 use crate::ids::ProvisionedProductName;
 use crate::port::Ports;
+use crate::port::address::AddressReader;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
 use crate::port::certificate::CertificateReader;
@@ -27,6 +28,9 @@ use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::rights::RightsReader;
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
+use crate::port::network::{NetworkReader, NetworkWriter};
+use crate::port::offering::{DatabaseOfferingReader, InstanceOfferingReader};
+use crate::port::quota::QuotaReader;
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::stack_resource::StackResourceReader;
@@ -34,6 +38,7 @@ use crate::port::topic::TopicReader;
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
 use crate::port::web::WebReader;
+use crate::port::zone::ZoneReader;
 use crate::target::Target;
 
 /// One simulated cloud: any number of accounts and regions, in virtual time.
@@ -231,6 +236,13 @@ impl SimCloud {
             .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn AddressReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn QuotaReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ZoneReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn InstanceOfferingReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn DatabaseOfferingReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn NetworkReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn NetworkWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn PortfolioReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ParameterWriter>(target.name, Arc::clone(&place) as _)
             .change::<dyn PortfolioWriter>(target.name, Arc::clone(&place) as _)

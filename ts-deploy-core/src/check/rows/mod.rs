@@ -10,11 +10,21 @@ mod region;
 mod rights;
 mod rights_pairs;
 mod service_linked_role;
+mod addresses;
+mod egress;
+mod instance_types;
+mod network;
+mod private_zone;
+mod public_zone;
+mod quotas;
+mod resolver;
+mod s3_endpoint;
 mod statement;
 mod subscription;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod vpc;
 
 use std::sync::Arc;
 
@@ -28,7 +38,16 @@ pub use region::RegionCheck;
 pub use rights::RightsCheck;
 pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use subscription::SubscriptionCheck;
+pub use addresses::AddressCheck;
+pub use egress::EgressCheck;
+pub use instance_types::{InstanceTypeCheck, Ordered};
+pub use private_zone::PrivateZoneCheck;
+pub use public_zone::PublicZoneCheck;
+pub use quotas::{QuotaCheck, QuotaNeeds};
+pub use resolver::ResolverCheck;
+pub use s3_endpoint::S3EndpointCheck;
 pub use trail::TrailCheck;
+pub use vpc::VpcCheck;
 
 use super::Check;
 use crate::deployment::Deployment;
@@ -59,5 +78,6 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     }
     all.push(Arc::new(SubscriptionCheck::of(deployment)));
     all.extend(RightsCheck::all(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
+    all.extend(network::checks(deployment));
     all
 }

@@ -6,6 +6,7 @@
 //! chooses for both sides of a call at once, so that of two calls under way each meets its own
 //! fault.
 
+mod address;
 mod bucket;
 mod catalog;
 mod certificate;
@@ -20,12 +21,16 @@ mod portfolio;
 mod rights;
 mod search_domain;
 mod service_linked_role;
+mod network;
+mod offering;
+mod quota;
 mod snapshot;
 mod stack;
 mod stack_resource;
 mod topic;
 mod trail;
 mod user_pool;
+mod zone;
 
 use std::sync::Arc;
 
@@ -124,6 +129,8 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         user_pool::hook(&mut ports, target, hook);
         identity::hook(&mut ports, target, hook);
         log_policy::hook(&mut ports, target, hook);
+        network::hook(&mut ports, target, hook);
+        offering::hook(&mut ports, target, hook);
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
         rights::hook(&mut ports, target, hook);
@@ -133,6 +140,9 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         mail::hook(&mut ports, target, hook);
         service_linked_role::hook(&mut ports, target, hook);
         topic::hook(&mut ports, target, hook);
+        zone::hook(&mut ports, target, hook);
+        quota::hook(&mut ports, target, hook);
+        address::hook(&mut ports, target, hook);
     }
     ports
 }

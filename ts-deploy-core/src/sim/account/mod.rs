@@ -7,16 +7,27 @@ mod mail;
 mod rights;
 mod service_linked_role;
 mod topic;
+mod network;
+mod offering;
+mod quota;
 mod trail;
+mod vpc;
+mod zone;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use rights::SimRights;
+pub use network::SimVpc;
+pub use quota::SimQuota;
 pub use trail::SimTrail;
+pub use zone::SimZone;
 
 use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
 use crate::port::certificate::Certificate;
+use crate::port::address::ElasticIp;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
 use crate::port::service_linked_role::ServiceLinkedRole;
@@ -46,6 +57,22 @@ pub struct SimAccount {
     /// What the caller may do.
     #[serde(default = "SimRights::documented")]
     pub rights: SimRights,
+    /// The VPCs, each with what is in it.
+    #[serde(default)]
+    pub vpcs: Vec<SimVpc>,
+    /// The Elastic IP addresses.
+    #[serde(default)]
+    pub addresses: Vec<ElasticIp>,
+    /// The quotas.
+    #[serde(default = "quota::documented")]
+    pub quotas: Vec<SimQuota>,
+    /// What the region offers: types of instances with the ids of their zones, and classes of
+    /// databases with their versions.
+    #[serde(default)]
+    pub offerings: BTreeMap<String, Vec<String>>,
+    /// The hosted zones.
+    #[serde(default)]
+    pub zones: Vec<SimZone>,
 }
 
 impl SimAccount {
@@ -61,6 +88,11 @@ impl SimAccount {
             subscriptions: Vec::new(),
             ignored: Vec::new(),
             rights: SimRights::documented(),
+            vpcs: Vec::new(),
+            addresses: Vec::new(),
+            quotas: quota::documented(),
+            offerings: offering::documented(region),
+            zones: Vec::new(),
         }
     }
 }

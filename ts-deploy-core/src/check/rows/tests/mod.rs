@@ -10,16 +10,26 @@ mod region;
 mod rights;
 mod service_linked_role;
 mod subscription;
+mod addresses;
+mod egress;
+mod instance_types;
+mod private_zone;
+mod public_zone;
+mod quotas;
+mod resolver;
+mod s3_endpoint;
 mod trail;
+mod vpc;
 
 use futures::executor::block_on;
 use jiff::Timestamp;
 
 use crate::check::{Check, CheckContext, Verdict};
 use crate::engine::TokenSeed;
-use crate::ids::{AccountId, Region};
+use crate::ids::{AccountId, Cidr, Region, SubnetId, VpcId};
+use crate::layer::data::{Egress, ExistingVpc};
 use crate::plan::{Observation, ReadContext};
-use crate::sim::{CallFault, SimAccount, SimCloud};
+use crate::sim::{CallFault, SimAccount, SimCloud, SimVpc};
 use crate::target::{Target, TargetName};
 
 fn main_target() -> Target {
@@ -28,6 +38,32 @@ fn main_target() -> Target {
         account: AccountId::parse("111122223333").unwrap(),
         region: Region::parse("us-east-1").unwrap(),
     }
+}
+
+/// A VPC of three private subnets in as many zones that leave through a NAT gateway.
+fn existing_vpc() -> ExistingVpc {
+    let subnets = |first: char| {
+        let ids = ['1', '2', '3'].map(|last| format!("subnet-{first}000000{last}"));
+        ids.map(|id| SubnetId::parse(id).unwrap()).to_vec()
+    };
+    ExistingVpc::builder()
+        .id(VpcId::parse("vpc-0a1b2c3d").unwrap())
+        .cidr(Cidr::parse("10.60.0.0/16").unwrap())
+        .private_subnets(subnets('a'))
+        .egress(Egress::Nat {
+            public_subnets: subnets('b'),
+        })
+        .build()
+}
+
+/// What `check` says about an account with the existing VPC, changed by `change`.
+fn verdict_in_vpc(check: &dyn Check, change: impl FnOnce(&mut SimVpc)) -> Verdict {
+    verdict(check, |account| {
+        let region = &main_target().region;
+        let mut vpc = SimVpc::documented(&existing_vpc(), region);
+        change(&mut vpc);
+        account.vpcs.push(vpc);
+    })
 }
 
 fn start() -> Timestamp {

@@ -1,0 +1,52 @@
+//! Networks, on `ec2`.
+
+mod address;
+mod change;
+mod convert;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use aws_sdk_ec2::types::Filter;
+use aws_types::SdkConfig;
+use ts_deploy_core::target::TargetName;
+
+use crate::answer::Line;
+use crate::connection::CallLog;
+
+/// [`NetworkReader`](ts_deploy_core::port::network::NetworkReader),
+/// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter) and
+/// [`AddressReader`](ts_deploy_core::port::address::AddressReader) on AWS.
+#[derive(Clone, Debug)]
+pub struct AwsNetworks {
+    client: aws_sdk_ec2::Client,
+    line: Line,
+}
+
+impl AwsNetworks {
+    /// For the target that the configuration's region and credentials are of.
+    pub fn new(config: &SdkConfig, target: TargetName) -> Self {
+        let client = aws_sdk_ec2::Client::new(config);
+        let service = "ec2";
+        let line = Line { service, target };
+        Self { client, line }
+    }
+
+    /// With every call counted in `log`.
+    #[must_use]
+    pub fn counted_in(mut self, log: &CallLog) -> Self {
+        let config = self.client.config().to_builder();
+        let config = config.interceptor(log.counter(self.line)).build();
+        self.client = aws_sdk_ec2::Client::from_conf(config);
+        self
+    }
+}
+
+/// What is listed has one of these values.
+fn filter<V: Into<String>>(name: &str, values: impl IntoIterator<Item = V>) -> Filter {
+    let values = values.into_iter().map(Into::into).collect();
+    Filter::builder()
+        .name(name)
+        .set_values(Some(values))
+        .build()
+}
