@@ -70,7 +70,7 @@ impl Line {
         feature = "servicecatalog",
         feature = "cloudformation",
         feature = "ssm",
-        feature = "cognitoidentityprovider"
+        feature = "cognitoidentityprovider",
         feature = "ec2"
     ))]
     pub(crate) fn not_sent(self, operation: &'static str, why: &str) -> PortError {

@@ -131,7 +131,7 @@ mod network;
     feature = "ssm",
     feature = "cognitoidentityprovider",
     feature = "ecs",
-    feature = "rds"
+    feature = "rds",
     feature = "ec2",
     feature = "route53"
 ))]
@@ -150,7 +150,7 @@ mod quota;
     feature = "ecs",
     feature = "rds",
     feature = "s3",
-    feature = "kms"
+    feature = "kms",
     feature = "ec2"
 ))]
 mod read;

@@ -38,7 +38,6 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             phase,
             account,
         } => policy::policy(options, &spec.path, *phase, account.as_deref()),
-        Command::Preflight(spec) => preflight::preflight(options, &spec.path).await,
         Command::Plan(spec) => look::plan(options, &spec.path).await,
         Command::Status(spec) => look::status(options, &spec.path).await,
         Command::Confirm {

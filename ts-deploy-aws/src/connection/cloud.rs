@@ -217,23 +217,6 @@ impl AwsCloud {
                 .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
                 .change::<dyn ParameterWriter>(*name, store);
         }
-        #[cfg(feature = "cloudformation")]
-        {
-            let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
-            let stacks = Arc::new(stacks);
-            ports
-                .read::<dyn StackReader>(*name, Arc::clone(&stacks) as _)
-                .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
-                .change::<dyn StackWriter>(*name, stacks);
-        }
-        #[cfg(feature = "ssm")]
-        {
-            let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
-            let store = Arc::new(store);
-            ports
-                .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
-                .change::<dyn ParameterWriter>(*name, store);
-        }
         self.add_single_sign_on(ports, place);
         self.add_disaster_recovery(ports, place);
     }

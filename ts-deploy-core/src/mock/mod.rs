@@ -27,8 +27,8 @@
 //! # }
 //! ```
 
-mod after;
 mod address;
+mod after;
 mod catalog;
 mod certificate;
 mod container_service;
@@ -51,11 +51,11 @@ mod trail;
 mod user_pool;
 mod zone;
 
+pub use address::MockAddressReader;
 pub use after::{
     MockClusterReader, MockClusterWriter, MockSearchDomainReader, MockSearchDomainWriter,
     MockStackResourceReader,
 };
-pub use address::MockAddressReader;
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
 pub use certificate::MockCertificateReader;
 pub use container_service::{

@@ -118,8 +118,7 @@ mod web;
 mod work;
 mod world;
 
-pub use account::{SimAccount, SimRights, SimTrail};
-pub use account::{SimAccount, SimQuota, SimTrail, SimVpc, SimZone};
+pub use account::{SimAccount, SimQuota, SimRights, SimTrail, SimVpc, SimZone};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
 pub use container::RestartFate;

@@ -1,24 +1,24 @@
 //! The checks of the documents' rows, and all of them for one deployment.
 
+mod addresses;
 mod box_application;
 mod certificate;
 mod credentials;
+mod egress;
 mod installation;
+mod instance_types;
 mod log_policy;
 mod mail;
-mod region;
-mod rights;
-mod rights_pairs;
-mod service_linked_role;
-mod addresses;
-mod egress;
-mod instance_types;
 mod network;
 mod private_zone;
 mod public_zone;
 mod quotas;
+mod region;
 mod resolver;
+mod rights;
+mod rights_pairs;
 mod s3_endpoint;
+mod service_linked_role;
 mod statement;
 mod subscription;
 #[cfg(test)]
@@ -28,24 +28,24 @@ mod vpc;
 
 use std::sync::Arc;
 
+pub use addresses::AddressCheck;
 pub use box_application::BoxApplicationCheck;
 pub use certificate::CertificateCheck;
 pub use credentials::CredentialsCheck;
+pub use egress::EgressCheck;
 pub use installation::InstallationCheck;
+pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
-pub use region::RegionCheck;
-pub use rights::RightsCheck;
-pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
-pub use subscription::SubscriptionCheck;
-pub use addresses::AddressCheck;
-pub use egress::EgressCheck;
-pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use private_zone::PrivateZoneCheck;
 pub use public_zone::PublicZoneCheck;
 pub use quotas::{QuotaCheck, QuotaNeeds};
+pub use region::RegionCheck;
 pub use resolver::ResolverCheck;
+pub use rights::RightsCheck;
 pub use s3_endpoint::S3EndpointCheck;
+pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
+pub use subscription::SubscriptionCheck;
 pub use trail::TrailCheck;
 pub use vpc::VpcCheck;
 

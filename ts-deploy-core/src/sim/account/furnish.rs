@@ -1,24 +1,26 @@
-//! What a deployment counts on, put into a new world.
+//! What a deployment finds in its accounts when all is as the documents ask.
 
+use super::{SimAccount, SimVpc, SimZone, certificate, mail};
 use crate::check::rows::CertificateCheck;
 use crate::deployment::Deployment;
-use crate::sim::cloud::SimCloud;
-
-use super::{certificate, mail};
+use crate::layer::data::Network;
+use crate::layer::service::{Dns, WindowsWorkers};
+use crate::sim::SimCloud;
+use crate::target::Target;
 
 impl SimCloud {
-    /// Furnishes the accounts for `deployment`, as its administrators would: the
-    /// certificate that it names is there, and its sender is verified. What is there already stays
-    /// as it is, so that it can be called again.
+    /// Gives a new world what `deployment` names and takes for granted, as its administrators would:
+    /// its existing VPC, its zone, instances of the chosen types, the certificate, and a sender that
+    /// is verified. What is there already stays as it is, so that it can be called again.
     pub fn furnish_for(&self, deployment: &Deployment) {
-        let now = crate::clock::Clock::now(&self.clock());
-        let layer = &deployment.data_layer;
-        let sender = layer.draft().notifications.sender.as_str();
-        self.at(layer.target()).furnish(|account| {
-            if !account.mail_identities.iter().any(|one| one.name == sender) {
-                account.mail_identities.push(mail::verified(sender));
-            }
+        let target = deployment.data_layer.target();
+        self.at(target).furnish(|account| {
+            network(account, deployment, target);
+            zone(account, deployment);
+            offerings(account, deployment, target);
+            sender(account, deployment);
         });
+        let now = crate::clock::Clock::now(&self.clock());
         if let Some(check) = CertificateCheck::of(deployment) {
             let target = deployment.service_layer.target();
             self.at(target).furnish(|account| {
@@ -29,25 +31,14 @@ impl SimCloud {
                 }
             });
         }
-//! What a deployment finds in its accounts when all is as the documents ask.
+    }
+}
 
-use super::{SimAccount, SimVpc, SimZone};
-use crate::layer::data::Network;
-use crate::layer::service::{Dns, WindowsWorkers};
-use crate::sim::SimCloud;
-use crate::target::Target;
-
-impl SimCloud {
-    /// Gives a new world what `deployment` names and takes for granted: its existing VPC, its zone, and instances of the
-    /// chosen types. What is
-    /// there already stays as it is.
-    pub fn furnish_for(&self, deployment: &Deployment) {
-        let target = deployment.data_layer.target();
-        self.at(target).furnish(|account| {
-            network(account, deployment, target);
-            zone(account, deployment);
-            offerings(account, deployment, target);
-        });
+fn sender(account: &mut SimAccount, deployment: &Deployment) {
+    let sender = &deployment.data_layer.draft().notifications.sender;
+    let sender = sender.as_str();
+    if !account.mail_identities.iter().any(|one| one.name == sender) {
+        account.mail_identities.push(mail::verified(sender));
     }
 }
 
@@ -66,12 +57,8 @@ fn offerings(account: &mut SimAccount, deployment: &Deployment, target: &Target)
         WindowsWorkers::OnType(kind) => Some(kind),
         WindowsWorkers::On | WindowsWorkers::Off => None,
     };
-    let class = deployment
-        .data_layer
-        .draft()
-        .database
-        .instance_class
-        .as_ref();
+    let database = &deployment.data_layer.draft().database;
+    let class = database.instance_class.as_ref();
     account.offer(kind, class, &target.region);
 }
 

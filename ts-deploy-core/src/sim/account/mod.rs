@@ -4,12 +4,12 @@ mod certificate;
 mod furnish;
 mod log_policy;
 mod mail;
-mod rights;
-mod service_linked_role;
-mod topic;
 mod network;
 mod offering;
 mod quota;
+mod rights;
+mod service_linked_role;
+mod topic;
 mod trail;
 mod vpc;
 mod zone;
@@ -18,16 +18,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use rights::SimRights;
 pub use network::SimVpc;
 pub use quota::SimQuota;
+pub use rights::SimRights;
 pub use trail::SimTrail;
 pub use zone::SimZone;
 
 use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
-use crate::port::certificate::Certificate;
 use crate::port::address::ElasticIp;
+use crate::port::certificate::Certificate;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
 use crate::port::service_linked_role::ServiceLinkedRole;

@@ -2,22 +2,22 @@
 
 #![cfg(feature = "sim")]
 
+mod addresses;
 mod certificate;
+mod egress;
 mod installation;
+mod instance_types;
 mod log_policy;
 mod mail;
-mod region;
-mod rights;
-mod service_linked_role;
-mod subscription;
-mod addresses;
-mod egress;
-mod instance_types;
 mod private_zone;
 mod public_zone;
 mod quotas;
+mod region;
 mod resolver;
+mod rights;
 mod s3_endpoint;
+mod service_linked_role;
+mod subscription;
 mod trail;
 mod vpc;
 
