@@ -196,24 +196,5 @@ impl AwsCloud {
                 .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
                 .change::<dyn ParameterWriter>(*name, store);
         }
-        #[cfg(feature = "cloudformation")]
-        {
-            use ts_deploy_core::port::stack::{StackReader, StackWriter, TemplateReader};
-            let stacks = crate::AwsStacks::new(config, *name).counted_in(&self.log);
-            let stacks = Arc::new(stacks);
-            ports
-                .read::<dyn StackReader>(*name, Arc::clone(&stacks) as _)
-                .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
-                .change::<dyn StackWriter>(*name, stacks);
-        }
-        #[cfg(feature = "ssm")]
-        {
-            use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
-            let store = crate::AwsParameterStore::new(config, *name).counted_in(&self.log);
-            let store = Arc::new(store);
-            ports
-                .read::<dyn ParameterReader>(*name, Arc::clone(&store) as _)
-                .change::<dyn ParameterWriter>(*name, store);
-        }
     }
 }
