@@ -108,7 +108,7 @@ fn a_change_that_may_replace_data_needs_consent() {
 
 #[test]
 fn what_vanished_is_not_made_anew_without_consent() {
-    let desk = Desk::full();
+    let desk = Desk::of_products();
     desk.run(&["deploy", "SPEC", "--yes"]);
     std::fs::remove_file(desk.journal().join("world.json")).unwrap();
     let refused = desk.run(&["deploy", "SPEC", "--yes"]);
@@ -138,7 +138,7 @@ fn a_consent_for_a_step_that_is_not_there_is_invalid() {
     let ran = Desk::full().run(&["destroy", "SPEC", "--yes", "--allow", "destroy:datalayer"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.err.contains("the steps are target-main, service-layer"),
+        ran.err.contains("the steps are target-main, target-dr"),
         "{}",
         ran.err
     );

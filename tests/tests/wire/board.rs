@@ -10,7 +10,7 @@ pub(crate) fn key(text: &str) -> ParameterKey {
 }
 
 /// What else a crowded portfolio has: more products than the catalog shows on a page.
-const OTHERS: usize = 6;
+const OTHERS: usize = 21;
 
 /// A portfolio with the product behind so many others that it does not stand on the first page.
 pub(crate) fn crowded() -> Portfolio {
@@ -48,9 +48,9 @@ pub(crate) fn notice_board() -> Portfolio {
         .declare(key("Password"), password);
     let board = SimResource::new("Board", "AWS::SNS::Topic", 60).uses(&["Size", "Owner"]);
     // More outputs than the catalog shows on a page.
-    let template = ["One", "Two", "Three", "Four", "Five"].into_iter().fold(
+    let template = (1..=OTHERS).fold(
         SimTemplate::default().stack(SimStack::new("Boards").with(board)),
-        |template, corner| template.output(corner, "{Owner}"),
+        |template, number| template.output(&format!("Place{number}"), "{Owner}"),
     );
     let template = template.output("Places", "{Size}");
     let version = SimVersion {

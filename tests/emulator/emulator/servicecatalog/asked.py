@@ -10,9 +10,8 @@ from moto.core.utils import get_service_model
 
 from ..refusal import Refusal
 
-# As many as a page has, whatever size is asked for: a service may always answer with fewer. Small,
-# so that who reads one page only fails.
-PAGE = 5
+# As many as a page of Service Catalog's has at most, whatever size is asked for.
+PAGE = 20
 
 
 def invalid(message: str) -> Refusal:
