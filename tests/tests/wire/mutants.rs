@@ -84,9 +84,8 @@ fn without(operation: &'static str, members: &'static [&'static str]) -> Careles
 
 const NEXT_PAGE: &[&str] = &["NextPageToken"];
 
-/// Those of the products' ports: the overlays `servicecatalog`, `declared`, `cloudformation` (masks)
-/// and `ssm`.
-fn of_products() -> Vec<Mutant<Subject>> {
+/// Those that change: the overlay `servicecatalog`, its tokens and parameters.
+fn of_changes() -> Vec<Mutant<Subject>> {
     vec![
         Mutant {
             does: "launches with a token made anew",
@@ -118,6 +117,12 @@ fn of_products() -> Vec<Mutant<Subject>> {
             },
             seen: "UNDER_CHANGE",
         },
+    ]
+}
+
+/// Those that see or send a part for the whole: pages, masks, tags, values that are kept.
+fn of_parts() -> Vec<Mutant<Subject>> {
+    vec![
         Mutant {
             does: "reads the first page of products",
             careless: first_page("SearchProducts", NEXT_PAGE),
@@ -151,6 +156,12 @@ fn of_products() -> Vec<Mutant<Subject>> {
             falls: |subject| Box::pin(a_secret_is_kept_by_its_previous_value(subject)),
             seen: "must have values",
         },
+    ]
+}
+
+/// Those of portfolios and parameters: the overlays `servicecatalog`, its portfolios, and `ssm`.
+fn of_portfolios_and_parameters() -> Vec<Mutant<Subject>> {
+    vec![
         Mutant {
             does: "accepts a share of AWS's own kind",
             careless: sent(
@@ -252,7 +263,8 @@ fn fell(does: &str, kept: Kept, seen: &str) {
 #[tokio::test]
 async fn every_mutant_of_the_products_ports_breaks_its_promise() {
     let ground = Ground::new();
-    for mutant in of_products() {
+    let parts = of_parts().into_iter().chain(of_changes());
+    for mutant in parts.chain(of_portfolios_and_parameters()) {
         ground.emulator.reset().unwrap();
         let subject = subject(&ground).await;
         ground.emulator.careless(&mutant.careless).unwrap();
