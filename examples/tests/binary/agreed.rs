@@ -108,7 +108,7 @@ fn a_change_that_may_replace_data_needs_consent() {
 
 #[test]
 fn what_vanished_is_not_made_anew_without_consent() {
-    let desk = Desk::with(include_str!("../../specs/minimal.yaml"));
+    let desk = Desk::of_products();
     desk.run(&["deploy", "SPEC", "--yes"]);
     std::fs::remove_file(desk.journal().join("world.json")).unwrap();
     let refused = desk.run(&["deploy", "SPEC", "--yes"]);

@@ -39,7 +39,11 @@ impl Server {
 
     /// What the binary says about the spec, with this server for AWS and these variables.
     fn run(&self, words: &[&str], variables: &[(&str, &str)]) -> crate::desk::Ran {
-        let desk = Desk::full();
+        self.run_on(&Desk::full(), words, variables)
+    }
+
+    /// The same about the spec of this desk.
+    fn run_on(&self, desk: &Desk, words: &[&str], variables: &[(&str, &str)]) -> crate::desk::Ran {
         let keys = desk.folder.path().join("credentials");
         std::fs::write(&keys, KEYS).unwrap();
         let mut command = desk.command(words);
@@ -158,7 +162,7 @@ fn ended_credentials_are_lost_sight_with_what_to_do() {
 #[test]
 fn a_target_that_nothing_is_done_in_may_be_out_of_sight() {
     let server = Server::open(&[("AKIDMAIN", "111122223333")]);
-    let ran = server.run(&["plan", "SPEC"], &[]);
+    let ran = server.run_on(&Desk::of_products(), &["plan", "SPEC"], &[]);
     assert!(
         ran.err
             .contains("dr, where nothing is done now, cannot be seen"),

@@ -22,6 +22,11 @@ impl Desk {
         Self::with(include_str!("../../specs/full.yaml"))
     }
 
+    /// A desk with a spec of the two products alone: its DR stack was made elsewhere.
+    pub(crate) fn of_products() -> Self {
+        Self::with(include_str!("../../../tests/src/full.yaml"))
+    }
+
     /// A desk with this spec.
     pub(crate) fn with(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -66,7 +66,8 @@ fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
     ];
     let destroy = [&["destroy", "SPEC", "--yes"][..], &consents].concat();
     desk.run(&["deploy", "SPEC", "--yes"]);
-    assert_eq!(desk.run(&destroy).code, Some(0));
+    let destroyed = desk.run(&destroy);
+    assert_eq!(destroyed.code, Some(0), "{}", destroyed.err);
     let plan = desk.run(&["plan", "SPEC"]).out;
     assert!(
         plan.contains("data-layer         Data Layer                create"),

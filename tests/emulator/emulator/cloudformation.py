@@ -14,6 +14,7 @@ from moto.cloudformation.models import CloudFormationBackend, Event, Stack
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
 
+from . import change_sets
 from .faults import spend
 from .parameters import take
 from .refusal import Refusal
@@ -77,8 +78,10 @@ def _body(response: Any, stack: Stack | None) -> str:
     return response._get_stack_from_s3_url(url) if url else response._get_param("TemplateBody")
 
 
-def check(response: Any, stack: Stack | None) -> None:
-    """Refuses parameters that the template does not take, and missing capabilities."""
+def check(response: Any, stack: Stack | None) -> dict[str, str]:
+    """Refuses parameters that the template does not take, and missing capabilities; else answers
+    with the value of every parameter.
+    """
     template = Stack.parse_template(_body(response, stack))
     asked = [
         {
@@ -88,7 +91,7 @@ def check(response: Any, stack: Stack | None) -> None:
         }
         for one in response._get_param("Parameters", [])
     ]
-    _, wrong = take(contract_of(template), asked, previous(stack) if stack else None)
+    values, wrong = take(contract_of(template), asked, previous(stack) if stack else None)
     if wrong:
         raise ValidationError(message=wrong)
     given = response._get_param("Capabilities", [])
@@ -99,6 +102,7 @@ def check(response: Any, stack: Stack | None) -> None:
     if iam and needed not in given and "CAPABILITY_NAMED_IAM" not in given:
         words = f"Requires capabilities : [{needed}]"
         raise Refusal("InsufficientCapabilitiesException", words)
+    return values
 
 
 def with_token(method: Any) -> Any:
@@ -225,7 +229,6 @@ def install() -> None:
     _install_models()
     calls = CloudFormationResponse
     create, update, delete = calls.create_stack, calls.update_stack, calls.delete_stack
-    change = calls.create_change_set
 
     def create_stack(self: Any) -> Any:
         name = self._get_param("StackName")
@@ -247,13 +250,6 @@ def install() -> None:
                 raise ValidationError(message=words)
         return delete(self)
 
-    def create_change_set(self: Any) -> Any:
-        stack = None
-        if self._get_param("ChangeSetType", "UPDATE") == "UPDATE":
-            stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
-        check(self, stack)
-        return change(self)
-
     def update_termination_protection(self: Any) -> Any:
         stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
         stack.enable_termination_protection = self._get_bool_param("EnableTerminationProtection")
@@ -270,7 +266,7 @@ def install() -> None:
     calls.create_stack = with_token(create_stack)
     calls.update_stack = with_token(update_stack)
     calls.delete_stack = with_token(delete_stack)
+    change_sets.install(check, _body, previous)
     calls.execute_change_set = with_token(calls.execute_change_set)
-    calls.create_change_set = create_change_set
     calls.update_termination_protection = update_termination_protection
     calls.describe_stack_events = describe_stack_events

@@ -13,6 +13,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.utilities.utils import get_partition
 
 from . import cloudformation, faults
+from .careless import Rule
 from .clock import CLOCK
 from .servicecatalog import catalog
 
@@ -25,6 +26,9 @@ class Control:
     def __init__(self) -> None:
         self.log: list[dict[str, Any]] = []
         self.chaos: Any = None
+        self.careless: Any = None
+        self.gate: Any = None
+        self.ended: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["PATH_INFO"].removeprefix("/_control/")
@@ -47,6 +51,9 @@ class Control:
         cloudformation.forget()
         CLOCK.forget()
         self.chaos.set(0, 0, 0)
+        self.careless.rules.clear()
+        self.gate.open()
+        self.ended.clear()
         self.log.clear()
         return {}
 
@@ -54,9 +61,41 @@ class Control:
         """Makes an IAM user with an access key in an account."""
         iam = iam_backends[account][get_partition(region)]
         made = iam.create_user(region, user)
+        return {"arn": made.arn} | self._key(iam, user)
+
+    def do_key(self, account: str, region: str, user: str) -> dict[str, Any]:
+        """Makes a further access key for a user that is there."""
+        iam = iam_backends[account][get_partition(region)]
+        return {"arn": iam.get_user(user).arn} | self._key(iam, user)
+
+    def do_end(self, access_key_id: str) -> dict[str, Any]:
+        """From now on the time of a key is over."""
+        self.ended.add(access_key_id)
+        return {}
+
+    def do_careless(self, **rule: Any) -> dict[str, Any]:
+        """From now on the calls of an operation are a careless caller's."""
+        self.careless.rules.append(Rule(**rule))
+        return {}
+
+    def do_hold(self, operation: str) -> dict[str, Any]:
+        """Holds back the answer to the next call of an operation."""
+        self.gate.shut(operation)
+        return {}
+
+    def do_held(self) -> dict[str, Any]:
+        """How many answers are held back since the last word to hold one."""
+        return {"held": self.gate.held}
+
+    def do_let_go(self) -> dict[str, Any]:
+        """Answers what is held back."""
+        self.gate.open()
+        return {}
+
+    @staticmethod
+    def _key(iam: Any, user: str) -> dict[str, str]:
         key = iam.create_access_key(user)
         return {
-            "arn": made.arn,
             "access_key_id": key.access_key_id,
             "secret_access_key": key.secret_access_key,
         }
@@ -68,9 +107,12 @@ class Control:
         portfolio: str,
         products: list[dict[str, Any]],
         principals: list[str] | None = None,
+        code: str | None = None,
     ) -> dict[str, Any]:
-        """Shares a portfolio with an account; with principals it is taken in for them already."""
-        offered = catalog.catalog_of(account, region).offer(portfolio, VENDOR, products)
+        """Shares a portfolio with an account, under a code of one's own if one is given; with
+        principals it is taken in for them already.
+        """
+        offered = catalog.catalog_of(account, region).offer(portfolio, VENDOR, products, code)
         if principals is not None:
             offered.accepted = True
             offered.principals = dict.fromkeys(principals, "IAM")
@@ -110,6 +152,11 @@ class Control:
         if clear:
             self.log.clear()
         return {"calls": calls}
+
+    def do_given(self, account: str, region: str, product: str) -> dict[str, str]:
+        """The values that the stack of a provisioned product has, masked by nothing."""
+        provisioned = catalog.catalog_of(account, region).provisioned.values()
+        return next(one.stack.values for one in provisioned if one.name == product)
 
     def do_launches(self, account: str, region: str) -> dict[str, Any]:
         """How many launches were accepted, by the name of the provisioned product."""

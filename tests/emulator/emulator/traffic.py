@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from moto.iam.models import iam_backends
 
+from .careless import Careless
 from .clock import CLOCK
 
 READING = (
@@ -51,6 +52,38 @@ class Chaos:
         if throttled < self.throttle:
             return "throttled"
         return "lost" if lost < self.lose else "answered"
+
+
+class Gate:
+    """Holds back the answer to the next call of an operation, which has had its effect."""
+
+    def __init__(self) -> None:
+        self.operation: str | None = None
+        self.held = 0
+        self._open = threading.Event()
+
+    def shut(self, operation: str) -> None:
+        """The answer to the next call of this operation is held back."""
+        self.operation = operation
+        self.held = 0
+        self._open.clear()
+
+    def open(self) -> None:
+        """What is held back is answered, and nothing is from now on."""
+        self.operation = None
+        self._open.set()
+
+    def takes(self, operation: str) -> bool:
+        """Whether the answer to a call that came in now is held back; only the first one is."""
+        if operation != self.operation:
+            return False
+        self.operation = None
+        self.held += 1
+        return True
+
+    def wait(self) -> None:
+        """Returns when the gate is opened."""
+        self._open.wait()
 
 
 class Call:
@@ -118,6 +151,11 @@ class Traffic:
         self.inner = inner
         self.control = control
         self.chaos = control.chaos = Chaos()
+        self.careless = control.careless = Careless()
+        self.gate = control.gate = Gate()
+        # Keys whose time is over.
+        self.ended: set[str] = set()
+        control.ended = self.ended
         self.log: list[dict[str, Any]] = []
         control.log = self.log
         self._one_at_a_time = threading.RLock()
@@ -126,11 +164,16 @@ class Traffic:
         with self._one_at_a_time:
             if environ.get("PATH_INFO", "").startswith("/_control/"):
                 return self.control(environ, start_response)
-            return self._call(environ, start_response)
+            call = Call(environ)
+            self.careless.send(call, environ)
+            answer = self._call(call, environ, start_response)
+            is_held = self.gate.takes(call.operation)
+        if is_held:
+            self.gate.wait()
+        return answer
 
-    def _call(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def _call(self, call: Call, environ: dict[str, Any], start_response: Any) -> Any:
         CLOCK.settle()
-        call = Call(environ)
         account = account_of(call.key)
         line = {
             "at": CLOCK.now().isoformat(),
@@ -145,13 +188,20 @@ class Traffic:
             code = "UnrecognizedClientException" if call.is_json else "InvalidClientTokenId"
             words = "The security token included in the request is invalid."
             return call.refusal("403 Forbidden", code, words, start_response)
+        if call.key in self.ended:
+            line["fate"] = "refused"
+            code = "ExpiredTokenException" if call.is_json else "ExpiredToken"
+            words = "The security token included in the request is expired"
+            return call.refusal("403 Forbidden", code, words, start_response)
         line["fate"] = fate = self.chaos.fate(call.operation)
         if fate == "throttled":
             code = "ThrottlingException" if call.is_json else "Throttling"
             return call.refusal("400 Bad Request", code, "Rate exceeded", start_response)
         if fate == "lost":
             return self._without_answer(environ, line)
-        return self._answer(environ, start_response, line)
+        if not self.careless.of(call.operation):
+            return self._answer(environ, start_response, line)
+        return self._overlooked(call, environ, start_response, line)
 
     def _answer(self, environ: dict[str, Any], start_response: Any, line: dict[str, Any]) -> Any:
         def noted(status: str, headers: Any, exc_info: Any = None) -> Any:
@@ -165,6 +215,22 @@ class Traffic:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
+
+    def _overlooked(
+        self, call: Call, environ: dict[str, Any], start_response: Any, line: dict[str, Any]
+    ) -> list[bytes]:
+        """The answer as a careless caller sees it."""
+        said: list[Any] = []
+
+        def keep(status: str, headers: Any, exc_info: Any = None) -> Any:
+            said[:] = [status, headers]
+            return lambda _: None
+
+        body = self.careless.see(call, b"".join(self._answer(environ, keep, line)))
+        status, headers = said
+        headers = [one for one in headers if one[0].lower() != "content-length"]
+        start_response(status, [*headers, ("Content-Length", str(len(body)))])
+        return [body]
 
     def _without_answer(self, environ: dict[str, Any], line: dict[str, Any]) -> Any:
         """Lets the call have its effect, and closes the connection instead of answering."""

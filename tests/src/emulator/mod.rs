@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 pub use hurry::Hurry;
-pub use world::{Fault, Keys, LoggedCall, Offered, Portfolio, portfolio};
+pub use world::{Careless, Fault, Keys, LoggedCall, Offered, Portfolio, portfolio};
 
 /// An emulator that runs; it ends when this is dropped, or with the process.
 #[derive(Debug)]

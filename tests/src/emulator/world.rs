@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Error, Result};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_deploy_core::sim::{PORTFOLIO, SimProduct, documented};
 use ts_deploy_core::target::Target;
@@ -71,6 +71,26 @@ pub struct Offered {
     pub versions: BTreeMap<String, String>,
 }
 
+/// Makes the calls of one operation those of a careless caller: a mutant of whoever calls, made on
+/// the way to the emulator.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Careless<'a> {
+    /// The operation.
+    pub operation: &'a str,
+    /// Members that are not sent.
+    pub leave_out: &'a [&'a str],
+    /// Members that are sent, whatever the caller sends.
+    pub send: BTreeMap<&'a str, Value>,
+    /// Members that are sent with a new value each time.
+    pub anew: &'a [&'a str],
+    /// True when parameters that keep their previous value are not sent.
+    pub forget_previous: bool,
+    /// Members of the answer that are not seen.
+    pub overlook: &'a [&'a str],
+    /// Texts of the answer, and what each is taken for.
+    pub misread: BTreeMap<&'a str, &'a str>,
+}
+
 /// Something that goes wrong in the emulator's world at the next operation it fits.
 #[derive(Clone, Debug)]
 pub struct Fault<'a> {
@@ -121,6 +141,24 @@ impl Emulator {
         read(&self.control("account", &members)?)
     }
 
+    /// Makes a further access key for a user that is there.
+    ///
+    /// # Errors
+    /// When the emulator does not answer, or there is no such user.
+    pub fn another_key(&self, target: &Target, name: &str) -> Result<Keys> {
+        let members = json!({"account": target.account, "region": target.region, "user": name});
+        read(&self.control("key", &members)?)
+    }
+
+    /// From now on answers calls with this key that its time is over.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn end(&self, keys: &Keys) -> Result<()> {
+        self.control("end", &json!({"access_key_id": keys.access_key_id}))
+            .map(drop)
+    }
+
     /// Shares a portfolio with the target's account, taken in for `keys`' user already.
     ///
     /// # Errors
@@ -136,16 +174,18 @@ impl Emulator {
         read(&self.control("offer", &members)?["products"])
     }
 
-    /// Shares a portfolio with the target's account and nothing more; answers with its id.
+    /// Shares a portfolio with the target's account and nothing more, under this code or one of the
+    /// emulator's; answers with the code, which is its id.
     ///
     /// # Errors
     /// When the emulator does not answer.
-    pub fn share(&self, target: &Target, offer: &Portfolio) -> Result<String> {
+    pub fn share(&self, target: &Target, offer: &Portfolio, code: Option<&str>) -> Result<String> {
         let members = json!({
             "account": target.account,
             "region": target.region,
             "portfolio": offer.name,
             "products": offer.products,
+            "code": code,
         });
         read(&self.control("offer", &members)?["portfolio"])
     }
@@ -162,6 +202,40 @@ impl Emulator {
             "reason": fault.reason,
         });
         self.control("fault", &members).map(drop)
+    }
+
+    /// From now on the calls of an operation are a careless caller's.
+    ///
+    /// # Errors
+    /// When the emulator does not answer, or knows no such carelessness.
+    pub fn careless(&self, rule: &Careless<'_>) -> Result<()> {
+        let members = serde_json::to_value(rule)?;
+        self.control("careless", &members).map(drop)
+    }
+
+    /// Lets the next call of an operation have its effect, and holds back its answer.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn hold(&self, operation: &str) -> Result<()> {
+        self.control("hold", &json!({"operation": operation}))
+            .map(drop)
+    }
+
+    /// True when a call came in whose answer is held back.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn is_holding(&self) -> Result<bool> {
+        Ok(self.control("held", &json!({}))?["held"] == 1)
+    }
+
+    /// Answers what is held back.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn let_go(&self) -> Result<()> {
+        self.control("let_go", &json!({})).map(drop)
     }
 
     /// From now on throttles so many calls in a hundred, and loses the answers of so many after
@@ -190,6 +264,19 @@ impl Emulator {
     pub fn launches(&self, target: &Target) -> Result<BTreeMap<String, u32>> {
         let members = json!({"account": target.account, "region": target.region});
         read(&self.control("launches", &members)?["launches"])
+    }
+
+    /// The values that a provisioned product's stack was given, masked by nothing.
+    ///
+    /// # Errors
+    /// When the emulator does not answer, or there is no such product.
+    pub fn given(&self, target: &Target, product: &str) -> Result<BTreeMap<String, String>> {
+        let members = json!({
+            "account": target.account,
+            "region": target.region,
+            "product": product,
+        });
+        read(&self.control("given", &members)?)
     }
 
     /// The calls so far; the log is empty afterwards.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use ts_deploy_tests::emulator::{Keys, LoggedCall, Portfolio, portfolio};
 use ts_deploy_tests::{FULL, deployment};
 
 use crate::ground::Ground;
@@ -57,6 +58,8 @@ fn named() -> Option<PathBuf> {
 /// A desk with a spec.
 pub(crate) struct Desk {
     pub(crate) ground: Ground,
+    /// The keys of the deployer in the main account.
+    pub(crate) main: Keys,
     spec: PathBuf,
 }
 
@@ -75,13 +78,34 @@ impl Desk {
 
     /// A desk with this spec.
     pub(crate) fn with(text: &str) -> Self {
+        Self::offered(text, &portfolio())
+    }
+
+    /// A desk with this spec, in whose main account this portfolio is imported.
+    pub(crate) fn offered(text: &str, offer: &Portfolio) -> Self {
+        let desk = Self::with_nothing_imported(text);
+        let target = deployment(text).targets.remove(0).target;
+        desk.ground.offer(&target, &desk.main, offer);
+        desk
+    }
+
+    /// A desk with this spec, in whose accounts nothing is imported.
+    pub(crate) fn with_nothing_imported(text: &str) -> Self {
         let ground = Ground::new();
-        ground.furnish(&deployment(text));
+        let main = ground.users(&deployment(text));
         // The binary's clock is the real one: a look is enough for an hour.
         ground.emulator.seconds_per_look(3600).unwrap();
         let spec = ground.folder.path().join("spec.yaml");
         std::fs::write(&spec, text).unwrap();
-        Self { ground, spec }
+        Self { ground, main, spec }
+    }
+
+    /// Writes the file of credentials anew, with these keys for the main account.
+    pub(crate) fn renew(&self, keys: &Keys) {
+        let path = self.ground.paths().credentials;
+        let known = std::fs::read_to_string(&path).unwrap();
+        let rest = known.find("[acme-dr]").map_or("", |at| &known[at..]);
+        std::fs::write(path, keys.profile("acme-main") + rest).unwrap();
     }
 
     /// The binary with these words, its spec in the place of `SPEC`, without a terminal and with
@@ -121,6 +145,12 @@ impl Desk {
             "1s",
         ])
     }
+}
+
+/// The operations that change something, in order.
+pub(crate) fn changing(calls: &[LoggedCall]) -> Vec<&str> {
+    let changing = calls.iter().filter(|call| call.changing);
+    changing.map(|call| call.operation.as_str()).collect()
 }
 
 impl Ran {

@@ -10,6 +10,7 @@ use ts_deploy_core::deployment::{Credentials, Deployment, TargetSettings};
 use ts_deploy_core::engine::{Engine, Options, Outcome, Pace};
 use ts_deploy_core::event::Event;
 use ts_deploy_core::journal::{Goal, Journal, JournalStore, MemoryStore, Owner};
+use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::stack::Stack;
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Emulator, Hurry, Keys, Offered, Portfolio, portfolio};
@@ -47,6 +48,13 @@ impl Ground {
 
     /// Users in all accounts, and the two products in the catalog of the first.
     pub(crate) fn furnish(&self, deployment: &Deployment) -> (Keys, Vec<Offered>) {
+        let main = self.users(deployment);
+        let offered = self.offer(&deployment.targets[0].target, &main, &portfolio());
+        (main, offered)
+    }
+
+    /// Users in all accounts, in files of credentials written anew; the keys of the first.
+    pub(crate) fn users(&self, deployment: &Deployment) -> Keys {
         let paths = self.paths();
         for path in [paths.config, paths.credentials] {
             std::fs::write(path, "").unwrap();
@@ -54,8 +62,7 @@ impl Ground {
         let main = self.user(&deployment.targets[0]);
         // Of the targets in the second account one is enough: they share its profile.
         self.user(&deployment.targets[1]);
-        let offered = self.offer(&deployment.targets[0].target, &main, &portfolio());
-        (main, offered)
+        main
     }
 
     pub(crate) fn offer(&self, target: &Target, keys: &Keys, offer: &Portfolio) -> Vec<Offered> {
@@ -123,6 +130,11 @@ impl Site {
 
     /// Deploys as far as it goes, with an engine of its own.
     pub(crate) async fn deploy(&self) -> Outcome {
+        self.deploy_through(self.cloud.ports()).await
+    }
+
+    /// The same through these ports.
+    pub(crate) async fn deploy_through(&self, ports: Ports) -> Outcome {
         let graph = self.deployment.deploy().unwrap();
         let owner = Owner::real(self.deployment.name.clone());
         let journal = Journal::open(self.store.clone(), "run", &owner)
@@ -141,7 +153,6 @@ impl Site {
         let events = self.events.clone();
         let sink = Arc::new(move |event: &Event| events.lock().unwrap().push(event.clone()));
         let name = self.deployment.name.clone();
-        let ports = self.cloud.ports();
         let engine = Engine::new(
             name,
             graph,

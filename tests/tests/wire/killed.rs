@@ -10,30 +10,25 @@ use crate::desk::{Desk, Ran};
 #[test]
 fn killed_right_after_the_launch_left_the_next_run_attaches_and_there_is_one_launch() {
     let desk = Desk::new();
+    let emulator = &desk.ground.emulator;
+    emulator.hold("ProvisionProduct").unwrap();
     let mut first = desk
         .deploy()
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let target = deployment(FULL).targets.remove(0).target;
-    while !desk
-        .ground
-        .emulator
-        .launches(&target)
-        .unwrap()
-        .contains_key(DATA)
-    {
-        assert!(
-            first.try_wait().unwrap().is_none(),
-            "it launched before it ended"
-        );
+    while !emulator.is_holding().unwrap() {
+        let ended = first.try_wait().unwrap();
+        assert_eq!(ended, None, "it launched before it ended");
     }
+    // The launch is accepted, and its answer never comes.
     first.kill().unwrap();
     first.wait().unwrap();
+    emulator.let_go().unwrap();
     let again = Ran::of(desk.deploy());
     assert_eq!(again.code, Some(0), "{}", again.err);
-    let launches = desk.ground.emulator.launches(&target);
+    let target = deployment(FULL).targets.remove(0).target;
     let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
-    assert_eq!(launches.unwrap(), wanted);
+    assert_eq!(emulator.launches(&target).unwrap(), wanted);
 }

@@ -7,10 +7,15 @@
 mod board;
 mod canaries;
 mod desk;
+mod expired;
 mod ground;
+mod importing;
 mod killed;
+mod mutants;
+mod previous;
 mod promises;
 mod refusals;
 mod session;
 mod storm;
+mod tls;
 mod whole;

@@ -42,7 +42,7 @@ fn a_share_is_taken_in_and_a_principal_associated_before_anything_is_found() {
     let id = session
         .ground
         .emulator
-        .share(&session.target, &offer)
+        .share(&session.target, &offer, None)
         .unwrap();
     let found = |session: &Session| session.ask("servicecatalog search-products");
     assert_eq!(found(&session)["ProductViewSummaries"], json!([]));

@@ -10,23 +10,46 @@ use crate::ground::{Ground, Site};
 /// How many different storms are weathered.
 const SEEDS: u32 = 20;
 
-#[tokio::test]
-async fn under_every_storm_both_products_are_launched_once_and_the_run_succeeds() {
+/// How many emulators play them side by side.
+const LANES: u32 = 2;
+
+/// Weathers the storm of this seed.
+async fn weather(ground: &Ground, seed: u32) {
+    ground.emulator.reset().unwrap();
+    let site = Site::new(ground).await;
+    ground.emulator.chaos(seed, 20, 10).unwrap();
+    assert_eq!(site.deploy().await, Outcome::Succeeded, "seed {seed}");
+    ground.emulator.chaos(0, 0, 0).unwrap();
+    let launches = ground.emulator.launches(site.target()).unwrap();
+    let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
+    assert_eq!(launches, wanted, "seed {seed}");
+    let calls = ground.emulator.calls().unwrap();
+    let met = |fate: &str| calls.iter().filter(|call| call.fate == fate).count();
+    let (throttled, lost) = (met("throttled"), met("lost"));
+    println!(
+        "seed {seed}: {} calls, {throttled} throttled, {lost} answers lost",
+        calls.len()
+    );
+    assert!(throttled > 0 && lost > 0, "seed {seed} was no storm");
+}
+
+/// Weathers every `LANES`th storm, on an emulator of its own.
+fn lane(first: u32) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let ground = Ground::new();
-    for seed in 1..=SEEDS {
-        ground.emulator.reset().unwrap();
-        let site = Site::new(&ground).await;
-        ground.emulator.chaos(seed, 20, 10).unwrap();
-        assert_eq!(site.deploy().await, Outcome::Succeeded, "seed {seed}");
-        ground.emulator.chaos(0, 0, 0).unwrap();
-        let launches = ground.emulator.launches(site.target()).unwrap();
-        let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
-        assert_eq!(launches, wanted, "seed {seed}");
-        let calls = ground.emulator.calls().unwrap();
-        let met = |fate: &str| calls.iter().filter(|call| call.fate == fate).count();
-        assert!(
-            met("throttled") > 0 && met("lost") > 0,
-            "seed {seed} was no storm"
-        );
+    for seed in (first..=SEEDS).step_by(LANES as usize) {
+        runtime.block_on(weather(&ground, seed));
     }
+}
+
+#[test]
+fn under_every_storm_both_products_are_launched_once_and_the_run_succeeds() {
+    std::thread::scope(|lanes| {
+        for first in 1..=LANES {
+            lanes.spawn(move || lane(first));
+        }
+    });
 }

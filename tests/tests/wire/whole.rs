@@ -2,16 +2,10 @@
 
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::parameter::LiveValue;
-use ts_deploy_tests::emulator::LoggedCall;
 use ts_deploy_tests::{DATA, SERVICE};
 
-use crate::desk::{Desk, Ran};
+use crate::desk::{Desk, Ran, changing};
 use crate::ground::{Ground, Site};
-
-fn changing(calls: &[LoggedCall]) -> Vec<&str> {
-    let changing = calls.iter().filter(|call| call.changing);
-    changing.map(|call| call.operation.as_str()).collect()
-}
 
 #[test]
 fn the_binary_deploys_both_products_and_a_second_run_writes_nothing() {

@@ -33,11 +33,22 @@ pub struct AwsCloud {
 }
 
 /// A target and the way to it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Place {
     name: TargetName,
     config: SdkConfig,
     remedy: String,
+}
+
+/// Without the configuration: the SDK's own `Debug` of one shows what stands in the profile's files,
+/// keys included.
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Place")
+            .field("name", &self.name)
+            .field("remedy", &self.remedy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl AwsCloud {
@@ -131,6 +142,10 @@ impl AwsCloud {
 
     /// The configuration of a target, for ports of one's own; `None` when it is not connected. What
     /// is called with it stands in no log.
+    ///
+    /// # Caveats
+    /// Never print it: the `Debug` of this type of the SDK shows what stands in the profile's files,
+    /// secret keys included.
     pub fn config(&self, target: TargetName) -> Option<&SdkConfig> {
         let place = self.places.iter().find(|place| place.name == target)?;
         Some(&place.config)

@@ -10,8 +10,8 @@ from moto.core.utils import get_service_model
 
 from ..refusal import Refusal
 
-# As many as a page has when nobody asks for a size. Small, so that who reads one page only fails.
-PAGE = 5
+# As many as a page of Service Catalog's has at most, whatever size is asked for.
+PAGE = 20
 
 
 def invalid(message: str) -> Refusal:
@@ -52,13 +52,13 @@ def end_user(method: Any) -> Any:
     return call
 
 
-def page(asked: dict[str, Any], key: str, whole: list[Any], limit: int = PAGE) -> dict[str, Any]:
+def page(asked: dict[str, Any], key: str, whole: list[Any]) -> dict[str, Any]:
     """The part of `whole` that is asked for, and the token of the next one."""
     token = asked.get("PageToken")
     if token and not token.startswith("page-"):
         raise invalid(f"Invalid page token: {token}")
     start = int(token.removeprefix("page-")) if token else 0
-    end = start + min(asked.get("PageSize") or limit, limit if limit > PAGE else 100)
+    end = start + min(asked.get("PageSize") or PAGE, PAGE)
     answer = {key: whole[start:end]}
     if end < len(whole):
         answer["NextPageToken"] = f"page-{end}"

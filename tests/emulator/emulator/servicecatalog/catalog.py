@@ -138,9 +138,12 @@ class Catalog:
         # What each token was used for: a digest of the request, and the record it answers with.
         self.tokens: dict[str, tuple[str, str]] = {}
 
-    def offer(self, name: str, owner: str, products: list[dict[str, Any]]) -> Portfolio:
+    def offer(
+        self, name: str, owner: str, products: list[dict[str, Any]], code: str | None = None
+    ) -> Portfolio:
         """Offers a portfolio to this account, as the vendor does by sharing it."""
-        portfolio = Portfolio(new_id("port-"), name, owner, self.region, CLOCK.now())
+        id = code or new_id("port-")
+        portfolio = Portfolio(id, name, owner, self.region, CLOCK.now())
         portfolio.products = [Product.declared(product) for product in products]
         self.portfolios[portfolio.id] = portfolio
         return portfolio

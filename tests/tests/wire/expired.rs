@@ -1,0 +1,45 @@
+//! Credentials that end while a product is launched.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
+
+use crate::desk::Desk;
+
+/// What the run says to whoever has to renew them.
+const REMEDY: &str = "renew the keys of the profile acme-main in its file, which is read again";
+
+#[test]
+fn credentials_that_end_in_a_wait_pause_the_run_which_goes_on_once_they_are_renewed() {
+    let desk = Desk::new();
+    let target = deployment(FULL).targets.remove(0).target;
+    let emulator = &desk.ground.emulator;
+    // The launch takes as many looks as there are until somebody says otherwise.
+    emulator.seconds_per_look(0).unwrap();
+    let mut run = desk
+        .deploy()
+        .args(["--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(run.stdout.take().unwrap());
+    while !emulator.launches(&target).unwrap().contains_key(DATA) {
+        let ended = run.try_wait().unwrap();
+        assert_eq!(ended, None, "it launched before it ended");
+    }
+    emulator.end(&desk.main).unwrap();
+    let mut lines = said.lines().map_while(Result::ok);
+    let told = lines.any(|line| line.contains(REMEDY));
+    assert!(told, "the run says what to do");
+    emulator.seconds_per_look(3600).unwrap();
+    let renewed = emulator.another_key(&target, "deployer").unwrap();
+    desk.renew(&renewed);
+    let rest: Vec<String> = lines.collect();
+    let code = run.wait().unwrap().code();
+    assert_eq!(code, Some(0), "{}", rest.join("\n"));
+    let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
+    assert_eq!(emulator.launches(&target).unwrap(), wanted);
+}
