@@ -7,10 +7,13 @@
 mod board;
 mod canaries;
 mod desk;
+mod disaster_recovery;
 mod ground;
 mod killed;
 mod promises;
 mod refusals;
 mod session;
+mod single_sign_on;
 mod storm;
+mod user_pools;
 mod whole;
