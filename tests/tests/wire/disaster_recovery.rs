@@ -177,7 +177,10 @@ fn the_platform_is_brought_up_in_the_dr_account_from_its_newest_snapshot() {
     // CloudFormation of the emulator makes buckets without versions.
     for bucket in ["datalake", "stream"] {
         let of = format!("s3api put-bucket-versioning --bucket acme-tetra-dr-{bucket}");
-        pair.ask(&pair.dr, &format!("{of} --versioning-configuration Status=Enabled"));
+        pair.ask(
+            &pair.dr,
+            &format!("{of} --versioning-configuration Status=Enabled"),
+        );
     }
     let snapshot = "ts-platform-2026-10-02-01-00";
     let made = format!("rds create-db-snapshot --db-snapshot-identifier {snapshot}");
