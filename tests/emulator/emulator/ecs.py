@@ -93,9 +93,7 @@ def rollouts(arn: str, stack: DeclaredStack) -> list[Rollout]:
 
 
 def described(arn: str, stack: DeclaredStack) -> dict[str, Any]:
-    """A service as ECS shows it; a look at one that is being restarted lets time go on."""
-    if rollouts(arn, stack)[-1].state == "IN_PROGRESS":
-        CLOCK.looked()
+    """A service as ECS shows it."""
     *older, newest = rollouts(arn, stack)
     running = [one.shown(False) for one in older[-2:] if one.state != "COMPLETED"]
     return {
@@ -128,7 +126,11 @@ def install() -> None:
         stacks, asked = own(self), self._get_param("services")
         if not any(arn in stacks for arn in asked):
             return shown(self)
-        found = [described(arn, stacks[arn]) for arn in asked if arn in stacks]
+        there = [arn for arn in asked if arn in stacks]
+        # A look at one that is being restarted lets time go on.
+        if any(rollouts(arn, stacks[arn])[-1].state == "IN_PROGRESS" for arn in there):
+            CLOCK.looked()
+        found = [described(arn, stacks[arn]) for arn in there]
         missing = [{"arn": arn, "reason": "MISSING"} for arn in asked if arn not in stacks]
         return ActionResult({"services": found, "failures": missing})
 

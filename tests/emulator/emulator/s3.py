@@ -5,6 +5,8 @@ from typing import Any
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
 
+NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+
 
 def install() -> None:
     """Refuses a look at a bucket of another account, or from another region, without a body."""
@@ -23,4 +25,12 @@ def install() -> None:
                 return 301, {"x-amz-bucket-region": bucket.region_name}, ""
         return head(self)
 
+    def get_bucket_versioning(self: Any) -> Any:
+        # moto's answer has a root of its own, at which a strict reader stops.
+        status = self.backend.get_bucket_versioning(self.bucket_name)
+        said = f"<Status>{status}</Status>" if status else ""
+        body = f'<VersioningConfiguration xmlns="{NAMESPACE}">{said}</VersioningConfiguration>'
+        return 200, {"content-type": "application/xml"}, body
+
     S3Response.head_bucket = head_bucket
+    S3Response.get_bucket_versioning = get_bucket_versioning

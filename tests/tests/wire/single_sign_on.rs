@@ -18,7 +18,7 @@ single_sign_on:
   mapping: { email: mail, given_name: givenName, family_name: sn, groups: memberOf }
 "#;
 /// Beside the pool, its domain, provider, client and five parameters, what is restarted.
-const MADE: [&str; 12] = [
+const MADE: [&str; 13] = [
     "CreateIdentityProvider",
     "CreateUserPool",
     "CreateUserPoolClient",
@@ -30,6 +30,7 @@ const MADE: [&str; 12] = [
     "PutParameter",
     "PutParameter",
     "PutParameter",
+    "UpdateService",
     "UpdateService",
 ];
 
