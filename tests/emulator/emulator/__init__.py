@@ -11,7 +11,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from . import cloudformation, servicecatalog, ssm, sts
+from . import cloudformation, cognito, ecs, s3, servicecatalog, ssm, sts
 from .control import Control
 from .traffic import Traffic
 
@@ -27,7 +27,7 @@ class RequestHandler(MotoRequestHandler):
 
 def application() -> Traffic:
     """moto as a WSGI application, with the overlays, the call log and the control API."""
-    for overlay in (servicecatalog, cloudformation, ssm, sts):
+    for overlay in (servicecatalog, cloudformation, cognito, ecs, s3, ssm, sts):
         overlay.install()
     control = Control()
     return Traffic(DomainDispatcherApplication(create_backend_app), control)

@@ -12,7 +12,7 @@ from moto.iam.models import iam_backends
 from moto.moto_api._internal.models import moto_api_backend
 from moto.utilities.utils import get_partition
 
-from . import cloudformation, faults
+from . import cloudformation, ecs, faults
 from .careless import Rule
 from .clock import CLOCK
 from .servicecatalog import catalog
@@ -49,6 +49,7 @@ class Control:
         catalog.forget()
         faults.forget()
         cloudformation.forget()
+        ecs.forget()
         CLOCK.forget()
         self.chaos.set(0, 0, 0)
         self.careless.rules.clear()

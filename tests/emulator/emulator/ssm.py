@@ -1,10 +1,11 @@
-"""Parameter Store where it is strict and moto is not."""
+"""Parameter Store where it is strict and moto is not, and in the emulator's time."""
 
 from typing import Any
 
 from moto.ssm.models import ssm_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
 
+from .clock import CLOCK
 from .refusal import Refusal
 
 
@@ -29,6 +30,10 @@ def install() -> None:
                     f"Parameter Store does not support changing a parameter of type {before} "
                     f"to {kind}. Create a new, unique parameter.",
                 )
-        return put(self)
+        answer = put(self)
+        # Written in the emulator's time: whoever restarts a service compares it.
+        parameters = ssm_backends[self.current_account][self.region]._parameters
+        parameters[name][-1].last_modified_date = CLOCK.now().replace(tzinfo=None)
+        return answer
 
     SimpleSystemManagerResponse.put_parameter = put_parameter

@@ -7,6 +7,7 @@
 mod board;
 mod canaries;
 mod desk;
+mod disaster_recovery;
 mod expired;
 mod ground;
 mod importing;
@@ -16,6 +17,8 @@ mod previous;
 mod promises;
 mod refusals;
 mod session;
+mod single_sign_on;
 mod storm;
 mod tls;
+mod user_pools;
 mod whole;

@@ -1,0 +1,36 @@
+"""Buckets where S3 is strict and moto is not: whose they are, and where."""
+
+from typing import Any
+
+from moto.s3.models import s3_backends
+from moto.s3.responses import S3Response
+
+NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+
+
+def install() -> None:
+    """Refuses a look at a bucket of another account, or from another region, without a body."""
+    head = S3Response.head_bucket
+
+    def head_bucket(self: Any) -> Any:
+        for account in list(s3_backends):
+            buckets = s3_backends[account][self.partition].buckets
+            bucket = buckets.get(self.bucket_name)
+            if bucket is None:
+                continue
+            owner = self.headers.get("x-amz-expected-bucket-owner", account)
+            if owner != account or account != self.current_account:
+                return 403, {}, ""
+            if bucket.region_name != self.region:
+                return 301, {"x-amz-bucket-region": bucket.region_name}, ""
+        return head(self)
+
+    def get_bucket_versioning(self: Any) -> Any:
+        # moto's answer has a root of its own, at which a strict reader stops.
+        status = self.backend.get_bucket_versioning(self.bucket_name)
+        said = f"<Status>{status}</Status>" if status else ""
+        body = f'<VersioningConfiguration xmlns="{NAMESPACE}">{said}</VersioningConfiguration>'
+        return 200, {"content-type": "application/xml"}, body
+
+    S3Response.head_bucket = head_bucket
+    S3Response.get_bucket_versioning = get_bucket_versioning
