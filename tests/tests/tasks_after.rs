@@ -1,7 +1,7 @@
 //! The tasks after a deployment: looked at after both products, made once, and made again when they
 //! were taken back.
 
-use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::{Outcome, TokenSeed};
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{ErrandKind, Graph, Observation, ReadContext, StepId};
@@ -22,7 +22,7 @@ const BOTH_WAYS: EndpointAccess = EndpointAccess {
 fn whole(deployment: &Deployment) -> Graph {
     let own = deployment.deploy_joined(
         &ts_deploy_core::layer::secrets::Sources::none(),
-        &Default::default(),
+        &Joined::default(),
     );
     Graph::new(own.into_iter().chain(deployment.tasks_after())).unwrap()
 }

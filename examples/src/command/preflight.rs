@@ -48,7 +48,7 @@ pub(super) async fn preflight(
         None => Ok(outcome(&seen)),
         Some(steps) => {
             let graph = Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))?;
-            mend(options, session, &checks, graph, allow, &seen).await
+            Box::pin(mend(options, session, &checks, graph, allow, &seen)).await
         }
     }
 }

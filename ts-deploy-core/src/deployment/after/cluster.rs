@@ -116,7 +116,7 @@ impl Task for PrivateEndpoint {
             }
             seen.push(Seen {
                 what: format!("endpoint of the cluster {}", printable(name, 100)),
-                seen: cluster.access.to_string(),
+                shown: cluster.access.to_string(),
                 call: "eks:DescribeCluster",
             });
         }

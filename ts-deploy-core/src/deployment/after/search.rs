@@ -118,7 +118,7 @@ impl Task for HttpsOnly {
             if is_done(&domain) {
                 seen.push(Seen {
                     what: format!("search domain {}", printable(name, 60)),
-                    seen: shown(&domain),
+                    shown: shown(&domain),
                     call: "es:DescribeElasticsearchDomainConfig",
                 });
                 findings.extend(old_tls(&domain));

@@ -18,7 +18,7 @@ use crate::target::{Target, TargetName};
 /// What was seen, as evidence.
 pub(super) struct Seen {
     pub(super) what: String,
-    pub(super) seen: String,
+    pub(super) shown: String,
     pub(super) call: &'static str,
 }
 
@@ -240,9 +240,9 @@ impl<T: Task> Step for TaskStep<T> {
         };
         match standing {
             Standing::Done { seen, .. } => {
-                let evidence = seen.into_iter().map(|Seen { what, seen, call }| Evidence {
+                let evidence = seen.into_iter().map(|Seen { what, shown, call }| Evidence {
                     what,
-                    seen,
+                    seen: shown,
                     at: cx.now,
                     call: call.to_owned(),
                 });
