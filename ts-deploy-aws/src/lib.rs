@@ -11,6 +11,7 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
+//! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -110,7 +111,8 @@ mod identity;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "iam"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -123,6 +125,10 @@ mod portfolio;
     feature = "ssm"
 ))]
 mod read;
+#[cfg(feature = "iam")]
+mod rights;
+#[cfg(test)]
+mod rights_table;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -141,5 +147,7 @@ pub use identity::AwsIdentity;
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "iam")]
+pub use rights::AwsRights;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;

@@ -187,6 +187,12 @@ impl AwsCloud {
                 .read::<dyn TemplateReader>(*name, Arc::clone(&stacks) as _)
                 .change::<dyn StackWriter>(*name, stacks);
         }
+        #[cfg(feature = "iam")]
+        {
+            use ts_deploy_core::port::rights::RightsReader;
+            let rights = crate::AwsRights::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn RightsReader>(*name, Arc::new(rights));
+        }
         #[cfg(feature = "ssm")]
         {
             use ts_deploy_core::port::parameter_store::{ParameterReader, ParameterWriter};
