@@ -20,6 +20,7 @@
 //! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
+//! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -134,6 +135,7 @@ mod network;
     feature = "rds",
     feature = "ec2",
     feature = "route53"
+    feature = "iam"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -156,6 +158,10 @@ mod quota;
 mod read;
 #[cfg(feature = "rds")]
 mod snapshot;
+#[cfg(feature = "iam")]
+mod rights;
+#[cfg(test)]
+mod rights_table;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -193,6 +199,8 @@ pub use portfolio::AwsPortfolios;
 pub use quota::AwsQuotas;
 #[cfg(feature = "rds")]
 pub use snapshot::AwsSnapshots;
+#[cfg(feature = "iam")]
+pub use rights::AwsRights;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
 #[cfg(feature = "cognitoidentityprovider")]

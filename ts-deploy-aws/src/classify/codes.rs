@@ -55,6 +55,8 @@ pub const CODES: &[CodeEntry] = &[
     entry("InternalFailure", Unreachable, Known),
     entry("InternalErrorException", Unreachable, Model),
     entry("InternalServerError", Unreachable, Model),
+    // IAM could not work out a simulation; the model says status 500.
+    entry("PolicyEvaluation", Unreachable, Model),
     // Another change is going on, or the thing is not in the state for it. The SDK repeats none of
     // these by itself.
     entry("ConcurrentModificationException", Conflict, Model),
@@ -93,6 +95,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("ServiceNotFoundException", NotFound, Model),
     entry("DBSnapshotNotFound", NotFound, Model),
     entry("NotFoundException", NotFound, Model),
+    entry("NoSuchEntity", NotFound, Model),
     entry("ReplicationConfigurationNotFoundError", NotFound, Known),
     entry("NoSuchResourceException", NotFound, Model),
     entry("NoSuchHostedZone", NotFound, Model),
@@ -115,6 +118,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("InvalidParameterException", Invalid, Model),
     entry("ValidationException", Invalid, Known),
     entry("ValidationError", Invalid, Known),
+    entry("InvalidInput", Invalid, Model),
     entry("OperationNotSupportedException", Invalid, Model),
     entry("TagOptionNotMigratedException", Invalid, Model),
     entry("InsufficientCapabilitiesException", Invalid, Model),

@@ -106,7 +106,8 @@ fn of_account(deployment: &Deployment, phase: Phase, account: &AccountId) -> Vec
 
 fn is_called(row: &Operation, deployment: &Deployment, phase: Phase, target: TargetName) -> bool {
     let mut uses = row.used.iter().filter(|(used, _)| *used == phase);
-    row.when.holds(deployment)
+    phase.is_of(deployment)
+        && row.when.holds(deployment)
         && uses.any(|(_, places)| places.iter().any(|place| place.is(target, deployment)))
 }
 

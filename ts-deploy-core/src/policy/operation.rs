@@ -35,6 +35,15 @@ impl Phase {
         Self::Sso,
     ];
 
+    /// True when the deployment has decided on anything that is done in this phase.
+    pub(super) fn is_of(self, deployment: &Deployment) -> bool {
+        match self {
+            Self::Preflight | Self::Fix | Self::Deploy | Self::Watch => true,
+            Self::Dr => deployment.disaster_recovery.is_some(),
+            Self::Sso => deployment.single_sign_on.is_some(),
+        }
+    }
+
     /// The word on the command line and in the names of policies.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -290,12 +290,12 @@ mod samples {
 
     #[test]
     fn a_phase_that_the_deployment_does_not_have_is_said_and_gives_no_policy() {
-        let least = least(&read(MINIMAL), Phase::Sso);
-        assert_eq!(least.policies, []);
-        assert_eq!(
-            least.notes,
-            ["Nothing of this deployment is done in the phase sso."]
-        );
+        for phase in [Phase::Dr, Phase::Sso] {
+            let least = least(&read(MINIMAL), phase);
+            assert_eq!(least.policies, []);
+            let note = format!("Nothing of this deployment is done in the phase {phase}.");
+            assert_eq!(least.notes, [note]);
+        }
     }
 
     #[test]
