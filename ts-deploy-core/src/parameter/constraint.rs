@@ -40,6 +40,14 @@ pub const VALUE_LIMIT: usize = 4096;
 /// How much work one pattern may cause before it counts as unchecked.
 const BACKTRACK_LIMIT: usize = 100_000;
 
+/// How much of a pattern, its meaning or the values allowed is shown, in characters.
+const SHOWN: usize = 600;
+
+/// The vendor's words, as they may be printed.
+fn shown(words: &str) -> String {
+    crate::ids::printable(words, SHOWN)
+}
+
 impl Constraints {
     /// Checks `value` of a parameter of type `kind`.
     ///
@@ -82,12 +90,14 @@ impl Constraints {
                 let meaning = self
                     .description
                     .as_deref()
-                    .map(|d| format!(" ({d})"))
+                    .map(|d| format!(" ({})", shown(d)))
                     .unwrap_or_default();
-                Checked::Breaks(format!("it must match {pattern}{meaning}"))
+                Checked::Breaks(format!("it must match {}{meaning}", shown(pattern)))
             }
             Err(error) => Checked::Unchecked(format!(
-                "its pattern {pattern} cannot be checked here: {error}"
+                "its pattern {} cannot be checked here: {}",
+                shown(pattern),
+                shown(&error.to_string())
             )),
         }
     }
@@ -102,7 +112,7 @@ impl Constraints {
         {
             return Some(format!(
                 "it must be one of {}",
-                self.allowed_values.join(", ")
+                shown(&self.allowed_values.join(", "))
             ));
         }
         #[allow(clippy::cast_precision_loss, reason = "lengths are far below 2^52")]
@@ -193,6 +203,27 @@ mod tests {
             pattern.check("String", "a"),
             Checked::Unchecked(_)
         ));
+    }
+
+    #[test]
+    fn the_vendors_words_are_shown_without_control_characters() {
+        let spoken = |constraints: Constraints| match constraints.check("String", "a") {
+            Checked::Breaks(said) | Checked::Unchecked(said) => said,
+            Checked::Fits => panic!("it must not fit"),
+        };
+        let value = Constraints {
+            allowed_values: vec!["b\u{1b}[2J".into()],
+            ..Constraints::default()
+        };
+        let pattern = |pattern: &str| Constraints {
+            allowed_pattern: Some(pattern.into()),
+            description: Some("in\ntwo lines".into()),
+            ..Constraints::default()
+        };
+        for constraints in [value, pattern("b\u{7}"), pattern("(\n")] {
+            let said = spoken(constraints);
+            assert!(!said.chars().any(char::is_control), "{said}");
+        }
     }
 
     #[test]
