@@ -148,11 +148,13 @@ impl Pair {
     }
 }
 
+/// The value of a parameter that is there and not masked.
 fn value(stack: &Stack, key: &str) -> String {
-    match stack.parameters.get(key) {
-        Some(LiveValue::Known(text)) => text.clone(),
-        other => panic!("{key}: {other:?}"),
-    }
+    let known = match stack.parameters.get(key) {
+        Some(LiveValue::Known(text)) => Some(text.clone()),
+        _ => None,
+    };
+    known.unwrap()
 }
 
 /// The stack of a provisioned product in a place.

@@ -156,12 +156,12 @@ mod quota;
     feature = "ec2"
 ))]
 mod read;
-#[cfg(feature = "rds")]
-mod snapshot;
 #[cfg(feature = "iam")]
 mod rights;
 #[cfg(test)]
 mod rights_table;
+#[cfg(feature = "rds")]
+mod snapshot;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -197,10 +197,10 @@ pub use parameter_store::AwsParameterStore;
 pub use portfolio::AwsPortfolios;
 #[cfg(feature = "servicequotas")]
 pub use quota::AwsQuotas;
-#[cfg(feature = "rds")]
-pub use snapshot::AwsSnapshots;
 #[cfg(feature = "iam")]
 pub use rights::AwsRights;
+#[cfg(feature = "rds")]
+pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
 #[cfg(feature = "cognitoidentityprovider")]

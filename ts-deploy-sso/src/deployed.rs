@@ -75,13 +75,11 @@ fn plain_http(dns: &Dns) -> Option<Finding> {
 /// Where the services of this deployment run.
 fn services(deployment: &Deployment) -> ServicesIn {
     let decided = deployment.single_sign_on.as_ref();
-    match decided.and_then(|decided| decided.cluster.clone()) {
-        Some(cluster) => ServicesIn::Cluster(cluster),
-        None => {
-            let choice = deployment.service_layer.choice();
-            ServicesIn::Product(choice.provisioned_product.clone())
-        }
+    if let Some(cluster) = decided.and_then(|decided| decided.cluster.clone()) {
+        return ServicesIn::Cluster(cluster);
     }
+    let choice = deployment.service_layer.choice();
+    ServicesIn::Product(choice.provisioned_product.clone())
 }
 
 /// The id of the Service Layer's step.

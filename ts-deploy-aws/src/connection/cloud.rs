@@ -222,6 +222,7 @@ impl AwsCloud {
         {
             let zones = crate::AwsZones::new(config, *name).counted_in(&self.log);
             ports.read::<dyn ts_deploy_core::port::zone::ZoneReader>(*name, Arc::new(zones));
+        }
         #[cfg(feature = "iam")]
         {
             use ts_deploy_core::port::rights::RightsReader;

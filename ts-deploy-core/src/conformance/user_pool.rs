@@ -58,7 +58,7 @@ impl Trial<'_> {
         answer.map_err(|error| self.broken(crate::error::chain(&error)))
     }
 
-    fn refused<T>(&self, kind: ErrorKind, answer: PortResult<T>) -> Kept {
+    fn refused<T>(&self, kind: ErrorKind, answer: &PortResult<T>) -> Kept {
         let is = |error: &PortError| error.kind == kind;
         let saw = format!("it was to be {}", kind.as_str());
         self.holds(answer.as_ref().err().is_some_and(is), &saw)
@@ -178,7 +178,7 @@ pub async fn a_protected_pool_is_not_removed(subject: &UserPoolSubject) -> Kept 
     let tried = async {
         let id = trial.pool().await?;
         trial.answer(subject.writer.update_pool(&id, &settings(true)).await)?;
-        trial.refused(ErrorKind::Invalid, subject.writer.delete_pool(&id).await)
+        trial.refused(ErrorKind::Invalid, &subject.writer.delete_pool(&id).await)
     };
     trial.cleared(tried).await
 }
@@ -197,7 +197,7 @@ pub async fn a_custom_attribute_is_added_once(subject: &UserPoolSubject) -> Kept
         let shown = pool.and_then(|pool| pool.attribute("custom:groups").cloned());
         trial.holds(shown == Some(groups()), "it is not shown as it was given")?;
         let again = subject.writer.add_attributes(&id, &[groups()]).await;
-        trial.refused(ErrorKind::Invalid, again)
+        trial.refused(ErrorKind::Invalid, &again)
     };
     trial.cleared(tried).await
 }
@@ -276,7 +276,7 @@ pub async fn a_second_provider_of_one_name_already_exists(subject: &UserPoolSubj
         };
         trial.answer(subject.writer.create_provider(&request).await)?;
         let again = subject.writer.create_provider(&request).await;
-        trial.refused(ErrorKind::AlreadyExists, again)
+        trial.refused(ErrorKind::AlreadyExists, &again)
     };
     trial.cleared(tried).await
 }

@@ -51,8 +51,10 @@ fn unusable(path: &Path, why: &str) -> Finding {
         .row("I4")
 }
 
-#[cfg(all(test, feature = "spec"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(feature = "spec")]
+
     use super::*;
 
     fn naming(path: &str) -> Deployment {

@@ -89,7 +89,7 @@ fn of_account(deployment: &Deployment, phase: Phase, account: &AccountId) -> Vec
     let documents = gathered.documents(MANAGED_LIMIT);
     let several = documents.len() > 1;
     let targets: Vec<TargetName> = names.into_iter().collect();
-    let named = documents.into_iter().enumerate().map(|(n, document)| {
+    let written = documents.into_iter().enumerate().map(|(n, document)| {
         let mut name = format!("{}-{phase}", deployment.name);
         if several {
             name = format!("{name}-{}", n + 1);
@@ -101,7 +101,7 @@ fn of_account(deployment: &Deployment, phase: Phase, account: &AccountId) -> Vec
             document,
         }
     });
-    named.collect()
+    written.collect()
 }
 
 fn is_called(row: &Operation, deployment: &Deployment, phase: Phase, target: TargetName) -> bool {

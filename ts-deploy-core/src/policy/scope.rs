@@ -56,6 +56,20 @@ pub enum Scope {
     Roles,
     /// The users of the account: who calls is known only when it calls.
     Users,
+    /// The roles that AWS's services use in the account.
+    ServiceLinkedRoles,
+    /// The certificates of the account and region.
+    Certificates,
+    /// The addresses and domains of the account that mail is sent from.
+    MailIdentities,
+    /// The clusters that run the platform's workers.
+    WorkerClusters,
+    /// The search domains of the account and region.
+    SearchDomains,
+    /// The hosted zones of the account, which have no region.
+    HostedZones,
+    /// What an endpoint into a network is made of.
+    NetworkParts,
     /// The permissions boundary that the products' roles get.
     BoundaryPolicies,
 }
@@ -147,6 +161,21 @@ impl Here<'_> {
             Scope::Snapshots => vec![self.local("rds", "snapshot:*"), self.local("rds", "db:*")],
             Scope::Roles => vec![self.global("role/*")],
             Scope::Users => vec![self.global("user/*")],
+            Scope::ServiceLinkedRoles => vec![self.global("role/aws-service-role/*")],
+            Scope::Certificates => vec![self.local("acm", "certificate/*")],
+            Scope::MailIdentities => vec![self.local("ses", "identity/*")],
+            Scope::WorkerClusters => vec![self.local("eks", "cluster/*")],
+            Scope::SearchDomains => vec![self.local("es", "domain/*")],
+            Scope::HostedZones => vec![format!("arn:{}:route53:::hostedzone/*", self.partition())],
+            Scope::NetworkParts => [
+                "vpc",
+                "vpc-endpoint",
+                "route-table",
+                "subnet",
+                "security-group",
+            ]
+            .map(|part| self.local("ec2", &format!("{part}/*")))
+            .to_vec(),
             Scope::BoundaryPolicies => self.boundary_policies(),
         }
     }

@@ -30,7 +30,7 @@ impl PrivateEndpoint {
             .row("T3")
     }
 
-    fn differs(cluster: &Cluster) -> Standing<String> {
+    fn differs(cluster: &Cluster, record: &str) -> Standing<String> {
         let name = printable(&cluster.name, 100);
         let seen = format!("kubectl reaches {name} from inside the VPC only afterwards");
         let inside = Self::finding("cluster-private", seen)
@@ -42,7 +42,7 @@ impl PrivateEndpoint {
                 after: Some(EndpointAccess::PRIVATE.to_string()),
             }],
             findings: inside.into(),
-            last_seen: format!("{name} {}", cluster.access),
+            last_seen: format!("{name} {} {record}", cluster.access),
             work: cluster.name.clone(),
         }
     }
@@ -93,7 +93,7 @@ impl Task for PrivateEndpoint {
 
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<String>, StepError> {
         let reader = cx.ports.get::<dyn ClusterReader>(self.0.target.name)?;
-        let Some(names) = self.0.parts(cx, &[KIND]).await? else {
+        let Some((names, record)) = self.0.parts(cx, &[KIND]).await? else {
             return Ok(Standing::Awaits(self.0.wire("cluster")));
         };
         let mut seen = Vec::new();
@@ -103,7 +103,7 @@ impl Task for PrivateEndpoint {
             };
             match cluster.status {
                 ClusterStatus::Active if cluster.access == EndpointAccess::PRIVATE => {}
-                ClusterStatus::Active => return Ok(Self::differs(&cluster)),
+                ClusterStatus::Active => return Ok(Self::differs(&cluster, &record)),
                 ClusterStatus::Creating | ClusterStatus::Updating | ClusterStatus::Pending => {
                     let (name, status) = (printable(name, 100), cluster.status.as_str());
                     return Ok(Standing::Busy(format!(

@@ -18,12 +18,13 @@ pub(super) struct Platform {
 
 impl Platform {
     /// The names of the parts of these types that stand; `None` while the product is not there, or
-    /// is being made or changed.
+    /// is being made or changed. With them comes the product's last record: a part that was made anew, or set back by
+    /// an update, is changed by another operation than the one before.
     pub(super) async fn parts(
         &self,
         cx: &ReadContext<'_>,
         kinds: &[&str],
-    ) -> Result<Option<Vec<String>>, StepError> {
+    ) -> Result<Option<(Vec<String>, String)>, StepError> {
         let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
         let product = catalog.provisioned_product(&self.product).await?;
         let settled = product.filter(|product| {
@@ -32,6 +33,10 @@ impl Platform {
                 ProvisionedProductStatus::UnderChange | ProvisionedProductStatus::PlanInProgress
             )
         });
+        let record = settled
+            .as_ref()
+            .and_then(|product| product.last_record.clone());
+        let record = record.map_or_else(String::new, |record| record.0);
         let Some(stack) = settled.and_then(|product| product.stack) else {
             return Ok(None);
         };
@@ -43,7 +48,7 @@ impl Platform {
             .map(|one| one.physical_id)
             .collect();
         names.sort();
-        Ok(Some(names))
+        Ok(Some((names, record)))
     }
 
     /// What a task waits for while the product is not there.

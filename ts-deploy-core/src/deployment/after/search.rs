@@ -58,7 +58,7 @@ fn old_tls(domain: &SearchDomain) -> Option<Finding> {
     })
 }
 
-fn differs(domain: &SearchDomain) -> Standing<String> {
+fn differs(domain: &SearchDomain, record: &str) -> Standing<String> {
     let name = printable(&domain.name, 60);
     Standing::Differs {
         changes: vec![Change {
@@ -67,7 +67,7 @@ fn differs(domain: &SearchDomain) -> Standing<String> {
             after: Some("true".to_owned()),
         }],
         findings: Findings::none(),
-        last_seen: format!("{name} false"),
+        last_seen: format!("{name} false {record}"),
         work: domain.name.clone(),
     }
 }
@@ -107,7 +107,7 @@ impl Task for HttpsOnly {
 
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<String>, StepError> {
         let reader = cx.ports.get::<dyn SearchDomainReader>(self.0.target.name)?;
-        let Some(names) = self.0.parts(cx, &KINDS).await? else {
+        let Some((names, record)) = self.0.parts(cx, &KINDS).await? else {
             return Ok(Standing::Awaits(self.0.wire("search domain")));
         };
         let (mut seen, mut findings) = (Vec::new(), Findings::none());
@@ -128,7 +128,7 @@ impl Task for HttpsOnly {
                 let what = format!("the search domain {name}, whose endpoint options are {state}");
                 return Ok(Standing::Busy(what));
             } else {
-                return Ok(differs(&domain));
+                return Ok(differs(&domain, &record));
             }
         }
         if seen.is_empty() {

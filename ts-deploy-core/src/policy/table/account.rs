@@ -50,7 +50,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "iam",
         "GetRole",
-        LOOKED_AT,
+        CHECKED,
         &[Need::of("iam:GetRole", Scope::Roles)],
     ),
     Operation::new(

@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod checks;
 mod parameters;
 mod recovery;
 mod sign_on;
@@ -25,6 +26,7 @@ const CHANGE: &[Use] = &[
 pub fn table() -> impl Iterator<Item = &'static Operation> {
     let tables = [
         account::TABLE,
+        checks::TABLE,
         catalog::TABLE,
         stack::TABLE,
         parameters::TABLE,

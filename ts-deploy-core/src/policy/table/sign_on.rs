@@ -30,7 +30,7 @@ macro_rules! on_pools {
     };
 }
 
-/// Cognito serves a domain of one's own from a distribution of CloudFront, which it changes with the
+/// Cognito serves a domain of one's own from a distribution of `CloudFront`, which it changes with the
 /// caller's rights.
 const DISTRIBUTION: Need = Need::implied(
     "cloudfront:UpdateDistribution",

@@ -1,0 +1,211 @@
+//! What the checks of the accounts look at besides, and mend.
+
+use crate::policy::operation::{Need, Operation, Phase, Place, Use};
+use crate::policy::scope::Scope;
+
+const EVERY: &[Place] = &[Place::Every];
+const LOOKED: &[Use] = &[(Phase::Preflight, EVERY)];
+const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
+const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
+
+pub(super) const TABLE: &[Operation] = &[
+    Operation::new(
+        "acm",
+        "DescribeCertificate",
+        LOOKED,
+        &[Need::of("acm:DescribeCertificate", Scope::Certificates)],
+    ),
+    Operation::new(
+        "iam",
+        "CreateServiceLinkedRole",
+        MENDED,
+        &[Need::of(
+            "iam:CreateServiceLinkedRole",
+            Scope::ServiceLinkedRoles,
+        )],
+    ),
+    Operation::new(
+        "sesv2",
+        "GetEmailIdentity",
+        CHECKED,
+        &[Need::of("ses:GetEmailIdentity", Scope::MailIdentities)],
+    ),
+    Operation::new(
+        "sesv2",
+        "GetAccount",
+        LOOKED,
+        &[Need::of("ses:GetAccount", Scope::Any)],
+    ),
+    Operation::new(
+        "sesv2",
+        "CreateEmailIdentity",
+        MENDED,
+        &[Need::of("ses:CreateEmailIdentity", Scope::MailIdentities)],
+    ),
+    Operation::new(
+        "sns",
+        "ListSubscriptions",
+        LOOKED,
+        &[Need::of("sns:ListSubscriptions", Scope::Any)],
+    ),
+    Operation::new(
+        "eks",
+        "DescribeCluster",
+        CHECKED,
+        &[Need::of("eks:DescribeCluster", Scope::WorkerClusters)],
+    ),
+    Operation::new(
+        "eks",
+        "DescribeUpdate",
+        CHECKED,
+        &[Need::of("eks:DescribeUpdate", Scope::WorkerClusters)],
+    ),
+    Operation::new(
+        "eks",
+        "UpdateClusterConfig",
+        MENDED,
+        &[Need::of("eks:UpdateClusterConfig", Scope::WorkerClusters)],
+    ),
+    Operation::new(
+        "es",
+        "DescribeElasticsearchDomainConfig",
+        CHECKED,
+        &[Need::of(
+            "es:DescribeElasticsearchDomainConfig",
+            Scope::SearchDomains,
+        )],
+    ),
+    Operation::new(
+        "es",
+        "UpdateElasticsearchDomainConfig",
+        MENDED,
+        &[Need::of(
+            "es:UpdateElasticsearchDomainConfig",
+            Scope::SearchDomains,
+        )],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeAddresses",
+        CHECKED,
+        &[Need::of("ec2:DescribeAddresses", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeDhcpOptions",
+        CHECKED,
+        &[Need::of("ec2:DescribeDhcpOptions", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeInstanceTypeOfferings",
+        CHECKED,
+        &[Need::of("ec2:DescribeInstanceTypeOfferings", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeNatGateways",
+        CHECKED,
+        &[Need::of("ec2:DescribeNatGateways", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeRouteTables",
+        CHECKED,
+        &[Need::of("ec2:DescribeRouteTables", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeSubnets",
+        CHECKED,
+        &[Need::of("ec2:DescribeSubnets", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeVpcAttribute",
+        CHECKED,
+        &[Need::of("ec2:DescribeVpcAttribute", Scope::NetworkParts)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeVpcEndpoints",
+        CHECKED,
+        &[Need::of("ec2:DescribeVpcEndpoints", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "DescribeVpcs",
+        CHECKED,
+        &[Need::of("ec2:DescribeVpcs", Scope::Any)],
+    ),
+    Operation::new(
+        "ec2",
+        "CreateVpcEndpoint",
+        MENDED,
+        &[Need::of("ec2:CreateVpcEndpoint", Scope::NetworkParts)],
+    ),
+    Operation::new(
+        "ec2",
+        "ModifyVpcEndpoint",
+        MENDED,
+        &[Need::of("ec2:ModifyVpcEndpoint", Scope::NetworkParts)],
+    ),
+    Operation::new(
+        "rds",
+        "DescribeOrderableDBInstanceOptions",
+        LOOKED,
+        &[Need::of(
+            "rds:DescribeOrderableDBInstanceOptions",
+            Scope::Any,
+        )],
+    ),
+    Operation::new(
+        "route53",
+        "GetHostedZone",
+        LOOKED,
+        &[Need::of("route53:GetHostedZone", Scope::HostedZones)],
+    ),
+    Operation::new(
+        "route53",
+        "ListHostedZones",
+        LOOKED,
+        &[Need::of("route53:ListHostedZones", Scope::Any)],
+    ),
+    Operation::new(
+        "route53",
+        "ListHostedZonesByVPC",
+        LOOKED,
+        &[
+            Need::of("route53:ListHostedZonesByVPC", Scope::Any),
+            Need::implied(
+                "ec2:DescribeVpcs",
+                Scope::Any,
+                "the VPC that is asked about must be visible",
+            ),
+        ],
+    ),
+    Operation::new(
+        "route53",
+        "ListResourceRecordSets",
+        LOOKED,
+        &[Need::of(
+            "route53:ListResourceRecordSets",
+            Scope::HostedZones,
+        )],
+    ),
+    Operation::new(
+        "servicequotas",
+        "GetServiceQuota",
+        LOOKED,
+        &[Need::of("servicequotas:GetServiceQuota", Scope::Any)],
+    ),
+    Operation::new(
+        "servicequotas",
+        "GetAWSDefaultServiceQuota",
+        LOOKED,
+        &[Need::of(
+            "servicequotas:GetAWSDefaultServiceQuota",
+            Scope::Any,
+        )],
+    ),
+];
