@@ -51,10 +51,9 @@ fn unusable(path: &Path, why: &str) -> Finding {
         .row("I4")
 }
 
+#[cfg(feature = "spec")]
 #[cfg(test)]
 mod tests {
-    #![cfg(feature = "spec")]
-
     use super::*;
 
     fn naming(path: &str) -> Deployment {
