@@ -134,7 +134,7 @@ mod network;
     feature = "ecs",
     feature = "rds",
     feature = "ec2",
-    feature = "route53"
+    feature = "route53",
     feature = "iam"
 ))]
 mod pages;
