@@ -89,7 +89,7 @@ impl Step for EnterInInventory {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
+    let deployment = spec::read(include_str!("../specs/existing-vpc.yaml")).deployment;
     let deployment = deployment.ok_or("the document cannot be used")?;
     let after = [StepId::parse("service-layer")?];
     let own = EnterInInventory(StepId::parse("inventory")?, after);

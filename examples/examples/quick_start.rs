@@ -10,7 +10,7 @@ use ts_deploy_core::{clock::Clock, plan::plan, sim::SimCloud, spec};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The document, read and checked: every finding says where in the text it is.
-    let reading = spec::read(include_str!("../specs/full.yaml"));
+    let reading = spec::read(include_str!("../specs/existing-vpc.yaml"));
     for finding in &reading.findings {
         eprintln!("{finding}");
     }

@@ -86,7 +86,7 @@ async fn run(
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let deployment = spec::read(include_str!("../specs/full.yaml")).deployment;
+    let deployment = spec::read(include_str!("../specs/minimal.yaml")).deployment;
     let deployment = deployment.ok_or("the document cannot be used")?;
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
     let targets = deployment.targets();

@@ -14,7 +14,7 @@ use ts_deploy_core::journal::{Driver, Journal, LEASE, MemoryStore, Owner};
 use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::spec;
 
-const DOCUMENT: &str = include_str!("../specs/full.yaml");
+const DOCUMENT: &str = include_str!("../specs/existing-vpc.yaml");
 
 /// An engine for the deployment `name` in `account`, which it has taken to drive.
 async fn engine(
@@ -23,7 +23,7 @@ async fn engine(
     account: &str,
 ) -> Result<Engine, Box<dyn std::error::Error>> {
     let document = DOCUMENT
-        .replace("acme-production", name)
+        .replace("acme-validation", name)
         .replace("111122223333", account);
     let deployment = spec::read(&document)
         .deployment

@@ -62,7 +62,7 @@ impl EventSink for Watcher {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let reading = spec::read(include_str!("../specs/full.yaml"));
+    let reading = spec::read(include_str!("../specs/existing-vpc.yaml"));
     let deployment = reading.deployment.ok_or("the document cannot be used")?;
     let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
     let clock = Arc::new(cloud.clock());
