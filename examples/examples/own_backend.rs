@@ -48,7 +48,10 @@ impl CatalogWriter for Counted {
 
 /// The promises that the wrapper breaks, and how many calls it counted.
 async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::error::Error>> {
-    let deployment = spec::read(include_str!("../specs/existing-vpc.yaml")).deployment;
+    let shared =
+        "portfolio: { id: port-abcdefghijklm, principal: arn:aws:iam::111122223333:role/deployer }";
+    let text = format!("{}\n{shared}\n", include_str!("../specs/existing-vpc.yaml"));
+    let deployment = spec::read(&text).deployment;
     let deployment = deployment.ok_or("the document cannot be used")?;
     let (layer, portfolio) = (deployment.data_layer, deployment.portfolio);
     let portfolio = portfolio.ok_or("the document names no portfolio")?;

@@ -52,8 +52,12 @@ fn calls() -> Vec<(String, BTreeSet<String>, BTreeSet<String>)> {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         (name, services, operations)
     });
+    // One names two services in constants, and the core's own test of the table covers its calls; the
+    // other calls the web, for which IAM has no rights.
     calls
-        .filter(|(_, _, operations)| !operations.is_empty())
+        .filter(|(name, _, operations)| {
+            !operations.is_empty() && !matches!(name.as_str(), "container_service" | "web")
+        })
         .collect()
 }
 
