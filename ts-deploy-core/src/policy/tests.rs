@@ -5,7 +5,12 @@ use std::collections::BTreeSet;
 use super::{MANAGED_LIMIT, Phase, PolicyDocument, Source, operation, table};
 
 /// Operations that no port is named after, and why a backend calls them all the same.
-const BESIDES: [(&str, &str, &str); 3] = [
+const BESIDES: [(&str, &str, &str); 4] = [
+    (
+        "s3",
+        "GetBucketLocation",
+        "a backend tells a bucket elsewhere from an ended session with it",
+    ),
     (
         "servicecatalog",
         "DescribeProduct",

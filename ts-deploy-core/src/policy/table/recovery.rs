@@ -25,6 +25,13 @@ pub(super) const TABLE: &[Operation] = &[
     .when(When::Recovery),
     Operation::new(
         "s3",
+        "GetBucketLocation",
+        BUCKETS,
+        &[Need::of("s3:GetBucketLocation", Scope::Buckets)],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "s3",
         "GetBucketVersioning",
         BUCKETS,
         &[Need::of("s3:GetBucketVersioning", Scope::Buckets)],
