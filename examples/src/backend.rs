@@ -107,6 +107,13 @@ impl Cloud {
     }
 
     /// Lets a script play in a rehearsal's world from now on.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "only a binary with AWS has another world"
+        )
+    )]
     pub(crate) fn play(&self, script: &Script) -> Option<Playing> {
         match &self.world {
             World::Rehearsal(world, ..) => Some(script.play(world)),

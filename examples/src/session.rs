@@ -77,7 +77,7 @@ impl Session {
                 .map(|one| serde_json::json!(one)),
         );
         if options.format == Format::Human && doubts == Doubts::Shown {
-            for finding in composition.findings().iter() {
+            for finding in composition.findings() {
                 show::err(&finding.to_string());
             }
         }

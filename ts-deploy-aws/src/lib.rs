@@ -206,6 +206,5 @@ pub use stack::AwsStacks;
 #[cfg(feature = "cognitoidentityprovider")]
 pub use user_pool::AwsUserPools;
 pub use web::AwsWeb;
-#[cfg(feature = "cloudformation")]
 #[cfg(feature = "route53")]
 pub use zone::AwsZones;

@@ -65,7 +65,7 @@ impl std::fmt::Display for RoleTable {
 /// How several groups of a user arrive in the groups attribute by SAML: one text in brackets, in
 /// which a group with other characters than letters, digits and `* - . _` is encoded as in a web
 /// form. A single group has no brackets; whether it is encoded too is not known, and the encoded
-/// spelling is answered. Seen rather than promised by AWS: try it with a user.
+/// spelling is answered. Sighting rather than promised by AWS: try it with a user.
 pub fn saml_arrival<'a>(groups: impl IntoIterator<Item = &'a GroupName>) -> String {
     let groups: Vec<String> = groups.into_iter().map(form_encoded).collect();
     match groups.as_slice() {

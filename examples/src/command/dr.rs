@@ -30,7 +30,7 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
     let journal = session.journal.state();
     let report = run_drill(&session.deployment, &components, ports, journal, now)
         .await
-        .map_err(unseen)?;
+        .map_err(|error| unseen(&error))?;
     let outcome = if report.ready {
         Outcome::Succeeded
     } else {
@@ -60,9 +60,9 @@ pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> A
     let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
     let found = look(&opened.deployment, &components, ports, now)
         .await
-        .map_err(unseen)?;
+        .map_err(|error| unseen(&error))?;
     if options.format == Format::Human {
-        for finding in found.findings.iter() {
+        for finding in &found.findings {
             show::err(&finding.to_string());
         }
     }
@@ -128,11 +128,11 @@ fn blocked(found: &Findings) -> Stop {
     Stop::new(Outcome::Blocked, message)
 }
 
-fn unseen(error: StepError) -> Stop {
+fn unseen(error: &StepError) -> Stop {
     let outcome = if error.is_loss_of_sight() {
         Outcome::LostSight
     } else {
         Outcome::Failed
     };
-    Stop::new(outcome, chain(&error))
+    Stop::new(outcome, chain(error))
 }

@@ -98,7 +98,7 @@ impl Place {
         let all = [domain, client_id, redirect, secret, groups];
         let older = |path: &&ParameterPath| {
             let held = self.parameters.get(*path);
-            held.and_then(|held| held.modified())
+            held.and_then(super::parameters::HeldParameter::modified)
                 .is_none_or(|at| at <= since)
         };
         if !all.iter().all(older) {

@@ -35,7 +35,7 @@ pub(crate) use restart::Restart;
 pub(crate) use tell::{DomainRecord, Registration};
 
 /// What was seen, as evidence that it is as wanted.
-pub(crate) struct Seen {
+pub(crate) struct Sighting {
     pub(crate) what: String,
     pub(crate) seen: String,
     pub(crate) call: &'static str,
@@ -57,7 +57,10 @@ pub(crate) struct Planned<W> {
 /// Where a thing stands.
 pub(crate) enum Standing<W> {
     /// It is as wanted.
-    AsWanted { findings: Findings, seen: Vec<Seen> },
+    AsWanted {
+        findings: Findings,
+        seen: Vec<Sighting>,
+    },
     /// This change would mend it.
     Differs(Box<Planned<W>>),
     /// It differs, and cannot be told how before others have done their part.
@@ -78,7 +81,7 @@ impl<W> Standing<W> {
     fn as_wanted(what: String, seen: String, call: &'static str) -> Self {
         Self::AsWanted {
             findings: Findings::none(),
-            seen: vec![Seen { what, seen, call }],
+            seen: vec![Sighting { what, seen, call }],
         }
     }
 }
@@ -243,7 +246,7 @@ impl<P: Part> Step for PartStep<P> {
         match self.part.stand(cx, &self.id).await? {
             Standing::AsWanted { seen, .. } => Ok(seen
                 .into_iter()
-                .map(|Seen { what, seen, call }| Evidence {
+                .map(|Sighting { what, seen, call }| Evidence {
                     what,
                     seen,
                     at: cx.now,

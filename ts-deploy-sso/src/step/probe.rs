@@ -17,7 +17,7 @@ use ts_deploy_core::port::Writers;
 use ts_deploy_core::port::web::{WebAnswer, WebReader};
 
 use super::sight::{ClientSeen, find_client, find_pool, reader};
-use super::{Part, Seen, Standing};
+use super::{Part, Sighting, Standing};
 use crate::component::CognitoSso;
 
 const TITLE: &str = "Sign-in";
@@ -77,7 +77,7 @@ impl SignIn {
             let evidence = word.evidence(TITLE);
             return Standing::AsWanted {
                 findings: Findings::none(),
-                seen: vec![Seen {
+                seen: vec![Sighting {
                     what: evidence.what,
                     seen: evidence.seen,
                     call: "confirmation in the journal",

@@ -194,7 +194,7 @@ impl IdentityProviderStep {
                 "identity provider {} of the user pool {}",
                 live.name, pool.id
             );
-            let seen = super::Seen {
+            let seen = super::Sighting {
                 what,
                 seen: format!("{}, {}", kind.as_str(), mapped(&live.mapping)),
                 call: "cognito-idp:DescribeIdentityProvider",

@@ -138,7 +138,7 @@ impl Restart {
             return self.nothing_runs(service);
         }
         match newest.filter(|one| read(one)) {
-            Some(one) if is_done(service, one) => self.restarted(service, one, written),
+            Some(one) if is_done(service, one) => Self::restarted(service, one, written),
             Some(one) if one.rollout != Some(RolloutState::Failed) => {
                 Standing::Running(handle(&service.arn, one))
             }
@@ -157,7 +157,7 @@ impl Restart {
             .row("I6");
         Standing::AsWanted {
             findings: finding.into(),
-            seen: vec![super::Seen {
+            seen: vec![super::Sighting {
                 what: format!("service {}", service.arn),
                 seen: "0 tasks wanted, nothing to restart".to_owned(),
                 call: "ecs:DescribeServices",
@@ -166,7 +166,6 @@ impl Restart {
     }
 
     fn restarted(
-        &self,
         service: &ContainerService,
         newest: &ServiceDeployment,
         written: Option<Timestamp>,

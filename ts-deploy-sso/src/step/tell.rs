@@ -9,7 +9,7 @@ use ts_deploy_core::plan::{
 use ts_deploy_core::port::Writers;
 
 use super::sight::{find_pool, reader};
-use super::{Part, Seen, Standing};
+use super::{Part, Sighting, Standing};
 use crate::component::CognitoSso;
 
 /// What the identity provider's side is told.
@@ -34,7 +34,7 @@ impl Request {
             let evidence = word.evidence(self.title);
             return Standing::AsWanted {
                 findings: ts_deploy_core::finding::Findings::none(),
-                seen: vec![Seen {
+                seen: vec![Sighting {
                     what: evidence.what,
                     seen: evidence.seen,
                     call: "confirmation in the journal",

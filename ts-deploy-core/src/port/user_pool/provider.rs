@@ -18,7 +18,7 @@ pub enum ProviderType {
     /// SAML 2.0.
     #[serde(rename = "SAML")]
     Saml,
-    /// OpenID Connect.
+    /// `OpenID` Connect.
     #[serde(rename = "OIDC")]
     Oidc,
     /// Another one, such as a social provider.

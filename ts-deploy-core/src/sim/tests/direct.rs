@@ -44,7 +44,7 @@ impl Yard {
             .await;
     }
 
-    fn request(&self) -> CreateStack {
+    fn request() -> CreateStack {
         CreateStack {
             token: token("create"),
             name: StackName::parse("acme-dr").unwrap(),
@@ -58,7 +58,7 @@ impl Yard {
     }
 
     async fn made(&self) -> StackArn {
-        let arn = self.place.create(&self.request()).await.unwrap();
+        let arn = self.place.create(&Yard::request()).await.unwrap();
         self.pass(30).await;
         arn
     }
@@ -67,7 +67,7 @@ impl Yard {
         self.place.stack(&arn.0).await.unwrap().unwrap().status
     }
 
-    fn update(&self, arn: &StackArn, name: &str) -> CreateChangeSet {
+    fn update(arn: &StackArn, name: &str) -> CreateChangeSet {
         CreateChangeSet {
             token: token("change"),
             name: ChangeSetName::parse("rename").unwrap(),
@@ -88,7 +88,7 @@ impl Yard {
 #[tokio::test]
 async fn a_stack_can_be_seen_as_soon_as_its_creation_was_accepted() {
     let yard = Yard::new();
-    let arn = yard.place.create(&yard.request()).await.unwrap();
+    let arn = yard.place.create(&Yard::request()).await.unwrap();
     assert_eq!(yard.status(&arn).await, StackStatus::CreateInProgress);
 }
 
@@ -123,15 +123,15 @@ async fn what_a_template_declares_is_read_before_a_stack_is_made_of_it() {
 #[tokio::test]
 async fn a_repeated_creation_makes_one_stack() {
     let yard = Yard::new();
-    let first = yard.place.create(&yard.request()).await.unwrap();
-    let again = yard.place.create(&yard.request()).await.unwrap();
+    let first = yard.place.create(&Yard::request()).await.unwrap();
+    let again = yard.place.create(&Yard::request()).await.unwrap();
     assert_eq!(first, again);
 }
 
 #[tokio::test]
 async fn what_the_template_may_do_has_to_be_acknowledged() {
     let yard = Yard::new();
-    let mut request = yard.request();
+    let mut request = Yard::request();
     request.capabilities.clear();
     let refused = yard.place.create(&request).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Invalid);
@@ -144,7 +144,7 @@ async fn what_the_template_may_do_has_to_be_acknowledged() {
 #[tokio::test]
 async fn a_token_with_an_underscore_is_refused() {
     let yard = Yard::new();
-    let mut request = yard.request();
+    let mut request = Yard::request();
     request.token = token("a_b");
     let refused = yard.place.create(&request).await.unwrap_err();
     assert!(refused.message.contains("without underscores"), "{refused}");
@@ -176,7 +176,7 @@ async fn a_protected_stack_is_not_deleted() {
 async fn a_change_set_without_changes_fails_and_says_so() {
     let yard = Yard::new();
     let stack = yard.made().await;
-    let same = yard.update(&stack, "acme-tetra");
+    let same = Yard::update(&stack, "acme-tetra");
     yard.place.create_change_set(&same).await.unwrap();
     yard.pass(1).await;
     assert!(yard.change_set(&stack).await.is_no_change());
@@ -187,7 +187,7 @@ async fn a_change_set_tells_what_it_replaces() {
     let yard = Yard::new();
     let stack = yard.made().await;
     yard.place
-        .create_change_set(&yard.update(&stack, "acme-other"))
+        .create_change_set(&Yard::update(&stack, "acme-other"))
         .await
         .unwrap();
     yard.pass(1).await;
@@ -207,7 +207,7 @@ async fn an_executed_change_set_changes_the_stack() {
     let stack = yard.made().await;
     let set = yard
         .place
-        .create_change_set(&yard.update(&stack, "acme-other"))
+        .create_change_set(&Yard::update(&stack, "acme-other"))
         .await
         .unwrap();
     yard.pass(1).await;
@@ -232,10 +232,10 @@ async fn a_change_set_made_before_another_change_is_obsolete() {
     let stack = yard.made().await;
     let first = yard
         .place
-        .create_change_set(&yard.update(&stack, "acme-other"))
+        .create_change_set(&Yard::update(&stack, "acme-other"))
         .await
         .unwrap();
-    let mut second = yard.update(&stack, "acme-third");
+    let mut second = Yard::update(&stack, "acme-third");
     second.token = token("second");
     second.name = ChangeSetName::parse("second").unwrap();
     let second = yard.place.create_change_set(&second).await.unwrap();
@@ -275,7 +275,7 @@ async fn a_world_with_a_stack_and_a_change_set_is_the_same_after_it_was_saved() 
     let yard = Yard::new();
     let stack = yard.made().await;
     yard.place
-        .create_change_set(&yard.update(&stack, "acme-other"))
+        .create_change_set(&Yard::update(&stack, "acme-other"))
         .await
         .unwrap();
     yard.pass(1).await;

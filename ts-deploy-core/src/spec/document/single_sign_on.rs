@@ -235,7 +235,7 @@ choice! {
 
 record! {
     /// The groups of one organisation's roles. A role without a group is given to nobody by sign-on.
-    Organisation {
+    OrganisationGroups {
         /// The organisation, as the portal calls it.
         organisation: OrganisationName,
         /// The group whose members are admins.
@@ -299,7 +299,7 @@ list! {
 
 list! {
     /// Organisations.
-    Organisations of Organisation, "organisations", limit::ORGANISATIONS
+    Organisations of OrganisationGroups, "organisations", limit::ORGANISATIONS
 }
 
 impl From<SingleSignOn> for decided::SingleSignOn {
@@ -371,8 +371,8 @@ impl From<Protocol> for decided::Protocol {
     }
 }
 
-impl From<Organisation> for decided::OrganisationRoles {
-    fn from(written: Organisation) -> Self {
+impl From<OrganisationGroups> for decided::OrganisationRoles {
+    fn from(written: OrganisationGroups) -> Self {
         Self {
             organisation: written.organisation,
             admin: written.admin,
