@@ -1,5 +1,8 @@
 //! What every backend of user pools promises, kept by the AWS backend over the wire.
 
+use std::sync::Arc;
+
+use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::conformance::user_pool::{self, UserPoolSubject};
 use ts_deploy_core::port::user_pool::{UserPoolReader, UserPoolWriter};
 use ts_deploy_core::target::TargetName::Main;
@@ -13,11 +16,12 @@ async fn the_aws_backend_keeps_every_promise_on_user_pools_over_the_wire() {
     let settings = deployment(FULL).targets.remove(0);
     ground.user(&settings);
     let ports = ground.connect(&[settings]).await.ports();
-    let subject = UserPoolSubject {
-        reader: ports.readers().get::<dyn UserPoolReader>(Main).unwrap(),
-        writer: ports.writers().get::<dyn UserPoolWriter>(Main).unwrap(),
-        name: "try-pool".parse().unwrap(),
-    };
+    let subject = UserPoolSubject::builder()
+        .reader(ports.readers().get::<dyn UserPoolReader>(Main).unwrap())
+        .writer(ports.writers().get::<dyn UserPoolWriter>(Main).unwrap())
+        .clock(Arc::new(SystemClock))
+        .name("try-pool".parse().unwrap())
+        .build();
     let tried = user_pool::all(&subject).await;
     let broken: Vec<String> = tried
         .iter()

@@ -5,18 +5,12 @@ use super::{Broken, Kept};
 use crate::parameter::Sent;
 use crate::port::ErrorKind;
 use crate::port::catalog::{
-    OperationToken, ProvisionRequest, ProvisionedProduct, ProvisionedProductStatus, Record,
+    ProvisionRequest, ProvisionedProduct, ProvisionedProductStatus, Record,
     RecordId, RecordStatus, TerminateRequest, UpdateRequest,
 };
 use crate::port::stack::Stack;
 
 impl Trial<'_> {
-    /// A token of this trial alone; the same for the same `what`.
-    pub(super) fn token(&self, what: &str) -> OperationToken {
-        let (name, began) = (self.name.as_str(), self.began.as_millisecond().to_string());
-        OperationToken(crate::hash::of_parts([name, what, &began]))
-    }
-
     pub(super) fn launch_request(&self, token: &str) -> ProvisionRequest {
         let subject = self.subject;
         ProvisionRequest {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::further::{ParameterSubject, PortfolioSubject};
+use super::trial::Tried;
 use crate::clock::Clock;
 use crate::ids::{AccountId, ProvisionedProductName};
 use crate::parameter::{ParameterKey, Request};
@@ -104,4 +105,21 @@ pub struct Subject {
     /// Where parameters may be made; the promises of the parameter store are not tried without.
     #[builder(default, setter(strip_option))]
     pub parameter_store: Option<ParameterSubject>,
+}
+
+impl Tried for Subject {
+    type Name = ProvisionedProductName;
+
+    fn name_for(&self, promise: &'static str) -> Result<Self::Name, String> {
+        let name = ProvisionedProductName::parse(format!("{}{promise}", self.prefix));
+        name.map_err(|error| format!("the prefix is too long: {error}"))
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    fn patience(&self) -> Patience {
+        self.patience
+    }
 }

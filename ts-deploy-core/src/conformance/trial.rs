@@ -1,31 +1,48 @@
-//! One promise being tried: what it asks, and how long it waits for an answer.
+//! One promise being tried: what it asks, and how long it waits for an answer. The same for every
+//! suite; what a suite makes and removes stands beside its promises.
 
 use std::sync::PoisonError;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Broken, Kept, Subject};
-use crate::ids::ProvisionedProductName;
-use crate::port::{ErrorKind, PortResult};
+use super::{Broken, Kept, Patience, Subject};
+use crate::clock::Clock;
+use crate::port::catalog::OperationToken;
+use crate::port::{ErrorKind, PortError, PortResult};
 
-/// A promise under trial. Calls that only lost sight are repeated: they are no verdict.
-pub(super) struct Trial<'a> {
-    pub(super) subject: &'a Subject,
-    pub(super) promise: &'static str,
-    /// The provisioned product of this promise.
-    pub(super) name: ProvisionedProductName,
-    /// Part of the tokens: a backend remembers those of earlier trials.
-    pub(super) began: Timestamp,
+/// What a suite is tried with, as far as every trial needs it.
+pub(super) trait Tried {
+    /// The name of what a promise works on.
+    type Name: std::fmt::Display;
+
+    /// The name of what this promise works on, or why it cannot be given one.
+    fn name_for(&self, promise: &'static str) -> Result<Self::Name, String>;
+
+    /// The clock that is slept on.
+    fn clock(&self) -> &dyn Clock;
+
+    /// How long is waited.
+    fn patience(&self) -> Patience;
 }
 
-impl<'a> Trial<'a> {
-    pub(super) fn new(subject: &'a Subject, promise: &'static str) -> Result<Self, Broken> {
-        let name = ProvisionedProductName::parse(format!("{}{promise}", subject.prefix));
-        let name = name.map_err(|error| Broken {
+/// A promise under trial. Calls that only lost sight are repeated: they are no verdict.
+pub(super) struct Trial<'a, S: Tried = Subject> {
+    pub(super) subject: &'a S,
+    pub(super) promise: &'static str,
+    /// What this promise works on.
+    pub(super) name: S::Name,
+    /// Part of the tokens: a backend remembers those of earlier trials.
+    began: Timestamp,
+}
+
+impl<'a, S: Tried> Trial<'a, S> {
+    pub(super) fn new(subject: &'a S, promise: &'static str) -> Result<Self, Broken> {
+        let name = subject.name_for(promise);
+        let name = name.map_err(|why| Broken {
             promise,
-            saw: format!("it was not tried, the prefix is too long: {error}"),
+            saw: format!("it was not tried, {why}"),
         })?;
-        let began = subject.clock.now();
+        let began = subject.clock().now();
         Ok(Self {
             subject,
             promise,
@@ -53,6 +70,20 @@ impl<'a> Trial<'a> {
         self.holds(wanted == seen, saw)
     }
 
+    /// A token of this trial alone; the same for the same `what`.
+    pub(super) fn token(&self, what: &str) -> OperationToken {
+        let (name, began) = (
+            self.name.to_string(),
+            self.began.as_millisecond().to_string(),
+        );
+        OperationToken(crate::hash::of_parts([name.as_str(), what, &began]))
+    }
+
+    /// What a call answered that is made once, since a second one would have another effect.
+    pub(super) fn answered<T>(&self, answer: PortResult<T>) -> Result<T, Broken> {
+        answer.map_err(|error| self.broken(crate::error::chain(&error)))
+    }
+
     /// The first `Some` that `look` answers within `longest`.
     pub(super) async fn until<T, F>(
         &self,
@@ -63,7 +94,7 @@ impl<'a> Trial<'a> {
     where
         F: Future<Output = PortResult<Option<T>>>,
     {
-        let clock = &self.subject.clock;
+        let clock = self.subject.clock();
         let soon = |after: SignedDuration| clock.now().saturating_add(after);
         let end = soon(longest).unwrap_or(Timestamp::MAX);
         loop {
@@ -76,7 +107,7 @@ impl<'a> Trial<'a> {
             if clock.now() >= end {
                 return Err(self.broken(format!("no {what} within {longest:#} {unseen}").trim()));
             }
-            let next = soon(self.subject.patience.every).unwrap_or(end);
+            let next = soon(self.subject.patience().every).unwrap_or(end);
             clock.sleep_until(next).await;
         }
     }
@@ -86,7 +117,7 @@ impl<'a> Trial<'a> {
     where
         F: Future<Output = PortResult<T>>,
     {
-        let sight = self.subject.patience.sight;
+        let sight = self.subject.patience().sight;
         self.until("answer", sight, || {
             let answer = call();
             async move { answer.await.map(Some) }
@@ -111,7 +142,7 @@ impl<'a> Trial<'a> {
                 Ok(is.then_some(()))
             }
         };
-        let became = self.until(what, self.subject.patience.sight, look).await;
+        let became = self.until(what, self.subject.patience().sight, look).await;
         let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
         match (became, seen) {
             (Err(_), Some(seen)) => self.same(what, wanted, &seen),
@@ -128,17 +159,7 @@ impl<'a> Trial<'a> {
     where
         F: Future<Output = PortResult<T>>,
     {
-        let refusal = self.ask(|| {
-            let answer = call();
-            async move {
-                match answer.await {
-                    Err(error) if !error.kind.is_loss_of_sight() => Ok(Some(error)),
-                    Err(error) => Err(error),
-                    Ok(_) => Ok(None),
-                }
-            }
-        });
-        match refusal.await? {
+        match self.refusal(call).await? {
             Some(error) if error.kind == kind => Ok(error.message),
             Some(error) => Err(self.broken(format!(
                 "it was to be {}, but {}",
@@ -147,5 +168,36 @@ impl<'a> Trial<'a> {
             ))),
             None => Err(self.broken(format!("it was to be {}, but accepted", kind.as_str()))),
         }
+    }
+
+    /// That a call is accepted, or refused since what it makes is there already.
+    pub(super) async fn accepted_or_there<F>(&self, call: impl Fn() -> F) -> Kept
+    where
+        F: Future<Output = PortResult<()>>,
+    {
+        match self.refusal(call).await? {
+            Some(error) if error.kind != ErrorKind::AlreadyExists => {
+                Err(self.broken(crate::error::chain(&error)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The error with which a call is refused; `None` when it is accepted.
+    async fn refusal<T, F>(&self, call: impl Fn() -> F) -> Result<Option<PortError>, Broken>
+    where
+        F: Future<Output = PortResult<T>>,
+    {
+        self.ask(|| {
+            let answer = call();
+            async move {
+                match answer.await {
+                    Err(error) if !error.kind.is_loss_of_sight() => Ok(Some(error)),
+                    Err(error) => Err(error),
+                    Ok(_) => Ok(None),
+                }
+            }
+        })
+        .await
     }
 }

@@ -158,11 +158,13 @@ pub(super) fn user_pools() -> crate::conformance::UserPoolSubject {
         account: AccountId::parse("111122223333").unwrap(),
         region: Region::parse("us-east-1").unwrap(),
     }));
-    crate::conformance::UserPoolSubject {
-        reader: place.clone(),
-        writer: place,
-        name: "try".parse().unwrap(),
-    }
+    crate::conformance::UserPoolSubject::builder()
+        .reader(place.clone())
+        .writer(place)
+        .clock(Arc::new(cloud.clock()))
+        .name("try".parse().unwrap())
+        .prefix("try-prefix".parse().unwrap())
+        .build()
 }
 
 #[tokio::test]
