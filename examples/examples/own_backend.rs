@@ -60,6 +60,7 @@ async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::erro
     let target = layer.target().clone();
     let ports = cloud.ports(std::slice::from_ref(&target));
     let mut backend = Backend::of(&ports, target.name)?;
+    let shared = PortfolioSubject::of(&ports, target.name, portfolio.id, principal)?;
 
     let catalog = &backend.catalog;
     let product = catalog.products().await?.into_iter().next();
@@ -95,12 +96,7 @@ async fn tried(own_tokens: bool) -> Result<(Vec<Broken>, u32), Box<dyn std::erro
         .version(version.id)
         .path(path)
         .parameters(launch.request)
-        .portfolio(PortfolioSubject::of(
-            &ports,
-            target.name,
-            portfolio.id,
-            principal,
-        )?)
+        .portfolio(shared)
         .parameter_store(ParameterSubject::of(&ports, target.name, "/try".parse()?)?)
         .change((ParameterKey::parse("EsBackupInterval")?, "12".to_owned()))
         .build();
@@ -116,9 +112,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("every promise is kept, in {count} changing calls");
 
     let (broken, _) = tried(true).await?;
-    for broken in &broken {
-        println!("{broken}");
-    }
+    broken.iter().for_each(|broken| println!("{broken}"));
     let named = "a_repeated_launch_answers_with_the_same_record";
     assert!(broken.iter().any(|one| one.promise == named));
     Ok(())

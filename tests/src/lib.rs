@@ -1,6 +1,7 @@
 //! The bench on which the scenarios run: a deployment read from a document, a simulated cloud, and
 //! a journal that outlives the engines that write it.
 
+mod catalog;
 #[cfg(feature = "wire")]
 pub mod emulator;
 mod sight;
@@ -19,6 +20,7 @@ use ts_deploy_core::sim::{SimCloud, SimPerson};
 use ts_deploy_core::spec;
 use ts_deploy_core::target::Target;
 
+pub use catalog::{Showing, ShownCatalog};
 pub use sight::{Standing, redacted};
 pub use stop::{RefusingStore, StoppingStore, cut_off_from, cuts, watch};
 
@@ -66,16 +68,20 @@ pub struct Bench {
     runs: std::sync::atomic::AtomicU32,
 }
 
+/// By how many seconds the reads of a bench lag at most, unless it is told otherwise: AWS's do.
+const LAG: u32 = 20;
+
 impl Bench {
-    /// A new world, in which it is 9 o'clock on 5 January 2026, and an empty journal.
+    /// A new world, in which it is 9 o'clock on 5 January 2026 and reads lag by up to 20 seconds, and
+    /// an empty journal.
     pub fn new(seed: u64) -> Self {
-        let start = jiff::Timestamp::constant(1_767_603_600, 0);
-        Self::on(SimCloud::new(seed, start))
+        Self::lagging(seed, LAG)
     }
 
-    /// A new world whose reads lag by up to this many seconds, and an empty journal.
+    /// The same world, whose reads lag by up to this many seconds; 0 is not at all.
     pub fn lagging(seed: u64, longest_seconds: u32) -> Self {
-        let bench = Self::new(seed);
+        let start = jiff::Timestamp::constant(1_767_603_600, 0);
+        let bench = Self::on(SimCloud::new(seed, start));
         bench.cloud.lag(longest_seconds);
         bench
     }

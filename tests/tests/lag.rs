@@ -1,92 +1,39 @@
 //! A catalog whose answers lag behind what it has accepted.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use ts_deploy_core::engine::{Engine, Options, Outcome};
 use ts_deploy_core::event::Event;
-use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::{Goal, Journal, Owner};
-use ts_deploy_core::parameter::Contract;
-use ts_deploy_core::port::PortResult;
-use ts_deploy_core::port::catalog::{
-    CatalogReader, LaunchPath, PathId, Product, ProductId, ProductVersion, ProvisionedProduct,
-    ProvisionedProductId, Record, RecordId, VersionId,
-};
+use ts_deploy_core::port::catalog::{CatalogReader, ProvisionedProduct};
 use ts_deploy_core::sim::CallFault;
 use ts_deploy_core::target::TargetName;
-use ts_deploy_tests::{Bench, FULL, deployment};
+use ts_deploy_tests::{Bench, FULL, ShownCatalog, deployment};
 
 /// What a lagging answer leaves out.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Lacks {
     TheProduct,
     ItsStack,
 }
 
 /// A catalog that leaves something out so many times.
-struct Lagging {
-    inner: Arc<dyn CatalogReader>,
-    lacks: Lacks,
-    left: AtomicU32,
-}
-
-#[async_trait]
-impl CatalogReader for Lagging {
-    async fn products(&self) -> PortResult<Vec<Product>> {
-        self.inner.products().await
-    }
-    async fn versions(&self, product: &ProductId) -> PortResult<Vec<ProductVersion>> {
-        self.inner.versions(product).await
-    }
-    async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
-        self.inner.launch_paths(product).await
-    }
-    async fn contract(
-        &self,
-        product: &ProductId,
-        version: &VersionId,
-        path: &PathId,
-    ) -> PortResult<Contract> {
-        self.inner.contract(product, version, path).await
-    }
-    async fn provisioned_product(
-        &self,
-        name: &ProvisionedProductName,
-    ) -> PortResult<Option<ProvisionedProduct>> {
-        let Some(found) = self.inner.provisioned_product(name).await? else {
-            return Ok(None);
-        };
+fn lagging(inner: Arc<dyn CatalogReader>, lacks: Lacks, times: u32) -> ShownCatalog {
+    let left = AtomicU32::new(times);
+    let show = move |found: ProvisionedProduct| {
         let count = |left: u32| left.checked_sub(1);
-        if self
-            .left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, count)
-            .is_err()
-        {
-            return Ok(Some(found));
-        }
-        Ok(
-            (self.lacks == Lacks::ItsStack).then_some(ProvisionedProduct {
+        let counted = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
+        match (counted, lacks) {
+            (Err(_), _) => Some(found),
+            (Ok(_), Lacks::TheProduct) => None,
+            (Ok(_), Lacks::ItsStack) => Some(ProvisionedProduct {
                 stack: None,
                 ..found
             }),
-        )
-    }
-    async fn record(&self, id: &RecordId) -> PortResult<Record> {
-        self.inner.record(id).await
-    }
-    async fn history(
-        &self,
-        product: &ProductId,
-        name: &ProvisionedProductName,
-    ) -> PortResult<Vec<RecordId>> {
-        self.inner.history(product, name).await
-    }
-    async fn outputs(&self, id: &ProvisionedProductId) -> PortResult<BTreeMap<String, String>> {
-        self.inner.outputs(id).await
-    }
+        }
+    };
+    ShownCatalog::new(inner, Box::new(show))
 }
 
 /// Deploys through a catalog that lags.
@@ -97,12 +44,8 @@ async fn deployed_behind(bench: &Bench, lacks: Lacks, times: u32) -> Outcome {
         .readers()
         .get::<dyn CatalogReader>(TargetName::Main)
         .unwrap();
-    let lagging = Lagging {
-        inner,
-        lacks,
-        left: times.into(),
-    };
-    ports.read::<dyn CatalogReader>(TargetName::Main, Arc::new(lagging));
+    let lagging = Arc::new(lagging(inner, lacks, times));
+    ports.read::<dyn CatalogReader>(TargetName::Main, lagging);
     let owner = Owner::rehearsal(deployment.name.clone());
     let journal = Journal::open(bench.store.clone(), "lagging", &owner)
         .await

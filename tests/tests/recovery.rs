@@ -1,78 +1,37 @@
 //! What a plan does with a product in every state that it and its stack can be in. That the simulated
 //! cloud accepts what is permitted in the states that it reaches, `failure.rs` shows.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Outcome, TokenSeed};
-use ts_deploy_core::ids::{ProvisionedProductName, StackName};
+use ts_deploy_core::ids::StackName;
 use ts_deploy_core::layer::recovery::{Deploying, Loss, Recovery, Removing};
-use ts_deploy_core::parameter::Contract;
 use ts_deploy_core::plan::{Action, Entry, Graph, plan};
 use ts_deploy_core::port::PortResult;
-use ts_deploy_core::port::catalog::{
-    CatalogReader, LaunchPath, PathId, Product, ProductId, ProductVersion, ProvisionedProduct,
-    ProvisionedProductId, ProvisionedProductStatus, Record, RecordId, VersionId,
-};
+use ts_deploy_core::port::catalog::{CatalogReader, ProvisionedProduct, ProvisionedProductStatus};
 use ts_deploy_core::port::stack::{
     ChangeSet, ChangeSetName, Stack, StackArn, StackEvent, StackReader, StackStatus,
 };
 use ts_deploy_core::sim::SimPlace;
-use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, ShownCatalog, deployment};
 
-/// The simulated cloud, in which the Data Layer seems to be in other states than it is.
+/// The simulated cloud, in which the Data Layer's stack seems to be in another state than it is.
 #[derive(Debug)]
 struct Disguise {
     inner: SimPlace,
-    product: ProvisionedProductStatus,
     stack: Option<StackStatus>,
 }
 
-#[async_trait]
-impl CatalogReader for Disguise {
-    async fn products(&self) -> PortResult<Vec<Product>> {
-        self.inner.products().await
-    }
-    async fn versions(&self, product: &ProductId) -> PortResult<Vec<ProductVersion>> {
-        self.inner.versions(product).await
-    }
-    async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>> {
-        self.inner.launch_paths(product).await
-    }
-    async fn contract(
-        &self,
-        product: &ProductId,
-        version: &VersionId,
-        path: &PathId,
-    ) -> PortResult<Contract> {
-        self.inner.contract(product, version, path).await
-    }
-    async fn provisioned_product(
-        &self,
-        name: &ProvisionedProductName,
-    ) -> PortResult<Option<ProvisionedProduct>> {
-        let product = self.inner.provisioned_product(name).await?;
-        let status = self.product;
-        Ok(product.map(|product| match name.as_str() {
-            DATA => ProvisionedProduct { status, ..product },
-            _ => product,
-        }))
-    }
-    async fn record(&self, id: &RecordId) -> PortResult<Record> {
-        self.inner.record(id).await
-    }
-    async fn history(
-        &self,
-        product: &ProductId,
-        name: &ProvisionedProductName,
-    ) -> PortResult<Vec<RecordId>> {
-        self.inner.history(product, name).await
-    }
-    async fn outputs(&self, id: &ProvisionedProductId) -> PortResult<BTreeMap<String, String>> {
-        self.inner.outputs(id).await
-    }
+/// The catalog, in which the Data Layer seems to be in another state than it is.
+fn disguised(inner: SimPlace, status: ProvisionedProductStatus) -> ShownCatalog {
+    let show = move |found: ProvisionedProduct| {
+        let data = found.name.as_str() == DATA;
+        let status = if data { status } else { found.status };
+        Some(ProvisionedProduct { status, ..found })
+    };
+    ShownCatalog::new(Arc::new(inner), Box::new(show))
 }
 
 #[async_trait]
@@ -107,14 +66,12 @@ async fn planned(
 ) -> Entry {
     let deployment = deployment(MINIMAL);
     let target = &deployment.targets.first().unwrap().target;
-    let disguise = Arc::new(Disguise {
-        inner: bench.cloud.at(target),
-        product,
-        stack,
-    });
+    let catalog = Arc::new(disguised(bench.cloud.at(target), product));
+    let inner = bench.cloud.at(target);
+    let stacks = Arc::new(Disguise { inner, stack });
     let mut ports = bench.cloud.ports(std::slice::from_ref(target));
-    ports.read::<dyn CatalogReader>(target.name, disguise.clone());
-    ports.read::<dyn StackReader>(target.name, disguise);
+    ports.read::<dyn CatalogReader>(target.name, catalog);
+    ports.read::<dyn StackReader>(target.name, stacks);
     let tokens = TokenSeed::new(deployment.name.clone());
     let now = bench.cloud.clock().now();
     let plan = plan(graph, ports.readers(), now, &tokens, |_| None).await;

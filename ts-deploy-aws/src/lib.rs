@@ -1,5 +1,47 @@
 //! The ports of `ts-deploy-core` on the AWS SDK for Rust.
 //!
+//! Any [`SdkConfig`](aws_types::SdkConfig) does; its region and credentials are those of the target.
+//! ```
+//! # #[cfg(not(all(feature = "servicecatalog", feature = "cloudformation")))]
+//! # fn main() {}
+//! # #[cfg(all(feature = "servicecatalog", feature = "cloudformation"))]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//!
+//! use aws_config::{BehaviorVersion, Region, SdkConfig};
+//! use ts_deploy_aws::{AwsCatalog, AwsStacks};
+//! use ts_deploy_core::port::catalog::{
+//!     CatalogReader, CatalogWriter, OperationToken, ProvisionedProductId, TerminateRequest,
+//! };
+//! use ts_deploy_core::port::stack::StackReader;
+//! use ts_deploy_core::port::{ErrorKind, Ports};
+//! use ts_deploy_core::target::TargetName;
+//!
+//! let config = SdkConfig::builder()
+//!     .behavior_version(BehaviorVersion::latest())
+//!     .region(Region::new("us-east-1"))
+//!     .build();
+//! let catalog = Arc::new(AwsCatalog::new(&config, TargetName::Main));
+//! let mut ports = Ports::new();
+//! ports
+//!     .read::<dyn CatalogReader>(TargetName::Main, Arc::clone(&catalog) as _)
+//!     .read::<dyn StackReader>(TargetName::Main, Arc::new(AwsStacks::new(&config, TargetName::Main)))
+//!     .change::<dyn CatalogWriter>(TargetName::Main, Arc::clone(&catalog) as _);
+//! assert!(ports.readers().get::<dyn StackReader>(TargetName::Main).is_ok());
+//!
+//! // Nothing was called yet, and this is not sent: without a token a repeated call would be another
+//! // change.
+//! let request = TerminateRequest {
+//!     token: OperationToken(String::new()),
+//!     provisioned_product: ProvisionedProductId("pp-abcdefghijklm".to_owned()),
+//! };
+//! let refused = catalog.terminate(&request).await.unwrap_err();
+//! assert_eq!(refused.kind, ErrorKind::Invalid);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! This is the only crate that names an `aws-sdk-*` crate. Each port is a folder, its calls apart from
 //! its conversions, behind the cargo feature of its service: building a service's SDK is what an
 //! embedder pays.
@@ -46,48 +88,6 @@
 //! `LimitExceededException` for throttling: that error comes late.
 //!
 //! # Usage
-//! Any [`SdkConfig`](aws_types::SdkConfig) does; its region and credentials are those of the target.
-//! ```
-//! # #[cfg(not(all(feature = "servicecatalog", feature = "cloudformation")))]
-//! # fn main() {}
-//! # #[cfg(all(feature = "servicecatalog", feature = "cloudformation"))]
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use std::sync::Arc;
-//!
-//! use aws_config::{BehaviorVersion, Region, SdkConfig};
-//! use ts_deploy_aws::{AwsCatalog, AwsStacks};
-//! use ts_deploy_core::port::catalog::{
-//!     CatalogReader, CatalogWriter, OperationToken, ProvisionedProductId, TerminateRequest,
-//! };
-//! use ts_deploy_core::port::stack::StackReader;
-//! use ts_deploy_core::port::{ErrorKind, Ports};
-//! use ts_deploy_core::target::TargetName;
-//!
-//! let config = SdkConfig::builder()
-//!     .behavior_version(BehaviorVersion::latest())
-//!     .region(Region::new("us-east-1"))
-//!     .build();
-//! let catalog = Arc::new(AwsCatalog::new(&config, TargetName::Main));
-//! let mut ports = Ports::new();
-//! ports
-//!     .read::<dyn CatalogReader>(TargetName::Main, Arc::clone(&catalog) as _)
-//!     .read::<dyn StackReader>(TargetName::Main, Arc::new(AwsStacks::new(&config, TargetName::Main)))
-//!     .change::<dyn CatalogWriter>(TargetName::Main, Arc::clone(&catalog) as _);
-//! assert!(ports.readers().get::<dyn StackReader>(TargetName::Main).is_ok());
-//!
-//! // Nothing was called yet, and this is not sent: without a token a repeated call would be another
-//! // change.
-//! let request = TerminateRequest {
-//!     token: OperationToken(String::new()),
-//!     provisioned_product: ProvisionedProductId("pp-abcdefghijklm".to_owned()),
-//! };
-//! let refused = catalog.terminate(&request).await.unwrap_err();
-//! assert_eq!(refused.kind, ErrorKind::Invalid);
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! What a failed call means:
 //! ```
 //! use ts_deploy_aws::classify::{Failure, classify};

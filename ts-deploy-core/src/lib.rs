@@ -64,6 +64,7 @@
 //! | [`plan`] | steps, their order, what each would do now, what verifying shows |
 //! | [`engine`] | runs a plan: wakes, tokens, waiting, persons, outcomes |
 //! | [`journal`] | what was begun and how it ended, hash-chained; who drives |
+//! | [`policy`] | the rights that each call needs, and the least policies made of them |
 //! | [`check`], [`finding`], [`error`], [`event`] | what is looked at first; one thing wrong; error chains; all that the engine says |
 //! | [`deployment`] | a whole deployment, and its steps in order |
 //! | `spec` | the document: YAML or JSON with positions, findings, JSON Schema; a rehearsal's script (feature `spec`, default) |

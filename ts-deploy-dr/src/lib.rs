@@ -1,5 +1,52 @@
 //! Disaster recovery for the `TetraScience` data platform: the DR stack, the snapshot tool, the
-//! recovery and its drill.
+//! recovery and its drill. The DR stack, decided and made on the simulated cloud:
+//! ```
+//! use std::{collections::BTreeMap, sync::Arc};
+//! use ts_deploy_core::deployment::{DrStackSettings, TemplateLocation};
+//! use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
+//! use ts_deploy_core::event::{Event, EventKind};
+//! use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
+//! use ts_deploy_core::layer::{ExtraParameters, step::DeployStack};
+//! use ts_deploy_core::plan::{Graph, StepId};
+//! use ts_deploy_core::port::stack::TemplateSource;
+//! use ts_deploy_core::sim::{SimCloud, documented_dr_stack};
+//! use ts_deploy_core::target::{Target, TargetName};
+//! use ts_deploy_dr::{DrStack, component::DrStackComponent};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let main = Target { name: TargetName::Main, account: "111122223333".parse()?, region: "us-east-1".parse()? };
+//! let dr = Target { name: TargetName::Dr, account: "444455556666".parse()?, region: "us-east-2".parse()? };
+//! let stack = DrStack::builder()
+//!     .main(main).target(dr.clone()).infrastructure_name("acme-tetra".parse()?)
+//!     .build()?;
+//!
+//! // A cloud in which the vendor's template is where the customer put it.
+//! let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
+//! let template = TemplateSource::url("https://acme.s3.amazonaws.com/dr.yml")?;
+//! cloud.at(&dr).put_template(&template, documented_dr_stack());
+//!
+//! let decided = DrStackSettings {
+//!     name: "acme-dr".parse()?,
+//!     template: TemplateLocation::Url(template.clone()),
+//!     output_names: BTreeMap::new(),
+//!     protected: true,
+//!     extra_parameters: ExtraParameters::default(),
+//! };
+//! let component = DrStackComponent::new(stack, &decided, template, BTreeMap::new());
+//! let step = DeployStack::new(StepId::parse("dr-stack")?, dr.clone(), Arc::new(component));
+//! let (graph, ports, clock) = (Graph::new([Arc::new(step) as _])?, cloud.ports(&[dr]), Arc::new(cloud.clock()));
+//! let store = Arc::new(MemoryStore::new(clock.clone()));
+//! let journal = Journal::open(store, "guide", &Owner::rehearsal("acme".parse()?)).await?;
+//! let said = Arc::new(|event: &Event| if let EventKind::Verified { evidence } = &event.kind {
+//!     evidence.iter().for_each(|one| println!("{}: {}", one.what, one.seen));
+//! });
+//! let engine = Engine::new("acme".parse()?, graph, ports, clock, journal, Options::default(), said);
+//! let run = Run { driver: Driver::new("you", "here"), goal: Goal::Deploy, plan: String::new(), approved: None };
+//! assert_eq!(engine.run(&run, std::future::pending()).await, Outcome::Succeeded);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! With disaster recovery the platform is replicated into a second account and a second region.
 //! Two small stacks of the vendor's do that, and this crate models both as typed builders: a
@@ -26,54 +73,6 @@
 //!   would take.
 //!
 //! Not here: the search index, for whose restore no way is documented; it is a person's part.
-//!
-//! # Example
-//! ```
-//! use std::collections::BTreeMap;
-//!
-//! use ts_deploy_core::ids::{AccountId, InfrastructureName, Region};
-//! use ts_deploy_core::layer::Inputs;
-//! use ts_deploy_core::target::{Target, TargetName};
-//! use ts_deploy_dr::{DrStack, DrStackOutputs, OutputNames, SnapshotTool};
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let main = Target {
-//!     name: TargetName::Main,
-//!     account: AccountId::parse("111122223333")?,
-//!     region: Region::parse("us-east-1")?,
-//! };
-//! let dr = Target {
-//!     name: TargetName::Dr,
-//!     account: AccountId::parse("444455556666")?,
-//!     region: Region::parse("us-east-2")?,
-//! };
-//! let stack = DrStack::builder()
-//!     .main(main.clone())
-//!     .target(dr.clone())
-//!     .infrastructure_name(InfrastructureName::parse("acme-tetra")?)
-//!     .build()?;
-//! let set = stack.parameters(&Inputs::default());
-//! assert_eq!(set.plain("Environment"), Some("dr"));
-//! assert_eq!(set.plain("ProdAWSAccountId"), Some("111122223333"));
-//!
-//! // What the stack gives once it is made; the Data Layer's values are missing here.
-//! let key = "arn:aws:kms:us-east-2:444455556666:key/12345678-1234-1234-1234-123456789012";
-//! let given = BTreeMap::from([("DRRDSKMSKey".to_owned(), key.to_owned())]);
-//! let outputs = DrStackOutputs::read(&given, &OutputNames::default());
-//! assert_eq!(outputs.findings().blocking().count(), 5);
-//!
-//! let tool = SnapshotTool::builder()
-//!     .target(Target { name: TargetName::DrInMainRegion, region: main.region, ..dr.clone() })
-//!     .main_account(main.account)
-//!     .destination_region(dr.region)
-//!     .build()?;
-//! let inputs = Inputs { wires: outputs.wires(), ..Inputs::default() };
-//! assert_eq!(tool.parameters(&inputs).plain("KmsKeyDestination"), Some(key));
-//! // The documented 7 days are fewer than the documented 30 of the snapshots themselves.
-//! assert!(tool.findings().find("copy-retention-shorter").is_some());
-//! # Ok(())
-//! # }
-//! ```
 
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -1,4 +1,4 @@
-//! How much may be lost and how long a recovery may take (mission row V3).
+//! How much may be lost and how long a recovery may take (row V3).
 
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::Hours;

@@ -1,4 +1,4 @@
-//! Addresses: where users sign in and where they are sent back to (mission rows I3, I4, I9).
+//! Addresses: where users sign in and where they are sent back to (rows I3, I4, I9).
 
 use crate::component::CognitoSso;
 

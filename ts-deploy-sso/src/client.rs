@@ -1,4 +1,4 @@
-//! The app client, by which the platform signs users in (mission rows I2, I3).
+//! The app client, by which the platform signs users in (rows I2, I3).
 
 use crate::component::CognitoSso;
 

@@ -1,4 +1,53 @@
-//! Single sign-on for the `TetraScience` data platform through Amazon Cognito.
+//! Single sign-on through Amazon Cognito for the `TetraScience` data platform. Decided, made and looked
+//! at behind the platform itself, on the simulated cloud:
+//! ```
+//! use std::sync::Arc;
+//! use ts_deploy_core::deployment::Joined;
+//! use ts_deploy_core::engine::{Engine, Options, Outcome, Run};
+//! use ts_deploy_core::event::{Event, EventKind};
+//! use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
+//! use ts_deploy_core::layer::{ProductComponent as _, secrets::Sources};
+//! use ts_deploy_core::plan::{Graph, StepId};
+//! use ts_deploy_core::{sim::{SimCloud, SimPerson}, spec};
+//! use ts_deploy_sso::{
+//!     AttributeMapping, CognitoSso, HostedDomain, IdentityProvider, Protocol, SamlSource, ServicesIn,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let platform = spec::read(&spec::sample(false)).deployment.ok_or("the document cannot be used")?;
+//! let mapping = AttributeMapping::builder()
+//!     .email("email".parse()?).given_name("firstName".parse()?)
+//!     .family_name("lastName".parse()?).groups("memberOf".parse()?).build();
+//! let metadata = SamlSource::Url("https://idp.acme.example/metadata.xml".parse()?);
+//! let sso = CognitoSso::builder()
+//!     .target(platform.service_layer.target().clone())
+//!     .platform_domain(platform.service_layer.draft().web.domain.clone())
+//!     .hosted_domain(HostedDomain::Prefix("acme-tetra".parse()?))
+//!     .identity_provider(IdentityProvider { name: "acme-adfs".parse()?, protocol: Protocol::Saml(metadata) })
+//!     .mapping(mapping)
+//!     .build()?;
+//!
+//! // The platform's steps, and behind them its sign-in's.
+//! let services = ServicesIn::Product(platform.service_layer.choice().provisioned_product.clone());
+//! let mut steps = platform.deploy_joined(&Sources::none(), &Joined::default());
+//! steps.extend(sso.steps(&Sources::none(), &services, &[], &[StepId::parse("service-layer")?]));
+//!
+//! let cloud = SimCloud::new(1, "2026-01-05T09:00:00Z".parse()?);
+//! let (name, ports, clock) = (platform.name.clone(), cloud.ports(&platform.targets()), Arc::new(cloud.clock()));
+//! let store = Arc::new(MemoryStore::new(clock.clone()));
+//! let journal = Journal::open(store, "guide", &Owner::rehearsal(name.clone())).await?;
+//! let said = Arc::new(|event: &Event| if let EventKind::Verified { evidence } = &event.kind {
+//!     evidence.iter().for_each(|one| println!("{}: {}", one.what, one.seen));
+//! });
+//! let person = Arc::new(SimPerson::new(clock.clone()));
+//! let engine = Engine::new(name, Graph::new(steps)?, ports, clock, journal, Options::default(), said);
+//! let run = Run { driver: Driver::new("you", "here"), goal: Goal::Deploy, plan: String::new(), approved: None };
+//! let outcome = engine.attended_by(person).run(&run, std::future::pending()).await;
+//! assert_eq!(outcome, Outcome::Succeeded);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! The platform lets users sign in at a Cognito user pool, which asks the customer's identity
 //! provider (SAML or OIDC) and hands over e-mail, names and groups. This crate models
@@ -25,47 +74,6 @@
 //! What is there is changed field by field and sent back whole, since Cognito sets back what an
 //! update leaves out: settings that were made by hand survive. What Cognito never changes (a schema,
 //! a provider's type) is a finding with the way forward, and nothing is replaced in silence.
-//!
-//! # Example
-//! ```
-//! use ts_deploy_core::ids::{AccountId, DomainName, Region};
-//! use ts_deploy_core::target::{Target, TargetName};
-//! use ts_deploy_sso::{
-//!     AttributeMapping, ClaimName, CognitoSso, DomainPrefix, HostedDomain, HttpsUrl,
-//!     IdentityProvider, Protocol, ProviderName, SamlSource,
-//! };
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let metadata = HttpsUrl::parse("https://idp.acme.example/metadata.xml")?;
-//! let sso = CognitoSso::builder()
-//!     .target(Target {
-//!         name: TargetName::Main,
-//!         account: AccountId::parse("111122223333")?,
-//!         region: Region::parse("us-east-1")?,
-//!     })
-//!     .platform_domain(DomainName::parse("tetra.acme.example")?)
-//!     .hosted_domain(HostedDomain::Prefix(DomainPrefix::parse("acme-tetra")?))
-//!     .identity_provider(IdentityProvider {
-//!         name: ProviderName::parse("acme-adfs")?,
-//!         protocol: Protocol::Saml(SamlSource::Url(metadata)),
-//!     })
-//!     .mapping(
-//!         AttributeMapping::builder()
-//!             .email(ClaimName::parse("email")?)
-//!             .given_name(ClaimName::parse("firstName")?)
-//!             .family_name(ClaimName::parse("lastName")?)
-//!             .groups(ClaimName::parse("memberOf")?)
-//!             .build(),
-//!     )
-//!     .build()?;
-//!
-//! assert_eq!(sso.callback_url(), "https://tetra.acme.example/login/sso");
-//! // A mapped attribute that the client may not write makes every sign-in fail.
-//! let client = sso.app_client();
-//! assert!(client.write_attributes.iter().any(|name| name == "custom:groups"));
-//! # Ok(())
-//! # }
-//! ```
 
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -1,5 +1,5 @@
 //! The identity provider: what Cognito is told about it, and what it is told about Cognito
-//! (mission rows I4, I8).
+//! (rows I4, I8).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Which group has which role: the table to type into the portal (mission row I7), and how groups
+//! Which group has which role: the table to type into the portal (row I7), and how groups
 //! really arrive.
 
 use std::fmt::Write as _;

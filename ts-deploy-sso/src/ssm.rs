@@ -1,4 +1,4 @@
-//! What the platform reads from SSM to sign users in (mission row I5).
+//! What the platform reads from SSM to sign users in (row I5).
 
 use ts_deploy_core::deployment::single_sign_on::SsoDomainFormat;
 use ts_deploy_core::ids::ParameterPath;

@@ -1,14 +1,23 @@
 //! What a backend promises, as functions to try it with.
 //!
-//! Two suites try the ports. [`promises`] hold for every backend: they are written to tolerate
-//! that what was changed is seen later, and poll with the clock and the [`Patience`] they are
-//! given. [`strictness`] is the simulated cloud's own: what it refuses at once though AWS lets it
-//! through. [`user_pool`] tries those of user pools, which need no product, and [`journal`] a
-//! store of a journal.
+//! What is promised holds for every backend: the suites tolerate that what was changed is seen
+//! later, and poll with the clock and the [`Patience`] they are given. Each takes what it needs:
 //!
-//! A suite wipes nothing. It works on provisioned products whose names begin with the prefix of
-//! its [`Subject`], each promise on one of its own, and removes what it made; what a backend made
-//! and does not show is left. No function panics: what does not hold is a [`Broken`].
+//! | suite | tries | needs |
+//! |---|---|---|
+//! | [`promises`] | catalog, stacks of products, identity, portfolios, parameters | a product |
+//! | [`own_stack`] | stacks of one's own, their change sets and templates | a template |
+//! | [`user_pool`] | user pools, their clients, providers and domains | a free name |
+//! | [`account`] | what is around the platform: network, zones, quotas, rights, mail, trails | an account |
+//! | [`installation`] | what an installation is made of: services, cluster, buckets, keys | a stack that stands |
+//! | [`journal`] | a store of a journal | a place for its records |
+//!
+//! [`strictness`] is the simulated cloud's own: what it refuses at once though AWS lets it through.
+//!
+//! A suite wipes nothing. What it makes it makes under names of its own, each promise its own, and
+//! removes it; what a backend made and does not show is left. [`account`] and [`installation`] change
+//! nothing, unless they are handed what they may change, which then stays so. No function panics:
+//! what does not hold is a [`Broken`].
 //!
 //! # Usage
 //! ```
@@ -21,7 +30,9 @@
 //! # }
 //! ```
 
+pub mod account;
 mod further;
+pub mod installation;
 pub mod journal;
 pub mod own_stack;
 mod product;
@@ -34,7 +45,9 @@ mod tests;
 mod trial;
 pub mod user_pool;
 
+pub use account::{AccountChanges, AccountHoldings, AccountSubject};
 pub use further::{ParameterSubject, PortfolioSubject};
+pub use installation::{InstallationChanges, InstallationSubject};
 pub use subject::{Backend, Patience, Subject};
 pub use user_pool::UserPoolSubject;
 

@@ -5,8 +5,8 @@ use super::{Broken, Kept};
 use crate::parameter::Sent;
 use crate::port::ErrorKind;
 use crate::port::catalog::{
-    ProvisionRequest, ProvisionedProduct, ProvisionedProductStatus, Record,
-    RecordId, RecordStatus, TerminateRequest, UpdateRequest,
+    ProvisionRequest, ProvisionedProduct, ProvisionedProductStatus, Record, RecordId, RecordStatus,
+    TerminateRequest, UpdateRequest,
 };
 use crate::port::stack::Stack;
 

@@ -79,8 +79,23 @@ impl<'a, S: Tried> Trial<'a, S> {
         OperationToken(crate::hash::of_parts([name.as_str(), what, &began]))
     }
 
-    /// What a call answered that is made once, since a second one would have another effect.
-    pub(super) fn answered<T>(&self, answer: PortResult<T>) -> Result<T, Broken> {
+    /// What a call answers that is made once, since a second one would have another effect. Only one
+    /// that was throttled is repeated, which had none.
+    pub(super) async fn once<T, F>(&self, call: impl Fn() -> F) -> Result<T, Broken>
+    where
+        F: Future<Output = PortResult<T>>,
+    {
+        let sight = self.subject.patience().sight;
+        let answer = self.until("answer", sight, || {
+            let answer = call();
+            async move {
+                match answer.await {
+                    Err(error) if error.kind == ErrorKind::Throttled => Err(error),
+                    answer => Ok(Some(answer)),
+                }
+            }
+        });
+        let answer = answer.await?;
         answer.map_err(|error| self.broken(crate::error::chain(&error)))
     }
 

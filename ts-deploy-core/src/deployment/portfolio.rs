@@ -21,7 +21,7 @@ pub struct Portfolio {
     pub principal: Option<PrincipalArn>,
 }
 
-/// How long AWS may take to show an import or an association. The facts say up to two minutes.
+/// How long AWS may take to show an import or an association: minutes, at most.
 const LAG: SignedDuration = SignedDuration::from_mins(5);
 
 /// Where a change stands whose effect is `shown` or not. What is not shown within [`LAG`] is looked

@@ -1,4 +1,4 @@
-//! What the customer decides about single sign-on (mission rows I1-I9). What follows from it, and
+//! What the customer decides about single sign-on (rows I1-I9). What follows from it, and
 //! the steps that make it, are the crate `ts-deploy-sso`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -205,7 +205,7 @@ impl Role {
     }
 }
 
-/// Which group of the identity provider has which role in one organisation (mission row I7). A
+/// Which group of the identity provider has which role in one organisation (row I7). A
 /// role without a group is given to nobody by sign-on.
 #[derive(Clone, Debug, PartialEq, Eq, typed_builder::TypedBuilder)]
 pub struct OrganisationRoles {

@@ -85,7 +85,7 @@ pub struct NameLimit {
     pub added: usize,
 }
 
-/// The limits that bind [`InfrastructureName`], the tightest first (mission row D,
+/// The limits that bind [`InfrastructureName`], the tightest first (row D,
 /// `InfrastructureName`).
 pub const NAME_LIMITS: &[NameLimit] = &[
     NameLimit {

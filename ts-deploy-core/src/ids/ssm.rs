@@ -9,7 +9,7 @@ const LEVELS: usize = 15;
 
 text_type! {
     /// The full name of a parameter in SSM, such as those that the platform's services read
-    /// (mission rows X1-X5). Case matters.
+    /// (rows X1-X5). Case matters.
     ParameterPath, "the path of an SSM parameter",
     "it begins with '/', has at most 1011 characters and 15 levels of letters, digits, '.', '_' and '-', \
      and does not begin with /aws or /ssm",

@@ -107,7 +107,7 @@ pub enum JournalEntry {
         /// Whose it is.
         owner: Owner,
     },
-    /// A driver takes the deployment over, until then by the store's time.
+    /// A driver takes the deployment over: nobody else drives until its lease ends.
     Driving {
         /// Who.
         driver: Driver,
@@ -116,9 +116,9 @@ pub enum JournalEntry {
         /// Until when, unless renewed.
         until: Timestamp,
     },
-    /// The driver goes on, until then by the store's time.
+    /// The driver renews its lease.
     Renewed {
-        /// Until when.
+        /// Until when, by the store's time.
         until: Timestamp,
     },
     /// The driver lets go.
@@ -152,14 +152,14 @@ pub enum JournalEntry {
         /// What was running before.
         last_seen: Option<String>,
     },
-    /// AWS accepted it.
+    /// AWS accepted the change that was announced.
     Accepted {
         /// The step.
         step: StepId,
         /// How to follow it.
         handle: Handle,
     },
-    /// It ended.
+    /// The change ended.
     Settled {
         /// The step.
         step: StepId,

@@ -1,4 +1,6 @@
-//! The two products of the platform as components: typed builders that render parameter sets.
+//! The two products of the platform as components: typed builders that render parameter sets. Beside
+//! them stand the steps that deploy and remove products and stacks of one's own ([`step`]), and the
+//! parameters in SSM ([`secrets`]).
 //!
 //! A missing required field does not compile; `build` answers with the layer, or with everything
 //! that forbids it.

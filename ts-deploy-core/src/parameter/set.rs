@@ -179,7 +179,7 @@ impl Parameter {
 /// A decision that some parameter of the product has to carry, though the documents name none.
 ///
 /// When no declared key carries it, reconciliation blocks; it is never dropped in silence
-/// (mission rows P6-P8, P10, R10).
+/// (rows P6-P8, P10, R10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The row, such as `P6`.

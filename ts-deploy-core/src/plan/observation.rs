@@ -64,9 +64,9 @@ impl Consent {
 /// How long a change takes, in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duration {
-    /// Least.
+    /// The least that is documented.
     pub least: u32,
-    /// Most.
+    /// The most that is documented.
     pub most: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The drill (mission rows V2 and V3): whether a recovery would work today, and what it would lose.
+//! The drill (rows V2 and V3): whether a recovery would work today, and what it would lose.
 //!
 //! It is handed readers only, and changes nothing. Everything that a recovery checks is checked, and
 //! with the main account at hand what only it can tell: how old the newest copy is against the

@@ -1,4 +1,4 @@
-//! Bringing a lost platform up in the DR account and region (mission rows V1 and V2).
+//! Bringing a lost platform up in the DR account and region (rows V1 and V2).
 //!
 //! [`look`] runs the checks, with readers of the DR account alone: the main account may not answer
 //! any more. [`recovered`] makes a deployment of what they found, in which the Data Layer comes up

@@ -1,5 +1,5 @@
 //! The snapshot tool: copies the database's snapshots into the DR account and on into the DR
-//! region (mission row T2).
+//! region (row T2).
 //!
 //! It is AWS's own tool in a copy of the vendor's (`snapshots_tool_rds_dest.json`), made in the DR
 //! account in the **main** region. What it really does, which the documents tell otherwise in

@@ -1,4 +1,4 @@
-//! The DR stack: buckets and keys in the DR account and DR region (mission row R13).
+//! The DR stack: buckets and keys in the DR account and DR region (row R13).
 
 mod check;
 mod names;

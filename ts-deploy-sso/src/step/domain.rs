@@ -1,4 +1,4 @@
-//! The domain at which users sign in (mission row I4).
+//! The domain at which users sign in (row I4).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The parameters in SSM that the platform reads (mission row I5), written by the core's own step,
+//! The parameters in SSM that the platform reads (row I5), written by the core's own step,
 //! with values that only Cognito knows.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The user pool (mission row I1).
+//! The user pool (row I1).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Whether sign-in answers (mission row I9).
+//! Whether sign-in answers (row I9).
 //!
 //! The platform's answer that sends a browser to the deployment's own sign-in domain, with the id of
 //! its client, shows it. Any other answer shows nothing for certain: the platform may be reachable

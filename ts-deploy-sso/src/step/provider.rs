@@ -1,4 +1,4 @@
-//! The identity provider (mission row I4).
+//! The identity provider (row I4).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

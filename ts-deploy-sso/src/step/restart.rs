@@ -1,4 +1,4 @@
-//! The services that read the parameters, restarted after a change (mission row I6).
+//! The services that read the parameters, restarted after a change (row I6).
 //!
 //! A service runs with the parameters as they were when its tasks began, and its newest deployment
 //! is when the last of them did. So it is restarted exactly when one of the parameters was written

@@ -1,4 +1,4 @@
-//! What people do elsewhere before sign-in can work, ready to copy (mission row I8).
+//! What people do elsewhere before sign-in can work, ready to copy (row I8).
 
 use std::sync::Arc;
 

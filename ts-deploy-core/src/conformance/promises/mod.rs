@@ -1,6 +1,5 @@
 //! Promises of the ports that hold for every backend.
 
-pub mod account;
 pub mod catalog;
 pub mod identity;
 pub mod launch;

@@ -3,6 +3,8 @@
 
 mod account;
 mod caught;
+mod caught_elsewhere;
+mod installation;
 mod own_stack;
 mod sim;
 mod stores;

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::sim::Storm;
 use super::*;
 use crate::conformance::own_stack::{StackSubject, all};
 use crate::ids::{AccountId, Region, StackName};
 use crate::parameter::{ParameterKey, Request, Sent};
+use crate::port::Hooked;
 use crate::port::stack::{Capability, TemplateSource};
 use crate::sim::documented_dr_stack;
 use crate::target::Target;
@@ -49,4 +51,14 @@ async fn the_simulated_cloud_keeps_every_promise_about_stacks_and_removes_what_i
     let (cloud, subject) = stack_subject();
     assert_eq!(broken(&all(&subject).await), [""; 0]);
     assert!(cloud.is_empty());
+}
+
+#[tokio::test]
+async fn throttled_calls_and_lost_answers_break_no_promise_about_stacks() {
+    let (_cloud, mut subject) = stack_subject();
+    let (dr, storm) = (TargetName::Dr, Arc::new(Storm::default()));
+    subject.stacks = Arc::new(Hooked::new(subject.stacks, dr, storm.clone()));
+    subject.changes = Arc::new(Hooked::new(subject.changes, dr, storm.clone()));
+    subject.templates = Arc::new(Hooked::new(subject.templates, dr, storm));
+    assert_eq!(broken(&all(&subject).await), [""; 0]);
 }

@@ -53,7 +53,7 @@ async fn a_suite_removes_what_it_made() {
 }
 
 /// Lets nothing through.
-struct Wall;
+pub(super) struct Wall;
 
 #[async_trait]
 impl CallHook for Wall {
@@ -111,12 +111,25 @@ async fn a_backend_that_refuses_everything_breaks_every_promise_under_its_name()
 
 /// Throttles every second call, and loses the answer of every third.
 #[derive(Default)]
-struct Storm(std::sync::atomic::AtomicU32);
+pub(super) struct Storm {
+    calls: std::sync::atomic::AtomicU32,
+    loses_nothing: bool,
+}
+
+impl Storm {
+    /// One that throttles alone.
+    pub(super) fn that_loses_nothing() -> Self {
+        Self {
+            loses_nothing: true,
+            ..Self::default()
+        }
+    }
+}
 
 #[async_trait]
 impl CallHook for Storm {
     async fn before(&self, call: &Call) -> PortResult<()> {
-        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let number = self.calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         if number.is_multiple_of(2) {
             let words = "Rate exceeded";
             return Err(PortError::new(ErrorKind::Throttled, call.clone(), words));
@@ -125,8 +138,8 @@ impl CallHook for Storm {
     }
 
     async fn after(&self, call: &Call) -> PortResult<()> {
-        let number = self.0.load(std::sync::atomic::Ordering::SeqCst);
-        if number.is_multiple_of(3) {
+        let number = self.calls.load(std::sync::atomic::Ordering::SeqCst);
+        if number.is_multiple_of(3) && !self.loses_nothing {
             let words = "the connection was closed";
             return Err(PortError::new(ErrorKind::Unreachable, call.clone(), words));
         }
@@ -182,4 +195,14 @@ async fn user_pools_that_refuse_everything_break_every_promise_under_its_name() 
     for (name, kept) in crate::conformance::user_pool::all(&subject).await {
         assert_eq!(kept.expect_err(name).promise, name);
     }
+}
+
+#[tokio::test]
+async fn throttled_calls_break_no_promise_about_user_pools() {
+    let mut subject = user_pools();
+    let (main, storm) = (TargetName::Main, Arc::new(Storm::that_loses_nothing()));
+    subject.reader = Arc::new(Hooked::new(subject.reader, main, storm.clone()));
+    subject.writer = Arc::new(Hooked::new(subject.writer, main, storm));
+    let tried = crate::conformance::user_pool::all(&subject).await;
+    assert_eq!(broken(&tried), NOTHING);
 }

@@ -17,8 +17,10 @@ pub async fn a_client_has_a_secret_and_keeps_it_through_an_update(
     let trial = Trial::new(subject, promise)?;
     let UserPoolSubject { reader, writer, .. } = subject;
     let tried = async {
-        let pool = trial.pool().await?;
-        let id = trial.answered(writer.create_client(&pool, &client()).await)?;
+        let (pool, settings) = (trial.pool().await?, client());
+        let id = trial
+            .once(|| writer.create_client(&pool, &settings))
+            .await?;
         let listed = trial.ask(|| reader.clients(&pool)).await?;
         let listed: Vec<_> = listed.into_iter().map(|one| one.id).collect();
         trial.holds(listed == [id.clone()], "it is not listed alone")?;
@@ -46,7 +48,7 @@ pub async fn an_update_gives_all_settings_that_it_is_handed(subject: &UserPoolSu
         let pool = trial.pool().await?;
         let (mut wide, narrow) = (client(), client());
         wide.scopes.push("email".to_owned());
-        let id = trial.answered(writer.create_client(&pool, &wide).await)?;
+        let id = trial.once(|| writer.create_client(&pool, &wide)).await?;
         let update = || writer.update_client(&pool, &id, &narrow);
         trial.ask(update).await?;
         let after = trial.ask(|| reader.client(&pool, &id)).await?;
@@ -64,9 +66,11 @@ pub async fn a_removed_client_is_gone(subject: &UserPoolSubject) -> Kept {
     let trial = Trial::new(subject, "a_removed_client_is_gone")?;
     let UserPoolSubject { reader, writer, .. } = subject;
     let tried = async {
-        let pool = trial.pool().await?;
-        let id = trial.answered(writer.create_client(&pool, &client()).await)?;
-        trial.answered(writer.delete_client(&pool, &id).await)?;
+        let (pool, settings) = (trial.pool().await?, client());
+        let id = trial
+            .once(|| writer.create_client(&pool, &settings))
+            .await?;
+        trial.once(|| writer.delete_client(&pool, &id)).await?;
         let left = trial.ask(|| reader.client(&pool, &id)).await?;
         trial.holds(left.is_none(), "the client is still there")?;
         let listed = trial.ask(|| reader.clients(&pool)).await?;

@@ -37,14 +37,16 @@ pub async fn a_domain_leads_to_its_pool_until_it_is_taken_away(subject: &UserPoo
             certificate: None,
             other: OtherSettings::none(),
         };
-        trial.answered(writer.create_domain(&request).await)?;
+        trial.once(|| writer.create_domain(&request)).await?;
         let found = || reader.domain(prefix.as_str());
         let led = trial.ask(found).await?.map(|domain| domain.pool);
         trial.same("the pool of the domain", &Some(pool.clone()), &led)?;
         request.pool = trial.pool().await?;
         let second = || writer.create_domain(&request);
         trial.refused(ErrorKind::Invalid, second).await?;
-        trial.answered(writer.delete_domain(&pool, prefix.as_str()).await)?;
+        trial
+            .once(|| writer.delete_domain(&pool, prefix.as_str()))
+            .await?;
         let left = trial.ask(found).await?;
         trial.holds(left.is_none(), "the domain is still there")
     };
@@ -67,7 +69,9 @@ pub async fn a_prefix_is_given_no_certificate(subject: &UserPoolSubject) -> Kept
             certificate: None,
             other: OtherSettings::none(),
         };
-        trial.answered(subject.writer.create_domain(&request).await)?;
+        trial
+            .once(|| subject.writer.create_domain(&request))
+            .await?;
         let update = || subject.writer.update_domain(&request);
         trial.refused(ErrorKind::Invalid, update).await.map(drop)
     };

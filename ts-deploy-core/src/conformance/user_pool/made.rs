@@ -16,7 +16,9 @@ impl Trial<'_, UserPoolSubject> {
     /// A pool that was made.
     pub(super) async fn pool(&self) -> Result<UserPoolId, Broken> {
         let UserPoolSubject { writer, name, .. } = self.subject;
-        self.answered(writer.create_pool(name, &[email()], &settings(false)).await)
+        let (schema, settings) = ([email()], settings(false));
+        self.once(|| writer.create_pool(name, &schema, &settings))
+            .await
     }
 
     /// A provider of users with a secret, for this pool.
@@ -54,11 +56,12 @@ impl Trial<'_, UserPoolSubject> {
             if let Some(prefix) = &self.subject.prefix {
                 let domain = self.ask(|| reader.domain(prefix.as_str())).await?;
                 if domain.is_some_and(|domain| domain.pool == id) {
-                    self.answered(writer.delete_domain(&id, prefix.as_str()).await)?;
+                    self.once(|| writer.delete_domain(&id, prefix.as_str()))
+                        .await?;
                 }
             }
             self.ask(|| writer.update_pool(&id, &unprotected)).await?;
-            self.answered(writer.delete_pool(&id).await)?;
+            self.once(|| writer.delete_pool(&id)).await?;
         }
         Ok(())
     }

@@ -16,7 +16,9 @@ pub async fn a_second_provider_of_one_name_already_exists(subject: &UserPoolSubj
     let trial = Trial::new(subject, "a_second_provider_of_one_name_already_exists")?;
     let tried = async {
         let request = trial.provider(trial.pool().await?)?;
-        trial.answered(subject.writer.create_provider(&request).await)?;
+        trial
+            .once(|| subject.writer.create_provider(&request))
+            .await?;
         let again = || subject.writer.create_provider(&request);
         let refused = trial.refused(ErrorKind::AlreadyExists, again).await;
         refused.map(drop)
@@ -36,7 +38,7 @@ pub async fn a_provider_has_what_its_update_gave(subject: &UserPoolSubject) -> K
         let mut wide = narrow.clone();
         let name = ("name".to_owned(), "name".to_owned());
         wide.mapping.extend([name]);
-        trial.answered(writer.create_provider(&wide).await)?;
+        trial.once(|| writer.create_provider(&wide)).await?;
         let mut changed = narrow;
         let scopes = ("authorize_scopes".to_owned(), "openid".to_owned());
         changed.details.shown.extend([scopes]);
@@ -66,7 +68,7 @@ pub async fn a_secret_is_known_and_kept_through_an_update(subject: &UserPoolSubj
     let UserPoolSubject { reader, writer, .. } = subject;
     let tried = async {
         let mut request = trial.provider(trial.pool().await?)?;
-        trial.answered(writer.create_provider(&request).await)?;
+        trial.once(|| writer.create_provider(&request)).await?;
         let (pool, name) = (request.pool.clone(), request.name.clone());
         let own = secret();
         let is_own = || reader.provider_secret_is(&pool, &name, &own);
@@ -95,8 +97,8 @@ pub async fn a_removed_provider_is_gone(subject: &UserPoolSubject) -> Kept {
     let tried = async {
         let request = trial.provider(trial.pool().await?)?;
         let (pool, name) = (&request.pool, &request.name);
-        trial.answered(writer.create_provider(&request).await)?;
-        trial.answered(writer.delete_provider(pool, name).await)?;
+        trial.once(|| writer.create_provider(&request)).await?;
+        trial.once(|| writer.delete_provider(pool, name)).await?;
         let left = trial.ask(|| reader.provider(pool, name)).await?;
         trial.holds(left.is_none(), "the provider is still there")
     };

@@ -1,4 +1,4 @@
-//! The Data Layer: network, storage, database and search (mission rows D, 41 keys).
+//! The Data Layer: network, storage, database and search (rows D, 41 keys).
 
 mod carried;
 mod check;

@@ -2,7 +2,7 @@
 
 use crate::layer::row::Row;
 
-/// All 41 keys (mission rows D).
+/// All 41 keys (rows D).
 pub(super) const ROWS: &[Row] = &[
     Row::fixed(
         "CFTemplateBucket",

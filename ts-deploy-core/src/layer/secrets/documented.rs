@@ -1,4 +1,4 @@
-//! The parameters that the documents name (mission rows X1-X3).
+//! The parameters that the documents name (rows X1-X3).
 
 use crate::ids::{EnvironmentName, ParameterPath};
 

@@ -1,4 +1,4 @@
-//! Secrets and parameters in SSM, written before the Service Layer (mission rows X1-X4).
+//! Secrets and parameters in SSM, written before the Service Layer (rows X1-X4).
 //!
 //! [`Secrets`] says which parameters there are and where each value comes from; a value itself
 //! never stands in it. Each parameter is one step, [`WriteParameter`], which writes only where

@@ -1,4 +1,4 @@
-//! The Service Layer: containers, web UI and workers (mission rows S, 21 keys with a name).
+//! The Service Layer: containers, web UI and workers (rows S, 21 keys with a name).
 
 mod check;
 mod component;

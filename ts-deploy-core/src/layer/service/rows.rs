@@ -2,7 +2,7 @@
 
 use crate::layer::row::Row;
 
-/// The 21 keys that have a name (mission rows S).
+/// The 21 keys that have a name (rows S).
 ///
 /// Three rows of the table lost theirs. One is described as "Domain name used by the web UI", in
 /// the words of `PublicDomain`: its key is unknown, so it is never sent by guess; a product that

@@ -113,8 +113,9 @@ impl<P: ?Sized> std::fmt::Debug for Hooked<P> {
     }
 }
 
-/// `ports` with `hook` around every call to a port of this crate, in every target. Ports of an
-/// embedder's own stay as they are: wrap them where they are registered.
+/// `ports` with `hook` around every call that a port of this crate makes to AWS, in every target. The
+/// web reader, which asks no service of AWS, and ports of an embedder's own stay as they are: wrap
+/// them where they are registered.
 #[must_use]
 pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
     for target in ports.targets() {

@@ -1,4 +1,4 @@
-//! What the Data Layer declares (mission section D).
+//! What the Data Layer declares (section D).
 
 use super::declare::{Row, contract, flag, like, list, number, one_of, required, revised, text};
 use crate::ids::LogRetentionDays;

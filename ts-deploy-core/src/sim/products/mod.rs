@@ -1,7 +1,7 @@
 //! The two documented products and the two templates of disaster recovery: their contracts and
 //! what they make.
 //!
-//! Version `v1.0.0` of each declares exactly the parameters that the documents name (mission rows
+//! Version `v1.0.0` of each declares exactly the parameters that the documents name (rows
 //! D and S). Version `v1.1.0` is invented: it adds, drops and changes parameters, as a later
 //! release would, among them the ones that the documents' decisions need and do not name.
 

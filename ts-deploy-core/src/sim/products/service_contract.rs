@@ -1,4 +1,4 @@
-//! What the Service Layer declares (mission section S).
+//! What the Service Layer declares (section S).
 
 use super::declare::{Row, contract, flag, like, number, one_of, required, revised, text};
 use crate::parameter::{Constraints, Contract, Declaration};
