@@ -11,6 +11,7 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
+//! | `s3-journal` | `s3_journal` | no port: the journal in a bucket |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -123,6 +124,8 @@ mod portfolio;
     feature = "ssm"
 ))]
 mod read;
+#[cfg(feature = "s3-journal")]
+pub mod s3_journal;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -134,6 +137,7 @@ mod time;
 #[cfg(test)]
 mod wire;
 
+pub use aws_types::SdkConfig;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
 pub use identity::AwsIdentity;

@@ -8,6 +8,7 @@ mod board;
 mod canaries;
 mod desk;
 mod ground;
+mod journal;
 mod killed;
 mod promises;
 mod refusals;
