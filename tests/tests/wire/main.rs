@@ -11,6 +11,7 @@ mod disaster_recovery;
 mod expired;
 mod ground;
 mod importing;
+mod journal;
 mod killed;
 mod mutants;
 mod previous;

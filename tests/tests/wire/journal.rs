@@ -1,0 +1,107 @@
+//! The journal in S3, over the wire.
+
+use std::sync::Arc;
+
+use ts_deploy_aws::s3_journal::{S3Place, s3_journal};
+use ts_deploy_core::conformance::journal::{self, Place};
+use ts_deploy_core::journal::{Created, JournalStore};
+use ts_deploy_core::target::TargetName;
+use ts_deploy_tests::{FULL, deployment};
+
+use crate::desk::{Desk, Ran};
+use crate::ground::Ground;
+
+const PLACE: &str = "s3://acme-journals/production";
+
+/// A bucket in the main account, made and looked into with the AWS CLI.
+fn cli(ground: &Ground, line: &str) -> Ran {
+    let target = deployment(FULL).targets.remove(0).target;
+    let keys = ground.emulator.user(&target, "keeper").unwrap();
+    let region = target.region.to_string();
+    let mut command = ground.emulator.aws_cli(&keys, &region);
+    command.args(line.split(' '));
+    Ran::of(command)
+}
+
+fn make_bucket(ground: &Ground) {
+    let made = cli(ground, "s3api create-bucket --bucket acme-journals");
+    assert_eq!(made.code, Some(0), "{}", made.err);
+}
+
+async fn store(ground: &Ground) -> impl JournalStore + 'static {
+    let settings = deployment(FULL).targets.remove(0);
+    ground.user(&settings);
+    let cloud = ground.connect(&[settings]).await;
+    let config = cloud.config(TargetName::Main).unwrap();
+    s3_journal(config, &S3Place::parse(PLACE).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_journal_in_s3_keeps_every_promise_of_a_store() {
+    let ground = Ground::new();
+    make_bucket(&ground);
+    let (one, other) = (store(&ground).await, store(&ground).await);
+    let (one, other) = (Arc::new(one), Arc::new(other));
+    let tried = journal::all(&Place { one, other }).await;
+    let broken = tried.into_iter().filter_map(|(_, kept)| kept.err());
+    let broken: Vec<String> = broken.map(|broken| broken.to_string()).collect();
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
+    let ground = Ground::new();
+    make_bucket(&ground);
+    let file = ground.folder.path().join("theirs");
+    std::fs::write(&file, "theirs").unwrap();
+    let put = format!(
+        "s3api put-object --bucket acme-journals --if-none-match * --body {} --key \
+         production/records/000000000001.json",
+        file.display()
+    );
+    let theirs = cli(&ground, &put);
+    assert_eq!(theirs.code, Some(0), "{}", theirs.err);
+    let again = cli(&ground, &put);
+    assert!(again.err.contains("PreconditionFailed"), "{}", again.err);
+    let store = store(&ground).await;
+    let created = store.create(1, b"ours").await.unwrap();
+    assert_eq!(created, Created::AlreadyThere);
+    let stands = store.read(1).await.unwrap();
+    assert_eq!(stands.as_deref(), Some(b"theirs".as_slice()));
+}
+
+fn in_s3(desk: &Desk) -> Ran {
+    let mut deploy = desk.deploy();
+    deploy.args(["--journal", PLACE]);
+    Ran::of(deploy)
+}
+
+#[test]
+fn the_binary_deploys_with_its_journal_in_s3_and_proves_it_whole() {
+    let desk = Desk::new();
+    make_bucket(&desk.ground);
+    let deployed = in_s3(&desk);
+    assert_eq!(deployed.code, Some(0), "{}", deployed.err);
+    let mut verify = desk.command(&["journal", "verify", PLACE]);
+    let target = deployment(FULL).targets.remove(0).target;
+    let keys = desk.ground.emulator.user(&target, "auditor").unwrap();
+    verify
+        .envs(keys.variables())
+        .env("AWS_REGION", target.region.as_str());
+    let verified = Ran::of(verify);
+    assert_eq!(verified.code, Some(0), "{}", verified.err);
+    assert!(verified.out.starts_with("whole: "), "{}", verified.out);
+}
+
+#[test]
+fn a_bucket_that_is_not_there_ends_the_command_before_anything_is_changed() {
+    let desk = Desk::new();
+    desk.ground.emulator.calls().unwrap();
+    let refused = in_s3(&desk);
+    assert_eq!(refused.code, Some(7), "{}", refused.err);
+    assert!(
+        refused.err.contains("there is no such bucket"),
+        "{}",
+        refused.err
+    );
+}
