@@ -17,7 +17,7 @@ mod wire;
 pub use cut::{Cut, Ended, cut};
 pub use dice::Dice;
 pub use fate::{Fate, Trouble};
-pub use judge::Judge;
+pub use judge::{Judge, Settled};
 pub use ledger::Ledger;
 pub use life::Life;
 pub use operator::{Operator, sources};

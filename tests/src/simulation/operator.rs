@@ -20,6 +20,7 @@ use ts_deploy_core::sim::{SimCloud, SimPerson};
 use ts_deploy_core::target::Target;
 
 use super::{Fate, Judge, Ledger, Life, SkewedClock, Timeline, Wire};
+use crate::HookedStore;
 
 /// An operator, on a machine of their own.
 #[derive(Clone)]
@@ -139,12 +140,9 @@ impl Operator {
             writer: writer.clone(),
             expired: Mutex::new(Timestamp::MIN),
         });
-        let ledger = Arc::new(Ledger {
-            store: self.store.clone(),
-            life: Arc::clone(life),
-            fate: Arc::clone(&self.fate),
-            judge: Arc::clone(&self.judge),
-        });
+        let (life, fate) = (Arc::clone(life), Arc::clone(&self.fate));
+        let ledger = Ledger::new(life, fate, Arc::clone(&self.judge));
+        let ledger = Arc::new(HookedStore::new(Arc::new(self.store.clone()), ledger));
         let name = self.deployment.name.clone();
         let journal = Journal::open(ledger, writer, &Owner::rehearsal(name.clone())).await?;
         let judge = Arc::clone(&self.judge);
