@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
+use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace, Run};
 use ts_deploy_core::journal::{
     CHECKPOINT_EVERY, Driver, FolderStore, Goal, Journal, JournalStore as _, MemoryStore, Owner,
@@ -74,6 +75,41 @@ async fn a_wake_reads_a_bounded_number_of_records() {
     println!("{reads} reads");
     // Where it ends, the last record, the checkpoint, and what stands behind it.
     assert!(reads <= CHECKPOINT_EVERY + 3, "{reads}");
+}
+
+/// Drives a full deployment as a function does that is woken and forgets: each wake opens the
+/// journal, takes the deployment and advances it once. How often each wake read a record.
+async fn reads_by_wake(bench: &mut Bench) -> Vec<u64> {
+    let store = HookedStore::new(Arc::clone(&bench.store), Counted::default());
+    let store = Arc::new(store);
+    bench.store = store.clone();
+    let deployment = deployment(FULL);
+    let driver = Bench::driven(Goal::Deploy).driver;
+    let (clock, mut wakes) = (bench.cloud.clock(), Vec::new());
+    loop {
+        let before = store.hook.reads();
+        let graph = deployment.deploy().unwrap();
+        let engine = bench.engine(&deployment, graph, seldom()).await.unwrap();
+        engine.take(&driver).await.unwrap();
+        let advance = engine.advance().await.unwrap();
+        wakes.push(store.hook.reads() - before);
+        match advance.again {
+            Some(again) => clock.sleep_until(again).await,
+            None => {
+                assert_eq!(advance.outcome, Some(Outcome::Succeeded));
+                return wakes;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_wake_of_a_process_that_forgets_reads_a_bounded_number_of_records() {
+    let wakes = reads_by_wake(&mut Bench::new(5)).await;
+    let most = wakes.iter().max().copied().unwrap();
+    println!("{} wakes, at most {most} reads", wakes.len());
+    // To open it, as above, and what a person may have written before each change.
+    assert!(most <= CHECKPOINT_EVERY + 3 + 10, "{wakes:?}");
 }
 
 fn copy(from: &Path, to: &Path) {

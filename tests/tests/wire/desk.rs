@@ -100,6 +100,25 @@ impl Desk {
         Self { ground, main, spec }
     }
 
+    /// The same desk before anything was done on it: a world that is furnished anew, and no journal.
+    pub(crate) fn begin_again(&mut self) {
+        let deployment = deployment(&std::fs::read_to_string(&self.spec).unwrap());
+        self.ground.emulator.reset().unwrap();
+        (self.main, _) = self.ground.furnish(&deployment);
+        self.ground.emulator.seconds_per_look(3600).unwrap();
+        let journals = self.ground.folder.path().join(".ts-deploy");
+        if journals.exists() {
+            std::fs::remove_dir_all(journals).unwrap();
+        }
+    }
+
+    /// How many records the journal in the default place has.
+    pub(crate) fn records(&self) -> usize {
+        let folder = self.ground.folder.path();
+        let records = folder.join(".ts-deploy/acme-production/records");
+        std::fs::read_dir(records).map_or(0, Iterator::count)
+    }
+
     /// Writes the file of credentials anew, with these keys for the main account.
     pub(crate) fn renew(&self, keys: &Keys) {
         let path = self.ground.paths().credentials;
@@ -133,9 +152,14 @@ impl Desk {
 
     /// A deployment on AWS, looking every second, which is enough for an hour here.
     pub(crate) fn deploy(&self) -> Command {
+        self.deploy_of("SPEC")
+    }
+
+    /// The same of the spec at this path.
+    pub(crate) fn deploy_of(&self, spec: &str) -> Command {
         self.command(&[
             "deploy",
-            "SPEC",
+            spec,
             "--backend",
             "aws",
             "--yes",

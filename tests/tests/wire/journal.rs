@@ -1,14 +1,17 @@
 //! The journal in S3, over the wire.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use ts_deploy_aws::s3_journal::{S3Place, s3_journal};
 use ts_deploy_core::conformance::journal::{self, Place};
-use ts_deploy_core::journal::{Created, JournalStore};
+use ts_deploy_core::journal::{Created, JournalStore, LEASE, MARGIN};
 use ts_deploy_core::target::TargetName;
-use ts_deploy_tests::{FULL, deployment};
+use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
-use crate::desk::{Desk, Ran};
+use crate::desk::{Desk, Ran, changing};
 use crate::ground::Ground;
 
 const PLACE: &str = "s3://acme-journals/production";
@@ -70,18 +73,13 @@ async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
     assert_eq!(stands.as_deref(), Some(b"theirs".as_slice()));
 }
 
-fn in_s3(desk: &Desk) -> Ran {
-    let mut deploy = desk.deploy();
+fn in_s3(mut deploy: Command) -> Command {
     deploy.args(["--journal", PLACE]);
-    Ran::of(deploy)
+    deploy
 }
 
-#[test]
-fn the_binary_deploys_with_its_journal_in_s3_and_proves_it_whole() {
-    let desk = Desk::new();
-    make_bucket(&desk.ground);
-    let deployed = in_s3(&desk);
-    assert_eq!(deployed.code, Some(0), "{}", deployed.err);
+/// Whoever looks into the journal as somebody else in the account proves it whole.
+fn whole(desk: &Desk) {
     let mut verify = desk.command(&["journal", "verify", PLACE]);
     let target = deployment(FULL).targets.remove(0).target;
     let keys = desk.ground.emulator.user(&target, "auditor").unwrap();
@@ -94,14 +92,72 @@ fn the_binary_deploys_with_its_journal_in_s3_and_proves_it_whole() {
 }
 
 #[test]
+fn the_binary_deploys_with_its_journal_in_s3_and_proves_it_whole() {
+    let desk = Desk::new();
+    make_bucket(&desk.ground);
+    let deployed = Ran::of(in_s3(desk.deploy()));
+    assert_eq!(deployed.code, Some(0), "{}", deployed.err);
+    whole(&desk);
+}
+
+/// The same deployment from another machine, which has the spec and credentials and nothing else of
+/// the first one.
+fn from_elsewhere(desk: &Desk, machine: &Path) -> Command {
+    let here = desk.ground.folder.path();
+    for name in ["spec.yaml", "config", "credentials"] {
+        std::fs::copy(here.join(name), machine.join(name)).unwrap();
+    }
+    let spec = machine.join("spec.yaml");
+    let mut deploy = in_s3(desk.deploy_of(spec.to_str().unwrap()));
+    deploy
+        .env("HOME", machine)
+        .env("AWS_CONFIG_FILE", machine.join("config"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", machine.join("credentials"))
+        .current_dir(machine);
+    deploy
+}
+
+#[test]
+fn a_deployment_killed_with_its_journal_in_s3_is_gone_on_with_from_another_machine() {
+    let desk = Desk::new();
+    make_bucket(&desk.ground);
+    let emulator = &desk.ground.emulator;
+    emulator.hold("ProvisionProduct").unwrap();
+    let mut first = in_s3(desk.deploy())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !emulator.is_holding().unwrap() {
+        let ended = first.try_wait().unwrap();
+        assert_eq!(ended, None, "it launched before it ended");
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    emulator.let_go().unwrap();
+    let machine = tempfile::tempdir().unwrap();
+    let early = Ran::of(from_elsewhere(&desk, machine.path()));
+    assert_eq!(early.code, Some(6), "{}", early.err);
+    emulator.skip((LEASE + MARGIN).as_secs() as u32).unwrap();
+    let again = Ran::of(from_elsewhere(&desk, machine.path()));
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    let target = deployment(FULL).targets.remove(0).target;
+    let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
+    assert_eq!(emulator.launches(&target).unwrap(), wanted);
+    whole(&desk);
+}
+
+#[test]
 fn a_bucket_that_is_not_there_ends_the_command_before_anything_is_changed() {
     let desk = Desk::new();
     desk.ground.emulator.calls().unwrap();
-    let refused = in_s3(&desk);
+    let refused = Ran::of(in_s3(desk.deploy()));
     assert_eq!(refused.code, Some(7), "{}", refused.err);
-    assert!(
-        refused.err.contains("there is no such bucket"),
-        "{}",
-        refused.err
-    );
+    let said = refused.err.contains("there is no such bucket");
+    assert!(said, "{}", refused.err);
+    let calls = desk.ground.emulator.calls().unwrap().into_iter();
+    let elsewhere = calls
+        .filter(|call| call.service != "s3")
+        .collect::<Vec<_>>();
+    assert_eq!(changing(&elsewhere), Vec::<&str>::new());
 }

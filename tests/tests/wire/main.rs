@@ -13,6 +13,7 @@ mod ground;
 mod importing;
 mod journal;
 mod killed;
+mod kills;
 mod mutants;
 mod previous;
 mod promises;
