@@ -18,8 +18,8 @@ const KILLS: u64 = 10;
 /// How many emulators are worked on side by side.
 const LANES: u64 = 2;
 
-/// A kill comes up to so many looks at the emulator after a call: a call of the binary and the
-/// records around it take some ten of them.
+/// A kill comes up to so many looks at the emulator after a call, and so also where records are
+/// written and time is waited out.
 const LOOKS: u64 = 40;
 
 #[expect(
