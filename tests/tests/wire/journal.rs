@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use ts_deploy_aws::s3_journal::{S3Place, s3_journal};
 use ts_deploy_core::conformance::journal::{self, Place};
+use ts_deploy_core::deployment::TargetSettings;
 use ts_deploy_core::journal::{Created, JournalStore, LEASE, MARGIN};
 use ts_deploy_core::target::TargetName;
+use ts_deploy_tests::emulator::Keys;
 use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
 use crate::desk::{Desk, Ran, changing};
@@ -16,34 +18,42 @@ use crate::ground::Ground;
 
 const PLACE: &str = "s3://acme-journals/production";
 
-/// A bucket in the main account, made and looked into with the AWS CLI.
-fn cli(ground: &Ground, line: &str) -> Ran {
-    let target = deployment(FULL).targets.remove(0).target;
-    let keys = ground.emulator.user(&target, "keeper").unwrap();
-    let region = target.region.to_string();
-    let mut command = ground.emulator.aws_cli(&keys, &region);
-    command.args(line.split(' '));
-    Ran::of(command)
-}
+/// Somebody in the main account who works on the bucket with the AWS CLI.
+struct Keeper<'a>(&'a Ground, Keys, TargetSettings);
 
-fn make_bucket(ground: &Ground) {
-    let made = cli(ground, "s3api create-bucket --bucket acme-journals");
-    assert_eq!(made.code, Some(0), "{}", made.err);
-}
+impl<'a> Keeper<'a> {
+    /// They have made the bucket.
+    fn of_the_bucket(ground: &'a Ground) -> Self {
+        let settings = deployment(FULL).targets.remove(0);
+        let keys = ground.emulator.user(&settings.target, "keeper").unwrap();
+        let keeper = Self(ground, keys, settings);
+        let made = keeper.run("s3api create-bucket --bucket acme-journals");
+        assert_eq!(made.code, Some(0), "{}", made.err);
+        keeper
+    }
 
-async fn store(ground: &Ground) -> impl JournalStore + 'static {
-    let settings = deployment(FULL).targets.remove(0);
-    ground.user(&settings);
-    let cloud = ground.connect(&[settings]).await;
-    let config = cloud.config(TargetName::Main).unwrap();
-    s3_journal(config, &S3Place::parse(PLACE).unwrap()).unwrap()
+    fn run(&self, line: &str) -> Ran {
+        let Self(ground, keys, settings) = self;
+        let region = settings.target.region.to_string();
+        let mut command = ground.emulator.aws_cli(keys, &region);
+        command.args(line.split(' '));
+        Ran::of(command)
+    }
+
+    /// The journal there, as the deployer has it open.
+    async fn store(&self) -> impl JournalStore + 'static {
+        let cloud = self.0.connect(std::slice::from_ref(&self.2)).await;
+        let config = cloud.config(TargetName::Main).unwrap();
+        s3_journal(config, &S3Place::parse(PLACE).unwrap()).unwrap()
+    }
 }
 
 #[tokio::test]
 async fn a_journal_in_s3_keeps_every_promise_of_a_store() {
     let ground = Ground::new();
-    make_bucket(&ground);
-    let (one, other) = (store(&ground).await, store(&ground).await);
+    let keeper = Keeper::of_the_bucket(&ground);
+    ground.user(&keeper.2);
+    let (one, other) = (keeper.store().await, keeper.store().await);
     let (one, other) = (Arc::new(one), Arc::new(other));
     let tried = journal::all(&Place { one, other }).await;
     let broken = tried.into_iter().filter_map(|(_, kept)| kept.err());
@@ -54,7 +64,8 @@ async fn a_journal_in_s3_keeps_every_promise_of_a_store() {
 #[tokio::test]
 async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
     let ground = Ground::new();
-    make_bucket(&ground);
+    let keeper = Keeper::of_the_bucket(&ground);
+    ground.user(&keeper.2);
     let file = ground.folder.path().join("theirs");
     std::fs::write(&file, "theirs").unwrap();
     let put = format!(
@@ -62,11 +73,11 @@ async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
          production/records/000000000001.json",
         file.display()
     );
-    let theirs = cli(&ground, &put);
+    let theirs = keeper.run(&put);
     assert_eq!(theirs.code, Some(0), "{}", theirs.err);
-    let again = cli(&ground, &put);
+    let again = keeper.run(&put);
     assert!(again.err.contains("PreconditionFailed"), "{}", again.err);
-    let store = store(&ground).await;
+    let store = keeper.store().await;
     let created = store.create(1, b"ours").await.unwrap();
     assert_eq!(created, Created::AlreadyThere);
     let stands = store.read(1).await.unwrap();
@@ -94,7 +105,7 @@ fn whole(desk: &Desk) {
 #[test]
 fn the_binary_deploys_with_its_journal_in_s3_and_proves_it_whole() {
     let desk = Desk::new();
-    make_bucket(&desk.ground);
+    Keeper::of_the_bucket(&desk.ground);
     let deployed = Ran::of(in_s3(desk.deploy()));
     assert_eq!(deployed.code, Some(0), "{}", deployed.err);
     whole(&desk);
@@ -120,7 +131,7 @@ fn from_elsewhere(desk: &Desk, machine: &Path) -> Command {
 #[test]
 fn a_deployment_killed_with_its_journal_in_s3_is_gone_on_with_from_another_machine() {
     let desk = Desk::new();
-    make_bucket(&desk.ground);
+    Keeper::of_the_bucket(&desk.ground);
     let emulator = &desk.ground.emulator;
     emulator.hold("ProvisionProduct").unwrap();
     let mut first = in_s3(desk.deploy())
@@ -138,7 +149,8 @@ fn a_deployment_killed_with_its_journal_in_s3_is_gone_on_with_from_another_machi
     let machine = tempfile::tempdir().unwrap();
     let early = Ran::of(from_elsewhere(&desk, machine.path()));
     assert_eq!(early.code, Some(6), "{}", early.err);
-    emulator.skip((LEASE + MARGIN).as_secs() as u32).unwrap();
+    let lease = u32::try_from((LEASE + MARGIN).as_secs()).unwrap();
+    emulator.skip(lease).unwrap();
     let again = Ran::of(from_elsewhere(&desk, machine.path()));
     assert_eq!(again.code, Some(0), "{}", again.err);
     let target = deployment(FULL).targets.remove(0).target;

@@ -11,6 +11,7 @@ use ts_deploy_tests::simulation::Dice;
 use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
 use crate::desk::{Desk, Ran, changing};
+use crate::ground::IMPORTED;
 
 /// How often is killed when nobody says.
 const KILLS: u64 = 10;
@@ -33,7 +34,7 @@ fn asked(name: &str) -> Option<u64> {
 /// A desk whose deployment has a secret beside the two products.
 fn desk() -> Desk {
     let secret = "\nsecrets:\n  - { path: /acme/connector, value: { env: CONNECTOR } }\n";
-    Desk::with(&format!("{FULL}{secret}"))
+    Desk::with(&format!("{}{secret}", *IMPORTED))
 }
 
 fn deploy(desk: &Desk) -> Command {
