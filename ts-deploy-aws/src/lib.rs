@@ -11,6 +11,12 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
+//! | `cloudtrail` | `AwsTrails` | `trail` |
+//! | `iam` | `AwsServiceLinkedRoles` | `service_linked_role` |
+//! | `acm` | `AwsCertificates` | `certificate` |
+//! | `sesv2` | `AwsMail` | `mail` |
+//! | `sns` | `AwsTopics` | `topic` |
+//! | `cloudwatchlogs` | `AwsLogPolicies` | `log_policy` |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -101,16 +107,24 @@
 mod answer;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
+#[cfg(feature = "acm")]
+mod certificate;
 pub mod classify;
 pub mod connection;
 mod credentials_failure;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
+#[cfg(feature = "cloudwatchlogs")]
+mod log_policy;
+#[cfg(feature = "sesv2")]
+mod mail;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "cloudwatchlogs",
+    feature = "sns"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -120,9 +134,13 @@ mod portfolio;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "acm",
+    feature = "sesv2"
 ))]
 mod read;
+#[cfg(feature = "iam")]
+mod service_linked_role;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -131,15 +149,31 @@ mod stack;
     feature = "ssm"
 ))]
 mod time;
+#[cfg(feature = "sns")]
+mod topic;
+#[cfg(feature = "cloudtrail")]
+mod trail;
 #[cfg(test)]
 mod wire;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "acm")]
+pub use certificate::AwsCertificates;
 pub use identity::AwsIdentity;
+#[cfg(feature = "cloudwatchlogs")]
+pub use log_policy::AwsLogPolicies;
+#[cfg(feature = "sesv2")]
+pub use mail::AwsMail;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "iam")]
+pub use service_linked_role::AwsServiceLinkedRoles;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "sns")]
+pub use topic::AwsTopics;
+#[cfg(feature = "cloudtrail")]
+pub use trail::AwsTrails;

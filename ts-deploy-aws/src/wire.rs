@@ -116,7 +116,12 @@ impl HttpConnector for Wire {
         // The query protocol names it in the form.
         let form = || body.strip_prefix("Action=")?.split('&').next();
         let operation = named.map(|(_, operation)| operation).or_else(form);
-        let operation = operation.unwrap_or_default().to_owned();
+        // The REST protocols name none: method and path stand for it.
+        let rest = || {
+            let path = http_path(request.uri());
+            format!("{} {path}", request.method())
+        };
+        let operation = operation.map_or_else(rest, str::to_owned);
         let mut script = self.script();
         let (expected, status, answer) = script
             .answers
@@ -127,4 +132,12 @@ impl HttpConnector for Wire {
         let status = StatusCode::try_from(status).unwrap();
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(answer))))
     }
+}
+
+/// The path of a URI, as it was sent.
+fn http_path(uri: &str) -> &str {
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let path = rest.find('/').and_then(|start| rest.get(start..));
+    let path = path.unwrap_or("/");
+    path.split_once('?').map_or(path, |(path, _)| path)
 }

@@ -93,6 +93,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("ServiceNotFoundException", NotFound, Model),
     entry("DBSnapshotNotFound", NotFound, Model),
     entry("NotFoundException", NotFound, Model),
+    entry("TrailNotFoundException", NotFound, Model),
     entry("ReplicationConfigurationNotFoundError", NotFound, Known),
     // There already.
     entry("DuplicateResourceException", AlreadyExists, Model),
