@@ -27,9 +27,9 @@ struct Gap {
 }
 
 /// Of the services that the platform needs, those that some region lacked: all others (ECS, EKS,
-/// Elasticsearch, RDS, Lambda, S3, DynamoDB, KMS, SNS, SQS, EventBridge, Step Functions, SSM, Secrets
-/// Manager, CloudWatch, CloudTrail, load balancing, auto scaling, Cloud Map, Athena, Glue, ECR, ACM,
-/// Kinesis, Firehose, Batch, CloudFormation) were in every region.
+/// Elasticsearch, RDS, Lambda, S3, `DynamoDB`, KMS, SNS, SQS, `EventBridge`, Step Functions, SSM, Secrets
+/// Manager, `CloudWatch`, `CloudTrail`, load balancing, auto scaling, Cloud Map, Athena, Glue, ECR, ACM,
+/// Kinesis, Firehose, Batch, `CloudFormation`) were in every region.
 const GAPS: [Gap; 2] = [
     Gap {
         service: "Service Catalog",
