@@ -21,6 +21,12 @@
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
 //! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
+//! | `cloudtrail` | `AwsTrails` | `trail` |
+//! | `iam` | `AwsServiceLinkedRoles` | `service_linked_role` |
+//! | `acm` | `AwsCertificates` | `certificate` |
+//! | `sesv2` | `AwsMail` | `mail` |
+//! | `sns` | `AwsTopics` | `topic` |
+//! | `cloudwatchlogs` | `AwsLogPolicies` | `log_policy` |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -114,6 +120,8 @@ mod answer;
 mod bucket;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
+#[cfg(feature = "acm")]
+mod certificate;
 pub mod classify;
 pub mod connection;
 #[cfg(feature = "ecs")]
@@ -124,6 +132,10 @@ mod given;
 mod identity;
 #[cfg(feature = "kms")]
 mod key;
+#[cfg(feature = "cloudwatchlogs")]
+mod log_policy;
+#[cfg(feature = "sesv2")]
+mod mail;
 #[cfg(feature = "ec2")]
 mod network;
 #[cfg(any(
@@ -135,7 +147,9 @@ mod network;
     feature = "rds",
     feature = "ec2",
     feature = "route53",
-    feature = "iam"
+    feature = "iam",
+    feature = "cloudwatchlogs",
+    feature = "sns"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -153,13 +167,17 @@ mod quota;
     feature = "rds",
     feature = "s3",
     feature = "kms",
-    feature = "ec2"
+    feature = "ec2",
+    feature = "acm",
+    feature = "sesv2"
 ))]
 mod read;
 #[cfg(feature = "iam")]
 mod rights;
 #[cfg(test)]
 mod rights_table;
+#[cfg(feature = "iam")]
+mod service_linked_role;
 #[cfg(feature = "rds")]
 mod snapshot;
 #[cfg(feature = "cloudformation")]
@@ -172,6 +190,10 @@ mod stack;
     feature = "rds"
 ))]
 mod time;
+#[cfg(feature = "sns")]
+mod topic;
+#[cfg(feature = "cloudtrail")]
+mod trail;
 #[cfg(feature = "cognitoidentityprovider")]
 mod user_pool;
 mod web;
@@ -184,11 +206,17 @@ mod zone;
 pub use bucket::AwsBuckets;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "acm")]
+pub use certificate::AwsCertificates;
 #[cfg(feature = "ecs")]
 pub use container_service::AwsContainerServices;
 pub use identity::AwsIdentity;
 #[cfg(feature = "kms")]
 pub use key::AwsKeys;
+#[cfg(feature = "cloudwatchlogs")]
+pub use log_policy::AwsLogPolicies;
+#[cfg(feature = "sesv2")]
+pub use mail::AwsMail;
 #[cfg(feature = "ec2")]
 pub use network::AwsNetworks;
 #[cfg(feature = "ssm")]
@@ -199,10 +227,16 @@ pub use portfolio::AwsPortfolios;
 pub use quota::AwsQuotas;
 #[cfg(feature = "iam")]
 pub use rights::AwsRights;
+#[cfg(feature = "iam")]
+pub use service_linked_role::AwsServiceLinkedRoles;
 #[cfg(feature = "rds")]
 pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "sns")]
+pub use topic::AwsTopics;
+#[cfg(feature = "cloudtrail")]
+pub use trail::AwsTrails;
 #[cfg(feature = "cognitoidentityprovider")]
 pub use user_pool::AwsUserPools;
 pub use web::AwsWeb;

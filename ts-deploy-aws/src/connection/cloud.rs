@@ -240,6 +240,7 @@ impl AwsCloud {
         }
         self.add_single_sign_on(ports, place);
         self.add_disaster_recovery(ports, place);
+        self.add_account_ports(ports, place);
     }
 
     /// The ports that single sign-on asks and no deployment of the products.
@@ -298,6 +299,68 @@ impl AwsCloud {
             use ts_deploy_core::port::key::KeyReader;
             let keys = crate::AwsKeys::new(&place.config, place.name).counted_in(&self.log);
             ports.read::<dyn KeyReader>(place.name, Arc::new(keys));
+        }
+    }
+
+    /// The ports that the checks of the account ask.
+    #[cfg_attr(
+        not(any(
+            feature = "cloudtrail",
+            feature = "cloudwatchlogs",
+            feature = "iam",
+            feature = "acm",
+            feature = "sesv2",
+            feature = "sns"
+        )),
+        expect(unused_variables, reason = "each port is behind its feature")
+    )]
+    fn add_account_ports(&self, ports: &mut Ports, Place { name, config, .. }: &Place) {
+        #[cfg(feature = "cloudtrail")]
+        {
+            use ts_deploy_core::port::trail::TrailReader;
+            let trails = crate::AwsTrails::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn TrailReader>(*name, Arc::new(trails));
+        }
+        #[cfg(feature = "iam")]
+        {
+            use ts_deploy_core::port::service_linked_role::{
+                ServiceLinkedRoleReader, ServiceLinkedRoleWriter,
+            };
+            let roles = crate::AwsServiceLinkedRoles::new(config, *name).counted_in(&self.log);
+            let roles = Arc::new(roles);
+            ports
+                .read::<dyn ServiceLinkedRoleReader>(*name, Arc::clone(&roles) as _)
+                .change::<dyn ServiceLinkedRoleWriter>(*name, roles);
+        }
+        #[cfg(feature = "acm")]
+        {
+            use ts_deploy_core::port::certificate::CertificateReader;
+            let certificates = crate::AwsCertificates::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn CertificateReader>(*name, Arc::new(certificates));
+        }
+        #[cfg(feature = "sesv2")]
+        {
+            use ts_deploy_core::port::mail::{MailReader, MailWriter};
+            let mail = crate::AwsMail::new(config, *name).counted_in(&self.log);
+            let mail = Arc::new(mail);
+            ports
+                .read::<dyn MailReader>(*name, Arc::clone(&mail) as _)
+                .change::<dyn MailWriter>(*name, mail);
+        }
+        #[cfg(feature = "sns")]
+        {
+            use ts_deploy_core::port::topic::TopicReader;
+            let topics = crate::AwsTopics::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn TopicReader>(*name, Arc::new(topics));
+        }
+        #[cfg(feature = "cloudwatchlogs")]
+        {
+            use ts_deploy_core::port::log_policy::{LogPolicyReader, LogPolicyWriter};
+            let policies = crate::AwsLogPolicies::new(config, *name).counted_in(&self.log);
+            let policies = Arc::new(policies);
+            ports
+                .read::<dyn LogPolicyReader>(*name, Arc::clone(&policies) as _)
+                .change::<dyn LogPolicyWriter>(*name, policies);
         }
     }
 }
