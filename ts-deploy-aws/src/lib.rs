@@ -11,7 +11,8 @@
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
 //! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
-//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `offering` of instances |
+//! | `rds` | `AwsDatabaseOfferings` | `offering` of databases |
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
 //!
@@ -107,6 +108,8 @@ mod catalog;
 pub mod classify;
 pub mod connection;
 mod credentials_failure;
+#[cfg(feature = "rds")]
+mod database_offering;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
@@ -117,6 +120,7 @@ mod network;
     feature = "cloudformation",
     feature = "ssm",
     feature = "ec2",
+    feature = "rds",
     feature = "route53"
 ))]
 mod pages;
@@ -148,6 +152,8 @@ mod zone;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "rds")]
+pub use database_offering::AwsDatabaseOfferings;
 pub use identity::AwsIdentity;
 #[cfg(feature = "ec2")]
 pub use network::AwsNetworks;

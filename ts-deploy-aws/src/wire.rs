@@ -116,7 +116,11 @@ impl HttpConnector for Wire {
         // The query protocol names it in the form.
         let form = || body.strip_prefix("Action=")?.split('&').next();
         let operation = named.map(|(_, operation)| operation).or_else(form);
-        let operation = operation.unwrap_or_default().to_owned();
+        // REST names none: its method and path stand for it.
+        let uri = request.uri().split('?').next().unwrap_or_default();
+        let path = uri.splitn(4, '/').nth(3).unwrap_or_default();
+        let rest = || format!("{} /{path}", request.method());
+        let operation = operation.map_or_else(rest, str::to_owned);
         let mut script = self.script();
         let (expected, status, answer) = script
             .answers

@@ -1,6 +1,7 @@
 //! What an account holds apart from the platform: what the checks look at.
 
 mod furnish;
+mod furnish_network;
 mod log_policy;
 mod network;
 mod offering;

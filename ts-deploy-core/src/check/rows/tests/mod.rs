@@ -6,6 +6,7 @@ mod addresses;
 mod egress;
 mod instance_types;
 mod log_policy;
+mod network;
 mod private_zone;
 mod public_zone;
 mod quotas;
