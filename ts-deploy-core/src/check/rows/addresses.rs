@@ -42,16 +42,13 @@ impl AddressCheck {
              {NEEDED} more"
         );
         let at = self.target.name.as_str();
-        let (finding, unless) = match product {
-            Some(stack) => {
-                let stack = crate::ids::printable(stack, 128);
-                let unless = format!("Unless {stack} is the platform itself: r");
-                (Finding::warns("too-few-addresses", at, seen), unless)
-            }
-            None => {
-                let blocks = Finding::blocks("too-few-addresses", at, seen);
-                (blocks, "R".to_owned())
-            }
+        let (finding, unless) = if let Some(stack) = product {
+            let stack = crate::ids::printable(stack, 128);
+            let unless = format!("Unless {stack} is the platform itself: r");
+            (Finding::warns("too-few-addresses", at, seen), unless)
+        } else {
+            let blocks = Finding::blocks("too-few-addresses", at, seen);
+            (blocks, "R".to_owned())
         };
         finding
             .why("NAT gateways and load balancers get one each; without them the launch fails.")

@@ -27,7 +27,7 @@ pub(super) fn private_domain(deployment: &Deployment) -> Option<DomainName> {
 
 /// How many snapshots are kept, at the documents' defaults where nothing is decided.
 fn snapshots(backups: &Backups) -> u32 {
-    let interval = backups.interval.map_or(24, |hours| hours.get());
+    let interval = backups.interval.map_or(24, crate::ids::Hours::get);
     let days = backups.retention_days.unwrap_or(30);
     days.saturating_mul(24)
         .checked_div(interval)

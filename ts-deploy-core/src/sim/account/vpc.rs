@@ -28,13 +28,13 @@ pub(super) fn zone_id(region: &Region, number: usize) -> String {
 
 /// The block of `prefix` bits at the place of this number in `vpc`; the VPC's own when it has no
 /// such place.
-fn block(vpc: &Cidr, number: usize, prefix: u8) -> Cidr {
+fn block(vpc: Cidr, number: usize, prefix: u8) -> Cidr {
     let begin = u32::from(vpc.network());
     let offset = u32::try_from(number)
         .unwrap_or_default()
         .saturating_mul(256);
     let address = std::net::Ipv4Addr::from(begin.saturating_add(offset));
-    Cidr::parse(&format!("{address}/{prefix}")).unwrap_or(*vpc)
+    Cidr::parse(&format!("{address}/{prefix}")).unwrap_or(vpc)
 }
 
 struct Maker<'a> {
@@ -50,7 +50,7 @@ impl Maker<'_> {
             id: id.clone(),
             vpc: self.existing.id.clone(),
             state: SubnetState::Available,
-            block: block(&self.existing.cidr, place, prefix),
+            block: block(self.existing.cidr, place, prefix),
             free: 0,
             zone: format!("{}{letter}", self.region),
             zone_id: zone_id(self.region, zone.saturating_add(1)),
