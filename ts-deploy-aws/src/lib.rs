@@ -17,7 +17,8 @@
 //! | `s3` | `AwsBuckets` | `bucket` |
 //! | `kms` | `AwsKeys` | `key` |
 //! | (always) | [`AwsWeb`] | `web` |
-//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `offering` of instances |
+//! | `rds` | `AwsDatabaseOfferings` | `offering` of databases |
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
 //! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
@@ -127,6 +128,8 @@ pub mod connection;
 #[cfg(feature = "ecs")]
 mod container_service;
 mod credentials_failure;
+#[cfg(feature = "rds")]
+mod database_offering;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
@@ -210,6 +213,8 @@ pub use catalog::AwsCatalog;
 pub use certificate::AwsCertificates;
 #[cfg(feature = "ecs")]
 pub use container_service::AwsContainerServices;
+#[cfg(feature = "rds")]
+pub use database_offering::AwsDatabaseOfferings;
 pub use identity::AwsIdentity;
 #[cfg(feature = "kms")]
 pub use key::AwsKeys;

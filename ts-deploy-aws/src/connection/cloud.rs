@@ -206,12 +206,21 @@ impl AwsCloud {
         {
             use ts_deploy_core::port::address::AddressReader;
             use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
+            use ts_deploy_core::port::offering::InstanceOfferingReader;
             let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
             let networks = Arc::new(networks);
             ports
                 .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn AddressReader>(*name, Arc::clone(&networks) as _)
+                .read::<dyn InstanceOfferingReader>(*name, Arc::clone(&networks) as _)
                 .change::<dyn NetworkWriter>(*name, networks);
+        }
+        #[cfg(feature = "rds")]
+        {
+            use ts_deploy_core::port::offering::DatabaseOfferingReader;
+            let offerings = crate::AwsDatabaseOfferings::new(config, *name);
+            let offerings = offerings.counted_in(&self.log);
+            ports.read::<dyn DatabaseOfferingReader>(*name, Arc::new(offerings));
         }
         #[cfg(feature = "servicequotas")]
         {

@@ -9,6 +9,7 @@ mod installation;
 mod instance_types;
 mod log_policy;
 mod mail;
+mod network;
 mod private_zone;
 mod public_zone;
 mod quotas;
