@@ -69,7 +69,8 @@ impl Line {
     #[cfg(any(
         feature = "servicecatalog",
         feature = "cloudformation",
-        feature = "ssm"
+        feature = "ssm",
+        feature = "eks"
     ))]
     pub(crate) fn not_sent(self, operation: &'static str, why: &str) -> PortError {
         let why = format!("{why}; nothing was sent");

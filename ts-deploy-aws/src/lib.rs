@@ -102,6 +102,8 @@ mod answer;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
 pub mod classify;
+#[cfg(feature = "eks")]
+mod cluster;
 pub mod connection;
 mod credentials_failure;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
@@ -120,9 +122,13 @@ mod portfolio;
 #[cfg(any(
     feature = "servicecatalog",
     feature = "cloudformation",
-    feature = "ssm"
+    feature = "ssm",
+    feature = "eks",
+    feature = "elasticsearch"
 ))]
 mod read;
+#[cfg(feature = "elasticsearch")]
+mod search_domain;
 #[cfg(feature = "cloudformation")]
 mod stack;
 #[cfg(any(
@@ -136,10 +142,14 @@ mod wire;
 
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "eks")]
+pub use cluster::AwsClusters;
 pub use identity::AwsIdentity;
 #[cfg(feature = "ssm")]
 pub use parameter_store::AwsParameterStore;
 #[cfg(feature = "servicecatalog")]
 pub use portfolio::AwsPortfolios;
+#[cfg(feature = "elasticsearch")]
+pub use search_domain::AwsSearchDomains;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
