@@ -124,6 +124,8 @@ mod catalog;
 #[cfg(feature = "acm")]
 mod certificate;
 pub mod classify;
+#[cfg(feature = "eks")]
+mod cluster;
 pub mod connection;
 #[cfg(feature = "ecs")]
 mod container_service;
@@ -172,13 +174,17 @@ mod quota;
     feature = "kms",
     feature = "ec2",
     feature = "acm",
-    feature = "sesv2"
+    feature = "sesv2",
+    feature = "eks",
+    feature = "elasticsearch"
 ))]
 mod read;
 #[cfg(feature = "iam")]
 mod rights;
 #[cfg(test)]
 mod rights_table;
+#[cfg(feature = "elasticsearch")]
+mod search_domain;
 #[cfg(feature = "iam")]
 mod service_linked_role;
 #[cfg(feature = "rds")]
@@ -211,6 +217,8 @@ pub use bucket::AwsBuckets;
 pub use catalog::AwsCatalog;
 #[cfg(feature = "acm")]
 pub use certificate::AwsCertificates;
+#[cfg(feature = "eks")]
+pub use cluster::AwsClusters;
 #[cfg(feature = "ecs")]
 pub use container_service::AwsContainerServices;
 #[cfg(feature = "rds")]
@@ -232,6 +240,8 @@ pub use portfolio::AwsPortfolios;
 pub use quota::AwsQuotas;
 #[cfg(feature = "iam")]
 pub use rights::AwsRights;
+#[cfg(feature = "elasticsearch")]
+pub use search_domain::AwsSearchDomains;
 #[cfg(feature = "iam")]
 pub use service_linked_role::AwsServiceLinkedRoles;
 #[cfg(feature = "rds")]

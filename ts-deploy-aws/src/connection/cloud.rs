@@ -164,6 +164,7 @@ impl AwsCloud {
         let mut ports = Ports::new();
         for place in &self.places {
             self.add_ports(&mut ports, place);
+            self.add_parts(&mut ports, place);
         }
         let remedies = self.places.iter();
         let remedies: BTreeMap<TargetName, String> = remedies
@@ -171,6 +172,42 @@ impl AwsCloud {
             .collect();
         let renewal: Arc<dyn CallHook> = Arc::new(Renewal(remedies));
         hooked(ports, &renewal)
+    }
+
+    /// The platform's parts, which the tasks after a deployment change.
+    #[cfg_attr(
+        not(any(feature = "cloudformation", feature = "eks", feature = "elasticsearch")),
+        expect(
+            clippy::unused_self,
+            unused_variables,
+            reason = "none of them is built in"
+        )
+    )]
+    fn add_parts(&self, ports: &mut Ports, place: &Place) {
+        #[cfg(feature = "cloudformation")]
+        {
+            use ts_deploy_core::port::stack_resource::StackResourceReader;
+            let stacks = crate::AwsStacks::new(&place.config, place.name).counted_in(&self.log);
+            ports.read::<dyn StackResourceReader>(place.name, Arc::new(stacks));
+        }
+        #[cfg(feature = "eks")]
+        {
+            use ts_deploy_core::port::cluster::{ClusterReader, ClusterWriter};
+            let clusters = crate::AwsClusters::new(&place.config, place.name);
+            let clusters = Arc::new(clusters.counted_in(&self.log));
+            ports
+                .read::<dyn ClusterReader>(place.name, Arc::clone(&clusters) as _)
+                .change::<dyn ClusterWriter>(place.name, clusters);
+        }
+        #[cfg(feature = "elasticsearch")]
+        {
+            use ts_deploy_core::port::search_domain::{SearchDomainReader, SearchDomainWriter};
+            let domains = crate::AwsSearchDomains::new(&place.config, place.name);
+            let domains = Arc::new(domains.counted_in(&self.log));
+            ports
+                .read::<dyn SearchDomainReader>(place.name, Arc::clone(&domains) as _)
+                .change::<dyn SearchDomainWriter>(place.name, domains);
+        }
     }
 
     fn add_ports(&self, ports: &mut Ports, place: &Place) {
