@@ -58,8 +58,11 @@ async fn a_cluster_that_is_not_there_is_none() {
 async fn a_change_sends_both_ways_and_our_token() {
     let body = json!({ "update": { "id": "u-1", "status": "InProgress" } });
     let wire = Wire::new().answer(CHANGE, body.to_string());
-    let changed = clusters(&wire).set_access(NAME, EndpointAccess::PRIVATE, &token());
-    assert_eq!(changed.await.unwrap(), "u-1");
+    let clusters = clusters(&wire);
+    let changed = clusters
+        .set_access(NAME, EndpointAccess::PRIVATE, &token())
+        .await;
+    assert_eq!(changed.unwrap(), "u-1");
     let sent = wire.json(0);
     assert_eq!(sent["clientRequestToken"], "t4711");
     let network = json!({ "endpointPublicAccess": false, "endpointPrivateAccess": true });
@@ -70,22 +73,31 @@ async fn a_change_sends_both_ways_and_our_token() {
 async fn a_change_without_a_token_is_not_sent() {
     let none = OperationToken(String::new());
     let wire = Wire::new();
-    let changed = clusters(&wire).set_access(NAME, EndpointAccess::PRIVATE, &none);
-    assert_eq!(changed.await.unwrap_err().kind, ErrorKind::Invalid);
+    let clusters = clusters(&wire);
+    let changed = clusters
+        .set_access(NAME, EndpointAccess::PRIVATE, &none)
+        .await;
+    assert_eq!(changed.unwrap_err().kind, ErrorKind::Invalid);
 }
 
 #[tokio::test]
 async fn a_change_while_another_runs_is_a_conflict() {
     let wire = refused(CHANGE, 409, "ResourceInUseException");
-    let changed = clusters(&wire).set_access(NAME, EndpointAccess::PRIVATE, &token());
-    assert_eq!(changed.await.unwrap_err().kind, ErrorKind::Conflict);
+    let clusters = clusters(&wire);
+    let changed = clusters
+        .set_access(NAME, EndpointAccess::PRIVATE, &token())
+        .await;
+    assert_eq!(changed.unwrap_err().kind, ErrorKind::Conflict);
 }
 
 #[tokio::test]
 async fn a_change_to_what_is_so_already_is_invalid() {
     let wire = refused(CHANGE, 400, "InvalidParameterException");
-    let changed = clusters(&wire).set_access(NAME, EndpointAccess::PRIVATE, &token());
-    assert_eq!(changed.await.unwrap_err().kind, ErrorKind::Invalid);
+    let clusters = clusters(&wire);
+    let changed = clusters
+        .set_access(NAME, EndpointAccess::PRIVATE, &token())
+        .await;
+    assert_eq!(changed.unwrap_err().kind, ErrorKind::Invalid);
 }
 
 #[tokio::test]
