@@ -4,6 +4,7 @@
 
 mod addresses;
 mod certificate;
+mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
@@ -20,6 +21,7 @@ mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
 mod trail;
+mod vendor;
 mod vpc;
 
 use futures::executor::block_on;
