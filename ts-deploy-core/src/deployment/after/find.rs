@@ -4,6 +4,7 @@ use crate::ids::ProvisionedProductName;
 use crate::parameter::Wire;
 use crate::plan::{ReadContext, StepError};
 use crate::port::catalog::{CatalogReader, ProvisionedProduct, ProvisionedProductStatus};
+use crate::port::stack::StackArn;
 use crate::port::stack_resource::{StackResource, StackResourceReader};
 use crate::target::Target;
 
@@ -20,6 +21,11 @@ impl Platform {
     /// Whether the product is there and nothing is done to it.
     pub(super) async fn is_settled(&self, cx: &ReadContext<'_>) -> Result<bool, StepError> {
         Ok(self.settled(cx).await?.is_some())
+    }
+
+    /// The product's stack; `None` while the product is not there, or is being made or changed.
+    pub(super) async fn stack(&self, cx: &ReadContext<'_>) -> Result<Option<StackArn>, StepError> {
+        Ok(self.settled(cx).await?.and_then(|product| product.stack))
     }
 
     async fn settled(&self, cx: &ReadContext<'_>) -> Result<Option<ProvisionedProduct>, StepError> {

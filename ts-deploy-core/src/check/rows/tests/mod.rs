@@ -4,6 +4,7 @@
 
 mod addresses;
 mod certificate;
+mod documented;
 mod dr_stack;
 mod egress;
 mod installation;
