@@ -1,10 +1,15 @@
 //! The tasks after a deployment: looked at after both products, made once, and made again when they
 //! were taken back.
 
+use std::sync::Arc;
+
 use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::{Outcome, TokenSeed};
+use ts_deploy_core::host::StandardInput;
 use ts_deploy_core::journal::Goal;
+use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
 use ts_deploy_core::plan::{ErrandKind, Graph, Observation, ReadContext, StepId};
+use ts_deploy_core::policy::{self, Phase};
 use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
@@ -52,13 +57,16 @@ async fn by_hand(bench: &Bench, access: EndpointAccess) {
     place.set_access(CLUSTER, access, &token).await.unwrap();
 }
 
+/// How often this was called, whatever the answer.
+fn called(bench: &Bench, call: &str) -> u64 {
+    let calls = bench.cloud.calls();
+    let mut ours = calls.iter().filter(|(name, _)| *name == call);
+    ours.next().map_or(0, |(_, count)| *count)
+}
+
 /// How often a change of an endpoint was asked for, whatever the answer.
 fn updates(bench: &Bench) -> u64 {
-    let calls = bench.cloud.calls();
-    let mut ours = calls
-        .iter()
-        .filter(|(call, _)| call == "eks:UpdateClusterConfig");
-    ours.next().map_or(0, |(_, count)| *count)
+    called(bench, "eks:UpdateClusterConfig")
 }
 
 async fn deployed() -> Bench {
@@ -188,4 +196,115 @@ fn the_default_administrator_comes_after_the_organisations_credentials() {
     let id = StepId::known("disable-default-administrator");
     let task = tasks.iter().find(|step| *step.id() == id).unwrap();
     assert_eq!(task.after(), [StepId::known("organisation-credentials")]);
+}
+
+/// The minimal deployment with a parameter for a service, which has this value.
+fn with_parameter(service: &str, value: &str) -> (Deployment, Graph) {
+    let path = format!("/tetrascience/production/ECS/{service}/FEATURE");
+    let lines = format!("secrets:\n  - {{ path: {path}, value: {{ env: FEATURE }} }}\ndata_layer:");
+    let deployment = deployment(&MINIMAL.replacen("data_layer:", &lines, 1));
+    let name = SourceName::Environment(VariableName::parse("FEATURE").unwrap());
+    let source = Arc::new(StandardInput::of(value.as_bytes()));
+    let own = deployment.deploy_joined(&Sources::none().with(name, source), &Joined::default());
+    let graph = Graph::new(own.into_iter().chain(deployment.tasks_after())).unwrap();
+    (deployment, graph)
+}
+
+async fn deploy_parameter(bench: &Bench, service: &str, value: &str) {
+    let (deployment, graph) = with_parameter(service, value);
+    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+}
+
+#[tokio::test]
+async fn a_first_deployment_restarts_nothing() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    assert_eq!(called(&bench, "ecs:UpdateService"), 0);
+}
+
+#[tokio::test]
+async fn a_parameter_that_changed_restarts_the_service_that_it_names_once() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    deploy_parameter(&bench, "ts-service-web", "two").await;
+    assert_eq!(called(&bench, "ecs:UpdateService"), 1);
+    deploy_parameter(&bench, "ts-service-web", "two").await;
+    assert_eq!(called(&bench, "ecs:UpdateService"), 1, "it has read it");
+}
+
+#[tokio::test]
+async fn a_parameter_for_a_service_that_is_not_there_is_told_and_holds_nothing_up() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-nowhere", "one").await;
+    let said = format!("{:?}", bench.said());
+    assert!(said.contains("has no service ts-service-nowhere to restart"));
+}
+
+/// The deployment into a VPC that is there, with what its spec names.
+fn existing_vpc() -> (Bench, Deployment) {
+    let text = include_str!("../../examples/specs/existing-vpc.yaml");
+    let (bench, deployment) = (Bench::new(1), deployment(text));
+    bench.cloud.furnish_for(&deployment);
+    (bench, deployment)
+}
+
+fn endpoint_calls(bench: &Bench) -> u64 {
+    called(bench, "ec2:CreateVpcEndpoint") + called(bench, "ec2:ModifyVpcEndpoint")
+}
+
+#[tokio::test]
+async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
+    let (bench, deployment) = existing_vpc();
+    let place = bench.cloud.at(deployment.data_layer.target());
+    place.furnish(|account| {
+        account
+            .vpcs
+            .iter_mut()
+            .for_each(|one| one.endpoints.clear())
+    });
+    let graph = whole(&deployment);
+    let s3 = |plan: &ts_deploy_core::plan::Plan| {
+        let mut steps = plan.steps.iter();
+        let step = steps
+            .find(|step| step.id.as_str() == "s3-endpoint")
+            .unwrap();
+        step.unknown_until.join(", ")
+    };
+    let plan = bench.plan(&deployment, &graph).await;
+    assert_eq!(s3(&plan), "VPC of data-layer");
+    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    assert_eq!(endpoint_calls(&bench), 1);
+}
+
+#[tokio::test]
+async fn alerts_that_nobody_subscribed_to_are_a_follow_up_that_holds_nothing_up() {
+    let bench = Bench::new(1);
+    place(&bench).furnish(|account| {
+        account
+            .ignored
+            .push("platform-alerts@acme.example".to_owned())
+    });
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    let said = format!("{:?}", bench.said());
+    assert!(
+        said.contains("has not confirmed its subscription"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn all_that_a_deployment_calls_stands_in_the_rights_of_its_phase() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    deploy_parameter(&bench, "ts-service-web", "two").await;
+    let calls = bench.cloud.calls();
+    let allowed = |call: &str| {
+        let (service, name) = call.split_once(':').unwrap_or_default();
+        let row = policy::operation(service, name);
+        row.is_some_and(|row| row.used.iter().any(|(phase, _)| *phase == Phase::Deploy))
+    };
+    let missing: Vec<_> = calls.iter().filter(|(call, _)| !allowed(call)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -71,7 +71,8 @@ impl Line {
         feature = "cloudformation",
         feature = "ssm",
         feature = "cognitoidentityprovider",
-        feature = "ec2"
+        feature = "ec2",
+        feature = "eks"
     ))]
     pub(crate) fn not_sent(self, operation: &'static str, why: &str) -> PortError {
         let why = format!("{why}; nothing was sent");

@@ -59,10 +59,19 @@
 //! | `s3` | `AwsBuckets` | `bucket` |
 //! | `kms` | `AwsKeys` | `key` |
 //! | (always) | [`AwsWeb`] | `web` |
-//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address` |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `offering` of instances |
+//! | `rds` | `AwsDatabaseOfferings` | `offering` of databases |
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
 //! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
+//! | `cloudtrail` | `AwsTrails` | `trail` |
+//! | `iam` | `AwsServiceLinkedRoles` | `service_linked_role` |
+//! | `acm` | `AwsCertificates` | `certificate` |
+//! | `sesv2` | `AwsMail` | `mail` |
+//! | `sns` | `AwsTopics` | `topic` |
+//! | `cloudwatchlogs` | `AwsLogPolicies` | `log_policy` |
+//! | `eks` | `AwsClusters` | `cluster` |
+//! | `elasticsearch` | `AwsSearchDomains` | `search_domain` |
 //! | `s3-journal` | `s3_journal` | no port: the journal in a bucket |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
@@ -70,8 +79,8 @@
 //! as the simulated cloud does. What is not built in is not registered, and asking for it says so.
 //!
 //! The first three features are the default: what deploying the two products needs. The next five are
-//! for single sign-on and disaster recovery. The other features build their service's SDK in, for the
-//! ports that are to come.
+//! for single sign-on and disaster recovery. The others are for the checks of accounts, `s3-journal` for
+//! a journal in a bucket.
 //!
 //! # Guarantees
 //! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
@@ -115,16 +124,26 @@ mod answer;
 mod bucket;
 #[cfg(feature = "servicecatalog")]
 mod catalog;
+#[cfg(feature = "acm")]
+mod certificate;
 pub mod classify;
+#[cfg(feature = "eks")]
+mod cluster;
 pub mod connection;
 #[cfg(feature = "ecs")]
 mod container_service;
 mod credentials_failure;
+#[cfg(feature = "rds")]
+mod database_offering;
 #[cfg(any(feature = "servicecatalog", feature = "cloudformation"))]
 mod given;
 mod identity;
 #[cfg(feature = "kms")]
 mod key;
+#[cfg(feature = "cloudwatchlogs")]
+mod log_policy;
+#[cfg(feature = "sesv2")]
+mod mail;
 #[cfg(feature = "ec2")]
 mod network;
 #[cfg(any(
@@ -136,7 +155,9 @@ mod network;
     feature = "rds",
     feature = "ec2",
     feature = "route53",
-    feature = "iam"
+    feature = "iam",
+    feature = "cloudwatchlogs",
+    feature = "sns"
 ))]
 mod pages;
 #[cfg(feature = "ssm")]
@@ -154,7 +175,11 @@ mod quota;
     feature = "rds",
     feature = "s3",
     feature = "kms",
-    feature = "ec2"
+    feature = "ec2",
+    feature = "acm",
+    feature = "sesv2",
+    feature = "eks",
+    feature = "elasticsearch"
 ))]
 mod read;
 #[cfg(feature = "iam")]
@@ -163,6 +188,10 @@ mod rights;
 mod rights_table;
 #[cfg(feature = "s3-journal")]
 pub mod s3_journal;
+#[cfg(feature = "elasticsearch")]
+mod search_domain;
+#[cfg(feature = "iam")]
+mod service_linked_role;
 #[cfg(feature = "rds")]
 mod snapshot;
 #[cfg(feature = "cloudformation")]
@@ -175,6 +204,10 @@ mod stack;
     feature = "rds"
 ))]
 mod time;
+#[cfg(feature = "sns")]
+mod topic;
+#[cfg(feature = "cloudtrail")]
+mod trail;
 #[cfg(feature = "cognitoidentityprovider")]
 mod user_pool;
 mod web;
@@ -188,11 +221,21 @@ pub use aws_types::SdkConfig;
 pub use bucket::AwsBuckets;
 #[cfg(feature = "servicecatalog")]
 pub use catalog::AwsCatalog;
+#[cfg(feature = "acm")]
+pub use certificate::AwsCertificates;
+#[cfg(feature = "eks")]
+pub use cluster::AwsClusters;
 #[cfg(feature = "ecs")]
 pub use container_service::AwsContainerServices;
+#[cfg(feature = "rds")]
+pub use database_offering::AwsDatabaseOfferings;
 pub use identity::AwsIdentity;
 #[cfg(feature = "kms")]
 pub use key::AwsKeys;
+#[cfg(feature = "cloudwatchlogs")]
+pub use log_policy::AwsLogPolicies;
+#[cfg(feature = "sesv2")]
+pub use mail::AwsMail;
 #[cfg(feature = "ec2")]
 pub use network::AwsNetworks;
 #[cfg(feature = "ssm")]
@@ -203,10 +246,18 @@ pub use portfolio::AwsPortfolios;
 pub use quota::AwsQuotas;
 #[cfg(feature = "iam")]
 pub use rights::AwsRights;
+#[cfg(feature = "elasticsearch")]
+pub use search_domain::AwsSearchDomains;
+#[cfg(feature = "iam")]
+pub use service_linked_role::AwsServiceLinkedRoles;
 #[cfg(feature = "rds")]
 pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "sns")]
+pub use topic::AwsTopics;
+#[cfg(feature = "cloudtrail")]
+pub use trail::AwsTrails;
 #[cfg(feature = "cognitoidentityprovider")]
 pub use user_pool::AwsUserPools;
 pub use web::AwsWeb;

@@ -11,6 +11,7 @@ mod steps;
 
 pub use details::DetailsForVendor;
 pub use joined::Joined;
+pub(crate) use portfolio::Standing;
 pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
 pub use recovery::{
     DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,

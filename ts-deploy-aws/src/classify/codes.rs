@@ -96,6 +96,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("DBSnapshotNotFound", NotFound, Model),
     entry("NotFoundException", NotFound, Model),
     entry("NoSuchEntity", NotFound, Model),
+    entry("TrailNotFoundException", NotFound, Model),
     entry("ReplicationConfigurationNotFoundError", NotFound, Known),
     entry("NoSuchResourceException", NotFound, Model),
     entry("NoSuchHostedZone", NotFound, Model),

@@ -75,6 +75,15 @@ pub const MESSAGES: &[MessageEntry] = &[
         kind: ErrorKind::AlreadyExists,
         source: Source::Known,
     },
+    // "Service role name AWSServiceRoleForECS has been taken in this account, please try a different
+    // suffix.": a service-linked role that is there, instead of EntityAlreadyExists.
+    MessageEntry {
+        code: "InvalidInput",
+        begins: "Service role name",
+        holds: "has been taken in this account",
+        kind: ErrorKind::AlreadyExists,
+        source: Source::Known,
+    },
     // Which code an update gets while another change runs is not stated in the model; the state is
     // in the words.
     MessageEntry {

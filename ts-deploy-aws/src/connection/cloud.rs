@@ -171,6 +171,7 @@ impl AwsCloud {
         let mut ports = Ports::new();
         for place in &self.places {
             self.add_ports(&mut ports, place);
+            self.add_parts(&mut ports, place);
         }
         let remedies = self.places.iter();
         let remedies: BTreeMap<TargetName, String> = remedies
@@ -178,6 +179,42 @@ impl AwsCloud {
             .collect();
         let renewal: Arc<dyn CallHook> = Arc::new(Renewal(remedies));
         hooked(ports, &renewal)
+    }
+
+    /// The platform's parts, which the tasks after a deployment change.
+    #[cfg_attr(
+        not(any(feature = "cloudformation", feature = "eks", feature = "elasticsearch")),
+        expect(
+            clippy::unused_self,
+            unused_variables,
+            reason = "none of them is built in"
+        )
+    )]
+    fn add_parts(&self, ports: &mut Ports, place: &Place) {
+        #[cfg(feature = "cloudformation")]
+        {
+            use ts_deploy_core::port::stack_resource::StackResourceReader;
+            let stacks = crate::AwsStacks::new(&place.config, place.name).counted_in(&self.log);
+            ports.read::<dyn StackResourceReader>(place.name, Arc::new(stacks));
+        }
+        #[cfg(feature = "eks")]
+        {
+            use ts_deploy_core::port::cluster::{ClusterReader, ClusterWriter};
+            let clusters = crate::AwsClusters::new(&place.config, place.name);
+            let clusters = Arc::new(clusters.counted_in(&self.log));
+            ports
+                .read::<dyn ClusterReader>(place.name, Arc::clone(&clusters) as _)
+                .change::<dyn ClusterWriter>(place.name, clusters);
+        }
+        #[cfg(feature = "elasticsearch")]
+        {
+            use ts_deploy_core::port::search_domain::{SearchDomainReader, SearchDomainWriter};
+            let domains = crate::AwsSearchDomains::new(&place.config, place.name);
+            let domains = Arc::new(domains.counted_in(&self.log));
+            ports
+                .read::<dyn SearchDomainReader>(place.name, Arc::clone(&domains) as _)
+                .change::<dyn SearchDomainWriter>(place.name, domains);
+        }
     }
 
     fn add_ports(&self, ports: &mut Ports, place: &Place) {
@@ -213,12 +250,21 @@ impl AwsCloud {
         {
             use ts_deploy_core::port::address::AddressReader;
             use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
+            use ts_deploy_core::port::offering::InstanceOfferingReader;
             let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
             let networks = Arc::new(networks);
             ports
                 .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn AddressReader>(*name, Arc::clone(&networks) as _)
+                .read::<dyn InstanceOfferingReader>(*name, Arc::clone(&networks) as _)
                 .change::<dyn NetworkWriter>(*name, networks);
+        }
+        #[cfg(feature = "rds")]
+        {
+            use ts_deploy_core::port::offering::DatabaseOfferingReader;
+            let offerings = crate::AwsDatabaseOfferings::new(config, *name);
+            let offerings = offerings.counted_in(&self.log);
+            ports.read::<dyn DatabaseOfferingReader>(*name, Arc::new(offerings));
         }
         #[cfg(feature = "servicequotas")]
         {
@@ -247,6 +293,7 @@ impl AwsCloud {
         }
         self.add_single_sign_on(ports, place);
         self.add_disaster_recovery(ports, place);
+        self.add_account_ports(ports, place);
     }
 
     /// The ports that single sign-on asks and no deployment of the products.
@@ -305,6 +352,68 @@ impl AwsCloud {
             use ts_deploy_core::port::key::KeyReader;
             let keys = crate::AwsKeys::new(&place.config, place.name).counted_in(&self.log);
             ports.read::<dyn KeyReader>(place.name, Arc::new(keys));
+        }
+    }
+
+    /// The ports that the checks of the account ask.
+    #[cfg_attr(
+        not(any(
+            feature = "cloudtrail",
+            feature = "cloudwatchlogs",
+            feature = "iam",
+            feature = "acm",
+            feature = "sesv2",
+            feature = "sns"
+        )),
+        expect(unused_variables, reason = "each port is behind its feature")
+    )]
+    fn add_account_ports(&self, ports: &mut Ports, Place { name, config, .. }: &Place) {
+        #[cfg(feature = "cloudtrail")]
+        {
+            use ts_deploy_core::port::trail::TrailReader;
+            let trails = crate::AwsTrails::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn TrailReader>(*name, Arc::new(trails));
+        }
+        #[cfg(feature = "iam")]
+        {
+            use ts_deploy_core::port::service_linked_role::{
+                ServiceLinkedRoleReader, ServiceLinkedRoleWriter,
+            };
+            let roles = crate::AwsServiceLinkedRoles::new(config, *name).counted_in(&self.log);
+            let roles = Arc::new(roles);
+            ports
+                .read::<dyn ServiceLinkedRoleReader>(*name, Arc::clone(&roles) as _)
+                .change::<dyn ServiceLinkedRoleWriter>(*name, roles);
+        }
+        #[cfg(feature = "acm")]
+        {
+            use ts_deploy_core::port::certificate::CertificateReader;
+            let certificates = crate::AwsCertificates::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn CertificateReader>(*name, Arc::new(certificates));
+        }
+        #[cfg(feature = "sesv2")]
+        {
+            use ts_deploy_core::port::mail::{MailReader, MailWriter};
+            let mail = crate::AwsMail::new(config, *name).counted_in(&self.log);
+            let mail = Arc::new(mail);
+            ports
+                .read::<dyn MailReader>(*name, Arc::clone(&mail) as _)
+                .change::<dyn MailWriter>(*name, mail);
+        }
+        #[cfg(feature = "sns")]
+        {
+            use ts_deploy_core::port::topic::TopicReader;
+            let topics = crate::AwsTopics::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn TopicReader>(*name, Arc::new(topics));
+        }
+        #[cfg(feature = "cloudwatchlogs")]
+        {
+            use ts_deploy_core::port::log_policy::{LogPolicyReader, LogPolicyWriter};
+            let policies = crate::AwsLogPolicies::new(config, *name).counted_in(&self.log);
+            let policies = Arc::new(policies);
+            ports
+                .read::<dyn LogPolicyReader>(*name, Arc::clone(&policies) as _)
+                .change::<dyn LogPolicyWriter>(*name, policies);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod address;
 mod change;
 mod convert;
+mod offering;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -15,8 +16,9 @@ use crate::answer::Line;
 use crate::connection::CallLog;
 
 /// [`NetworkReader`](ts_deploy_core::port::network::NetworkReader),
-/// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter) and
-/// [`AddressReader`](ts_deploy_core::port::address::AddressReader) on AWS.
+/// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter),
+/// [`AddressReader`](ts_deploy_core::port::address::AddressReader) and
+/// [`InstanceOfferingReader`](ts_deploy_core::port::offering::InstanceOfferingReader) on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsNetworks {
     client: aws_sdk_ec2::Client,

@@ -1,6 +1,6 @@
 //! Networks against answers in EC2's own bytes.
 
-use ts_deploy_core::ids::{SubnetId, VpcId};
+use ts_deploy_core::ids::{InstanceType, SubnetId, VpcId};
 use ts_deploy_core::port::ErrorKind;
 use ts_deploy_core::port::address::AddressReader;
 use ts_deploy_core::port::catalog::OperationToken;
@@ -8,6 +8,7 @@ use ts_deploy_core::port::network::{
     GatewayEndpointRequest, NatGatewayState, NetworkReader, NetworkWriter, RouteKind, RouteState,
     VpcEndpointState, VpcState,
 };
+use ts_deploy_core::port::offering::InstanceOfferingReader;
 use ts_deploy_core::target::TargetName;
 
 use super::AwsNetworks;
@@ -203,4 +204,19 @@ async fn an_address_tells_the_stack_that_made_it() {
     let addresses = addresses.addresses().await.unwrap();
     let stacks: Vec<Option<&str>> = addresses.iter().map(|one| one.stack.as_deref()).collect();
     assert_eq!(stacks, [None, Some("SC-1")]);
+}
+
+#[tokio::test]
+async fn an_instance_type_is_offered_in_zones_by_their_ids() {
+    let inner = "<instanceTypeOfferingSet><item><instanceType>t3.medium</instanceType>\
+        <locationType>availability-zone-id</locationType><location>use1-az4</location></item>\
+        </instanceTypeOfferingSet>";
+    let wire = answering("DescribeInstanceTypeOfferings", inner);
+    let kind = InstanceType::parse("t3.medium").unwrap();
+    let zones = networks(&wire).zones_offering(&kind).await.unwrap();
+    assert_eq!(zones, ["use1-az4"]);
+    assert_eq!(
+        wire.field(0, "LocationType").unwrap(),
+        "availability-zone-id"
+    );
 }

@@ -8,6 +8,7 @@ mod convert;
 mod events;
 mod parameters;
 mod read;
+mod resources;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -19,8 +20,9 @@ use crate::answer::Line;
 use crate::connection::CallLog;
 
 /// [`StackReader`](ts_deploy_core::port::stack::StackReader),
-/// [`StackWriter`](ts_deploy_core::port::stack::StackWriter) and
-/// [`TemplateReader`](ts_deploy_core::port::stack::TemplateReader) on AWS.
+/// [`StackWriter`](ts_deploy_core::port::stack::StackWriter),
+/// [`TemplateReader`](ts_deploy_core::port::stack::TemplateReader) and
+/// [`StackResourceReader`](ts_deploy_core::port::stack_resource::StackResourceReader) on AWS.
 ///
 /// # Caveats
 /// The text of a template that is given by its URL is not read: AWS reads it for the summary, and

@@ -1,5 +1,8 @@
 //! Hosted zones, on `route53`.
 
+#[cfg(test)]
+mod tests;
+
 use async_trait::async_trait;
 use aws_sdk_route53::types::{RrType, VpcRegion};
 use aws_types::SdkConfig;

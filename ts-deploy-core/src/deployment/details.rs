@@ -1,6 +1,7 @@
 //! What the vendor must know before it shares its products (R15).
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::check::account_mismatch;
 use crate::finding::Findings;
@@ -10,10 +11,10 @@ use crate::plan::{
     Action, Duration, Errand, ErrandKind, Evidence, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId, errand_digest, not_confirmed,
 };
-use crate::port::Writers;
 use crate::port::catalog::{CatalogReader, OperationToken};
 use crate::port::identity::{CallerIdentity, IdentityReader};
 use crate::port::portfolio::PortfolioReader;
+use crate::port::{Readers, Writers};
 use crate::target::{Target, TargetName};
 
 const TITLE: &str = "Details for the vendor";
@@ -66,14 +67,18 @@ impl DetailsForVendor {
     }
 
     /// What shows that the vendor has acted.
-    async fn shown(&self, cx: &ReadContext<'_>) -> Result<Option<Evidence>, StepError> {
+    pub(crate) async fn shown(
+        &self,
+        ports: Readers<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Evidence>, StepError> {
         let seen = |what: String, seen: &str, call: &str| Evidence {
             what,
             seen: seen.to_owned(),
-            at: cx.now,
+            at: now,
             call: call.to_owned(),
         };
-        let catalog = cx.ports.get::<dyn CatalogReader>(self.offered_in)?;
+        let catalog = ports.get::<dyn CatalogReader>(self.offered_in)?;
         let products = catalog.products().await?;
         if products.iter().any(|product| self.product.selects(product)) {
             let what = format!("product {}", self.product);
@@ -83,7 +88,7 @@ impl DetailsForVendor {
         let Some(portfolio) = &self.imports else {
             return Ok(None);
         };
-        let reader = cx.ports.get::<dyn PortfolioReader>(self.offered_in)?;
+        let reader = ports.get::<dyn PortfolioReader>(self.offered_in)?;
         let imported = reader.imported().await?;
         let call = "servicecatalog:ListAcceptedPortfolioShares";
         Ok(imported
@@ -93,13 +98,13 @@ impl DetailsForVendor {
     }
 
     /// One line for each environment, or why they would be wrong.
-    async fn details(
+    pub(crate) async fn details(
         &self,
-        cx: &ReadContext<'_>,
+        ports: Readers<'_>,
     ) -> Result<Result<Vec<String>, Findings>, StepError> {
         let (mut lines, mut findings) = (Vec::new(), Findings::none());
         for target in &self.environments {
-            let identity = cx.ports.get::<dyn IdentityReader>(target.name)?;
+            let identity = ports.get::<dyn IdentityReader>(target.name)?;
             let caller = identity.caller().await?;
             findings.extend(account_mismatch(target, &caller));
             lines.push(line(target, &caller));
@@ -190,10 +195,10 @@ impl Step for DetailsForVendor {
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let findings = Findings::none();
-        if self.shown(cx).await?.is_some() {
+        if self.shown(cx.ports, cx.now).await?.is_some() {
             return Ok(Observation::InSync { findings });
         }
-        let details = match self.details(cx).await? {
+        let details = match self.details(cx.ports).await? {
             Ok(details) => details,
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
@@ -218,10 +223,10 @@ impl Step for DetailsForVendor {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        if let Some(evidence) = self.shown(cx).await? {
+        if let Some(evidence) = self.shown(cx.ports, cx.now).await? {
             return Ok(vec![evidence]);
         }
-        let failure = match self.details(cx).await? {
+        let failure = match self.details(cx.ports).await? {
             Ok(details) => match cx.confirmed_for(&self.digest(&details)) {
                 Some(word) => return Ok(vec![word.evidence(TITLE)]),
                 None => not_confirmed(TITLE),

@@ -4,6 +4,7 @@ mod associate;
 mod import;
 
 pub use associate::AssociatePrincipal;
+pub(crate) use associate::Standing;
 pub use import::ImportPortfolio;
 
 use jiff::SignedDuration;

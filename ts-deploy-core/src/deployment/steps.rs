@@ -91,39 +91,49 @@ impl Deployment {
 
     /// What persons do before the Data Layer is launched.
     fn gates(&self) -> Vec<Arc<dyn Step>> {
-        let data_target = self.data_layer.target().name;
+        let details = self.details_step();
+        let details = details.after([target_step(self.data_layer.target().name)]);
+        vec![Arc::new(self.agreement_step()), Arc::new(details)]
+    }
+
+    /// The step that sends the vendor the details (R15), which comes after nothing yet.
+    pub(crate) fn details_step(&self) -> DetailsForVendor {
         // The DR account in the main region gets copies of snapshots only, and no product.
         let environments = self.targets.iter().map(|settings| settings.target.clone());
         let environments = environments.filter(|t| t.name != TargetName::DrInMainRegion);
         let product = self.data_layer.choice().product.clone();
-        let imports = self
-            .portfolio
-            .as_ref()
-            .map(|portfolio| portfolio.id.clone());
-        let details = DetailsForVendor::new(details_step(), product, data_target, environments)
-            .imports(imports)
-            .after([target_step(data_target)]);
-        vec![Arc::new(self.agreement_step()), Arc::new(details)]
+        let imports = self.portfolio.as_ref();
+        let imports = imports.map(|portfolio| portfolio.id.clone());
+        let target = self.data_layer.target().name;
+        DetailsForVendor::new(details_step(), product, target, environments).imports(imports)
+    }
+
+    /// The steps that import the portfolio and associate the deployer (R16), which come after nothing
+    /// yet; `None` when no portfolio is named.
+    pub(crate) fn portfolio_parts(&self) -> Option<(ImportPortfolio, AssociatePrincipal)> {
+        let portfolio = self.portfolio.as_ref()?;
+        let target = self.data_layer.target();
+        let layers: [&dyn ProductComponent; 2] = [&self.data_layer, &self.service_layer];
+        let products = layers.map(|layer| layer.choice().product.clone());
+        let (import, associate) = (
+            StepId::known("import-portfolio"),
+            StepId::known("associate-principal"),
+        );
+        Some((
+            ImportPortfolio::new(import, target.clone(), portfolio.id.clone()),
+            AssociatePrincipal::new(associate, target.clone(), portfolio.clone(), products),
+        ))
     }
 
     /// What makes the catalog offer the products: import and association, one after the other;
     /// nothing when no portfolio is named.
     fn portfolio_steps(&self) -> Vec<Arc<dyn Step>> {
-        let Some(portfolio) = &self.portfolio else {
+        let Some((imports, associates)) = self.portfolio_parts() else {
             return Vec::new();
         };
-        let target = self.data_layer.target();
-        let (import, associate) = (
-            StepId::known("import-portfolio"),
-            StepId::known("associate-principal"),
-        );
-        let layers: [&dyn ProductComponent; 2] = [&self.data_layer, &self.service_layer];
-        let products = layers.map(|layer| layer.choice().product.clone());
-        let imports = ImportPortfolio::new(import.clone(), target.clone(), portfolio.id.clone())
-            .after([target_step(target.name), details_step()]);
-        let associates =
-            AssociatePrincipal::new(associate, target.clone(), portfolio.clone(), products)
-                .after([target_step(target.name), import]);
+        let target = target_step(self.data_layer.target().name);
+        let imports = imports.after([target.clone(), details_step()]);
+        let associates = associates.after([target, imports.id().clone()]);
         vec![Arc::new(imports), Arc::new(associates)]
     }
 

@@ -126,6 +126,8 @@ mod samples {
     use crate::deployment::Deployment;
     use crate::policy::{LeastPolicies, least};
     use crate::spec;
+    #[cfg(feature = "sim")]
+    use crate::{check::Preflight, sim::SimCloud};
 
     const FULL: &str = include_str!("../../../examples/specs/full.yaml");
     const MINIMAL: &str = include_str!("../../../examples/specs/minimal.yaml");
@@ -209,6 +211,35 @@ mod samples {
             text.contains("arn:aws:cloudformation:us-east-2:444455556666:stack/"),
             "{text}"
         );
+    }
+
+    /// What was called and stands in no row of `phase`.
+    #[cfg(feature = "sim")]
+    fn not_allowed(cloud: &SimCloud, phase: Phase) -> Vec<String> {
+        let calls = cloud.calls().into_iter().map(|(call, _)| call);
+        let allowed = |call: &String| {
+            let (service, name) = call.split_once(':').unwrap_or_default();
+            let mut uses = crate::policy::operation(service, name)
+                .into_iter()
+                .flat_map(|row| row.used);
+            uses.any(|(used, _)| *used == phase)
+        };
+        calls.filter(|call| !allowed(call)).collect()
+    }
+
+    #[cfg(feature = "sim")]
+    #[tokio::test]
+    async fn all_that_the_checks_call_stands_in_the_rights_of_their_phase() {
+        for text in [FULL, MINIMAL, EXISTING_VPC] {
+            let deployment = read(text);
+            let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
+            cloud.furnish_for(&deployment);
+            let ports = cloud.ports(&deployment.targets());
+            let checks = crate::check::rows::all(&deployment);
+            Preflight::run(&checks, ports.readers(), &cloud.clock()).await;
+            let missing = not_allowed(&cloud, Phase::Preflight);
+            assert!(missing.is_empty(), "{missing:?}");
+        }
     }
 
     #[test]

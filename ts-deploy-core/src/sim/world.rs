@@ -28,8 +28,9 @@ use crate::port::snapshot::DbSnapshot;
 use crate::port::stack::Stack;
 use crate::target::{Target, TargetName};
 
-/// The format that this version writes, and the only one it reads.
-pub(super) const FORMAT: u32 = 2;
+/// The format that this version writes, and the only one it reads. It is raised when something is
+/// added without which an older world would mean something else; 3 added what an account holds.
+pub(super) const FORMAT: u32 = 3;
 
 /// The whole state.
 #[derive(Clone, Debug, Serialize, Deserialize)]

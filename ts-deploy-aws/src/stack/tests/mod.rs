@@ -4,6 +4,7 @@ mod change;
 mod change_set;
 mod events;
 mod read;
+mod resources;
 mod template;
 
 use ts_deploy_core::port::stack::StackArn;

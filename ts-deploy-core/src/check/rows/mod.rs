@@ -4,13 +4,16 @@ mod addresses;
 mod box_application;
 mod certificate;
 mod credentials;
+mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
 mod log_policy;
 mod mail;
 mod network;
+mod portfolio;
 mod private_zone;
+mod product;
 mod public_zone;
 mod quotas;
 mod region;
@@ -24,6 +27,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod vendor_details;
 mod vpc;
 
 use std::sync::Arc;
@@ -32,21 +36,26 @@ pub use addresses::AddressCheck;
 pub use box_application::BoxApplicationCheck;
 pub use certificate::CertificateCheck;
 pub use credentials::CredentialsCheck;
+pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
+pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
+pub use product::ProductCheck;
 pub use public_zone::PublicZoneCheck;
 pub use quotas::{QuotaCheck, QuotaNeeds};
 pub use region::RegionCheck;
 pub use resolver::ResolverCheck;
 pub use rights::RightsCheck;
+pub(crate) use s3_endpoint::Call as S3Call;
 pub use s3_endpoint::S3EndpointCheck;
 pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use subscription::SubscriptionCheck;
 pub use trail::TrailCheck;
+pub use vendor_details::VendorDetailsCheck;
 pub use vpc::VpcCheck;
 
 use super::Check;
@@ -76,6 +85,12 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     if let Some(check) = BoxApplicationCheck::of(deployment) {
         all.push(Arc::new(check));
     }
+    if let Some(check) = DrStackCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
+    all.push(Arc::new(VendorDetailsCheck::of(deployment)));
+    all.extend(portfolio::checks(deployment));
+    all.extend(ProductCheck::both(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
     all.push(Arc::new(SubscriptionCheck::of(deployment)));
     all.extend(RightsCheck::all(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
     all.extend(network::checks(deployment));

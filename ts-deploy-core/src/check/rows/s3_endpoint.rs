@@ -40,7 +40,7 @@ struct Found {
 
 /// The one call that mends it.
 #[derive(Clone, Debug)]
-enum Call {
+pub(crate) enum Call {
     Create(GatewayEndpointRequest),
     Add {
         endpoint: String,
@@ -165,6 +165,71 @@ impl S3EndpointCheck {
             .remedy("Look again when the Data Layer is deployed.")
             .row("T7")
     }
+
+    /// The change that mends it now, with its one call; `None` when there is nothing to mend.
+    pub(crate) async fn prepare(
+        &self,
+        cx: &CheckContext<'_>,
+    ) -> Result<Option<(Mending, Call)>, StepError> {
+        let Some(found) = self.found(cx).await? else {
+            return Ok(None);
+        };
+        if self.finding(&found).is_none() {
+            return Ok(None);
+        }
+        let tables = found.missing;
+        let change = Change {
+            field: format!("route tables to S3 in {}", found.vpc),
+            before: found
+                .endpoint
+                .as_ref()
+                .map(|one| one.route_tables.join(" ")),
+            after: Some(tables.join(" ")),
+        };
+        let (action, last_seen, call) = match found.endpoint {
+            None => (
+                Action::Create,
+                None,
+                Call::Create(GatewayEndpointRequest {
+                    vpc: found.vpc,
+                    service: self.service(),
+                    route_tables: tables,
+                }),
+            ),
+            Some(VpcEndpoint { id, .. }) => (
+                Action::Update,
+                Some(id.clone()),
+                Call::Add {
+                    endpoint: id,
+                    tables,
+                },
+            ),
+        };
+        let work: Work = Arc::new(call.clone());
+        let mending = Mending {
+            action,
+            changes: vec![change],
+            last_seen,
+            consent: None,
+            work,
+        };
+        Ok(Some((mending, call)))
+    }
+
+    /// Makes that call.
+    pub(crate) async fn send(
+        &self,
+        ports: &Writers<'_>,
+        call: &Call,
+        token: &OperationToken,
+    ) -> Result<(), StepError> {
+        let writer = ports.get::<dyn NetworkWriter>(self.target.name)?;
+        match call {
+            Call::Create(request) => writer.create_gateway_endpoint(request, token).await?,
+            Call::Add { endpoint, tables } => writer.add_route_tables(endpoint, tables).await?,
+        }
+        Ok(())
+    }
 }
 
 fn of_subnets<'a>(existing: &ExistingVpc, tables: &'a [RouteTable]) -> Vec<&'a RouteTable> {
@@ -226,48 +291,7 @@ impl Check for S3EndpointCheck {
 #[async_trait]
 impl Mend for S3EndpointCheck {
     async fn mending(&self, cx: &CheckContext<'_>) -> Result<Option<Mending>, StepError> {
-        let Some(found) = self.found(cx).await? else {
-            return Ok(None);
-        };
-        if self.finding(&found).is_none() {
-            return Ok(None);
-        }
-        let tables = found.missing;
-        let change = Change {
-            field: format!("route tables to S3 in {}", found.vpc),
-            before: found
-                .endpoint
-                .as_ref()
-                .map(|one| one.route_tables.join(" ")),
-            after: Some(tables.join(" ")),
-        };
-        let (action, last_seen, call) = match found.endpoint {
-            None => (
-                Action::Create,
-                None,
-                Call::Create(GatewayEndpointRequest {
-                    vpc: found.vpc,
-                    service: self.service(),
-                    route_tables: tables,
-                }),
-            ),
-            Some(VpcEndpoint { id, .. }) => (
-                Action::Update,
-                Some(id.clone()),
-                Call::Add {
-                    endpoint: id,
-                    tables,
-                },
-            ),
-        };
-        let work: Work = Arc::new(call);
-        Ok(Some(Mending {
-            action,
-            changes: vec![change],
-            last_seen,
-            consent: None,
-            work,
-        }))
+        Ok(self.prepare(cx).await?.map(|(mending, _)| mending))
     }
 
     async fn mend(
@@ -276,11 +300,6 @@ impl Mend for S3EndpointCheck {
         work: &Work,
         token: &OperationToken,
     ) -> Result<(), StepError> {
-        let writer = ports.get::<dyn NetworkWriter>(self.target.name)?;
-        match prepared::<Call>(work)? {
-            Call::Create(request) => writer.create_gateway_endpoint(request, token).await?,
-            Call::Add { endpoint, tables } => writer.add_route_tables(endpoint, tables).await?,
-        }
-        Ok(())
+        self.send(ports, prepared::<Call>(work)?, token).await
     }
 }

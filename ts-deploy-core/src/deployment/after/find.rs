@@ -3,7 +3,8 @@
 use crate::ids::ProvisionedProductName;
 use crate::parameter::Wire;
 use crate::plan::{ReadContext, StepError};
-use crate::port::catalog::{CatalogReader, ProvisionedProductStatus};
+use crate::port::catalog::{CatalogReader, ProvisionedProduct, ProvisionedProductStatus};
+use crate::port::stack::StackArn;
 use crate::port::stack_resource::{StackResource, StackResourceReader};
 use crate::target::Target;
 
@@ -17,6 +18,27 @@ pub(super) struct Platform {
 }
 
 impl Platform {
+    /// Whether the product is there and nothing is done to it.
+    pub(super) async fn is_settled(&self, cx: &ReadContext<'_>) -> Result<bool, StepError> {
+        Ok(self.settled(cx).await?.is_some())
+    }
+
+    /// The product's stack; `None` while the product is not there, or is being made or changed.
+    pub(super) async fn stack(&self, cx: &ReadContext<'_>) -> Result<Option<StackArn>, StepError> {
+        Ok(self.settled(cx).await?.and_then(|product| product.stack))
+    }
+
+    async fn settled(&self, cx: &ReadContext<'_>) -> Result<Option<ProvisionedProduct>, StepError> {
+        let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
+        let product = catalog.provisioned_product(&self.product).await?;
+        Ok(product.filter(|product| {
+            !matches!(
+                product.status,
+                ProvisionedProductStatus::UnderChange | ProvisionedProductStatus::PlanInProgress
+            )
+        }))
+    }
+
     /// The names of the parts of these types that stand; `None` while the product is not there, or
     /// is being made or changed. With them comes the product's last record: a part that was made anew, or set back by
     /// an update, is changed by another operation than the one before.
@@ -25,14 +47,7 @@ impl Platform {
         cx: &ReadContext<'_>,
         kinds: &[&str],
     ) -> Result<Option<(Vec<String>, String)>, StepError> {
-        let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
-        let product = catalog.provisioned_product(&self.product).await?;
-        let settled = product.filter(|product| {
-            !matches!(
-                product.status,
-                ProvisionedProductStatus::UnderChange | ProvisionedProductStatus::PlanInProgress
-            )
-        });
+        let settled = self.settled(cx).await?;
         let record = settled
             .as_ref()
             .and_then(|product| product.last_record.clone());

@@ -4,17 +4,24 @@
 mod cluster;
 mod find;
 mod portal;
+mod restart;
+mod s3_endpoint;
 mod search;
 mod task;
 
 use std::sync::Arc;
 
 use super::Deployment;
+use crate::check::FollowUp;
+use crate::check::rows::{S3EndpointCheck, SubscriptionCheck};
+use crate::ids::{ParameterPath, ServiceName};
 use crate::layer::ProductComponent;
 use crate::plan::{Step, StepId};
 
 use cluster::PrivateEndpoint;
 use find::Platform;
+use restart::{RestartAfterChange, read_by};
+use s3_endpoint::S3Endpoint;
 use search::HttpsOnly;
 use task::{Task, TaskStep};
 
@@ -22,11 +29,17 @@ use task::{Task, TaskStep};
 const PRIVATE_ENDPOINT: &str = "eks-private-endpoint";
 /// The id of the step that lets the search domain answer over HTTPS alone.
 const HTTPS_ONLY: &str = "search-https-only";
+/// The id of the step that leads a VPC's traffic to S3 through an endpoint.
+const S3_ENDPOINT: &str = "s3-endpoint";
+/// The id of the step that waits for alerts to be subscribed to.
+const ALERTS: &str = "alerts-subscription";
 
 impl Deployment {
     /// The steps of the tasks after deployment: the cluster's endpoint private (T3), the search
-    /// domain over HTTPS alone (T4), and, as follow-ups, what is done in the platform's portal (T6,
-    /// T5) and for its data sources (T8). They come after both products, so that they are looked at
+    /// domain over HTTPS alone (T4), the VPC's traffic to S3 through an endpoint (T7), the services restarted whose parameters were
+    /// changed while they ran (X1-X4), and, as follow-ups,
+    /// the subscription to alerts (T1), what is done in the platform's portal (T6, T5) and for its data
+    /// sources (T8). They come after both products, so that they are looked at
     /// again after every update, which may take T3 and T4 back.
     ///
     /// Put them into one [`Graph`](crate::plan::Graph) with those of
@@ -41,14 +54,49 @@ impl Deployment {
         };
         let products = [self.data_layer.name(), self.service_layer.name()].map(StepId::known);
         let private = PrivateEndpoint(platform.clone());
-        let https = HttpsOnly(platform);
+        let https = HttpsOnly(platform.clone());
+        let network = self.data_layer.draft().network.clone();
+        let s3 = S3Endpoint {
+            check: S3EndpointCheck::new(target, network),
+            platform,
+        };
+        let alerts = Arc::new(SubscriptionCheck::of(self));
+        let alerts = FollowUp::new(StepId::known(ALERTS), alerts, products.to_vec());
         [
             step(PRIVATE_ENDPOINT, products.to_vec(), private),
             step(HTTPS_ONLY, products.to_vec(), https),
+            step(S3_ENDPOINT, products.to_vec(), s3),
+            Arc::new(alerts),
         ]
         .into_iter()
+        .chain(self.restarts(&products))
         .chain(self.portal_tasks(&products))
         .collect()
+    }
+
+    /// One restart for each service that a written parameter is for.
+    fn restarts(&self, products: &[StepId]) -> Vec<Arc<dyn Step>> {
+        let service_layer = Platform {
+            target: self.service_layer.target().clone(),
+            product: self.service_layer.choice().provisioned_product.clone(),
+            component: self.service_layer.name().to_owned(),
+        };
+        let after: Vec<StepId> = products
+            .iter()
+            .cloned()
+            .chain(self.secrets.step_ids())
+            .collect();
+        let restart = |(service, parameters): (ServiceName, Vec<ParameterPath>)| {
+            let id = StepId::derived("restart", service.as_str());
+            let task = RestartAfterChange {
+                platform: service_layer.clone(),
+                service,
+                parameters,
+                written_in: self.secrets.target(),
+            };
+            Arc::new(TaskStep::new(id, after.clone(), task)) as Arc<dyn Step>
+        };
+        read_by(&self.secrets).into_iter().map(restart).collect()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::plan::{
 use crate::port::catalog::{CatalogReader, OperationToken};
 use crate::port::identity::{CallerIdentity, IdentityReader, Principal};
 use crate::port::portfolio::{PortfolioPrincipal, PortfolioReader, PortfolioWriter, PrincipalType};
-use crate::port::{ErrorKind, Writers};
+use crate::port::{ErrorKind, Readers, Writers};
 use crate::target::{Target, TargetName};
 
 /// What is followed after the association: its id is the principal's ARN.
@@ -38,7 +38,7 @@ pub struct AssociatePrincipal {
 }
 
 /// Who is to be associated, and whether it is.
-enum Standing {
+pub(crate) enum Standing {
     Associated(PrincipalArn),
     Missing(PrincipalArn),
     Blocked(Box<Finding>),
@@ -69,24 +69,25 @@ impl AssociatePrincipal {
         self
     }
 
-    async fn caller(&self, cx: &ReadContext<'_>) -> Result<CallerIdentity, StepError> {
-        let identity = cx.ports.get::<dyn IdentityReader>(self.target.name)?;
+    async fn caller(&self, ports: Readers<'_>) -> Result<CallerIdentity, StepError> {
+        let identity = ports.get::<dyn IdentityReader>(self.target.name)?;
         Ok(identity.caller().await?)
     }
 
     /// The principals of the portfolio; none while it is not imported.
-    async fn principals(&self, cx: &ReadContext<'_>) -> Result<Vec<PortfolioPrincipal>, StepError> {
-        let reader = cx.ports.get::<dyn PortfolioReader>(self.target.name)?;
+    async fn principals(&self, ports: Readers<'_>) -> Result<Vec<PortfolioPrincipal>, StepError> {
+        let reader = ports.get::<dyn PortfolioReader>(self.target.name)?;
         match reader.principals(&self.portfolio.id).await {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(Vec::new()),
             answer => Ok(answer?),
         }
     }
 
-    async fn standing(&self, cx: &ReadContext<'_>) -> Result<Standing, StepError> {
-        let caller = self.caller(cx).await?;
+    /// Whom it would associate as things are now, and whether that is done.
+    pub(crate) async fn standing(&self, ports: Readers<'_>) -> Result<Standing, StepError> {
+        let caller = self.caller(ports).await?;
         let named: Vec<PrincipalArn> = self
-            .principals(cx)
+            .principals(ports)
             .await?
             .into_iter()
             .filter(|one| one.kind == PrincipalType::Iam)
@@ -243,7 +244,7 @@ impl Step for AssociatePrincipal {
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let principal = match self.standing(cx).await? {
+        let principal = match self.standing(cx.ports).await? {
             Standing::Associated(principal) => principal,
             Standing::Missing(principal) => {
                 return Ok(Observation::Differs(Box::new(self.propose(principal))));
@@ -297,14 +298,14 @@ impl Step for AssociatePrincipal {
     }
 
     async fn check(&self, cx: &ReadContext<'_>, _: &Handle) -> Result<Progress, StepError> {
-        let associated = matches!(self.standing(cx).await?, Standing::Associated(_));
+        let associated = matches!(self.standing(cx.ports).await?, Standing::Associated(_));
         let shown = associated && self.can_launch(cx).await?;
         Ok(shown_by_now(cx, shown))
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let id = &self.portfolio.id;
-        let failure = match self.standing(cx).await? {
+        let failure = match self.standing(cx.ports).await? {
             Standing::Associated(principal) => {
                 return Ok(vec![
                     Evidence {
@@ -315,7 +316,7 @@ impl Step for AssociatePrincipal {
                     },
                     Evidence {
                         what: format!("caller in {}", self.target),
-                        seen: printable(&self.caller(cx).await?.arn, 300),
+                        seen: printable(&self.caller(cx.ports).await?.arn, 300),
                         at: cx.now,
                         call: "sts:GetCallerIdentity".to_owned(),
                     },

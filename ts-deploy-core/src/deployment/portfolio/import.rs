@@ -14,7 +14,7 @@ use crate::plan::{
 };
 use crate::port::catalog::OperationToken;
 use crate::port::portfolio::{ImportedPortfolio, PortfolioReader, PortfolioWriter};
-use crate::port::{ErrorKind, Writers};
+use crate::port::{ErrorKind, Readers, Writers};
 use crate::target::{Target, TargetName};
 
 /// What is followed after the import: its id is the portfolio's.
@@ -49,8 +49,12 @@ impl ImportPortfolio {
         self
     }
 
-    async fn imported(&self, cx: &ReadContext<'_>) -> Result<Option<ImportedPortfolio>, StepError> {
-        let reader = cx.ports.get::<dyn PortfolioReader>(self.target.name)?;
+    /// The portfolio as it was imported; `None` while it is not.
+    pub(crate) async fn imported(
+        &self,
+        ports: Readers<'_>,
+    ) -> Result<Option<ImportedPortfolio>, StepError> {
+        let reader = ports.get::<dyn PortfolioReader>(self.target.name)?;
         let mut imported = reader.imported().await?.into_iter();
         Ok(imported.find(|one| one.id == self.portfolio))
     }
@@ -121,7 +125,7 @@ impl Step for ImportPortfolio {
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        Ok(match self.imported(cx).await? {
+        Ok(match self.imported(cx.ports).await? {
             Some(_) => Observation::InSync {
                 findings: Findings::none(),
             },
@@ -150,12 +154,12 @@ impl Step for ImportPortfolio {
     }
 
     async fn check(&self, cx: &ReadContext<'_>, _: &Handle) -> Result<Progress, StepError> {
-        let shown = self.imported(cx).await?.is_some();
+        let shown = self.imported(cx.ports).await?.is_some();
         Ok(shown_by_now(cx, shown))
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        let Some(ImportedPortfolio { name, provider, .. }) = self.imported(cx).await? else {
+        let Some(ImportedPortfolio { name, provider, .. }) = self.imported(cx.ports).await? else {
             let summary = format!("the portfolio {} is not imported", self.portfolio);
             let remains = "The catalog does not offer its products.";
             let failure = Failure::new(summary, remains, "Run deploy again.");

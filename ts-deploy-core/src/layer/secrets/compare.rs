@@ -217,7 +217,7 @@ fn restart(parameter: &SecretParameter) -> Findings {
     Finding::warns("secret-needs-restart", parameter.id.as_str(), seen)
         .why("It reads the parameter only when it starts.")
         .remedy(format!(
-            "If it runs already, restart it once this is written: aws ecs update-service \
+            "deploy restarts it once this is written. Where it is not to: aws ecs update-service \
              --service {service} --force-new-deployment, with its cluster."
         ))
         .row(parameter.row)

@@ -34,7 +34,8 @@
 //!
 //! # Left out
 //! Secrets Manager as a source needs a port of its own. Services that run while a value changes are
-//! not restarted: a finding names them.
+//! restarted by [`Deployment::tasks_after`](crate::deployment::Deployment::tasks_after); a finding names
+//! them too, for programs without it.
 
 mod change;
 mod check;

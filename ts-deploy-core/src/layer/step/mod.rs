@@ -23,4 +23,5 @@ pub use deploy::DeployProduct;
 pub use live::Upstream;
 pub use own_stack::{DeployStack, RemoveStack, StackComponent};
 pub use remove::RemoveProduct;
+pub(crate) use resolve::{Resolved, resolve};
 pub use source::{Given, WireSource};

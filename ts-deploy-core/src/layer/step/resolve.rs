@@ -14,19 +14,19 @@ use crate::port::{ErrorKind, PortError};
 
 /// What a choice stands for in the catalog.
 #[derive(Clone, Debug)]
-pub(super) struct Resolved {
-    pub(super) product: ProductId,
-    pub(super) version: VersionId,
-    pub(super) version_name: ProductVersionName,
-    pub(super) path: PathId,
-    pub(super) contract: Contract,
+pub(crate) struct Resolved {
+    pub(crate) product: ProductId,
+    pub(crate) version: VersionId,
+    pub(crate) version_name: ProductVersionName,
+    pub(crate) path: PathId,
+    pub(crate) contract: Contract,
     /// Every version, to name the one that runs.
-    pub(super) versions: Vec<ProductVersion>,
+    pub(crate) versions: Vec<ProductVersion>,
 }
 
 impl Resolved {
     /// The name of a version, or its id when the catalog does not show it.
-    pub(super) fn name_of(&self, version: &VersionId) -> String {
+    pub(crate) fn name_of(&self, version: &VersionId) -> String {
         let known = self.versions.iter().find(|v| v.id == *version);
         known.map_or_else(|| version.to_string(), |v| v.name.to_string())
     }
@@ -34,7 +34,7 @@ impl Resolved {
 
 /// Resolves the component's choice; `running` is the version that runs now. The inner error holds
 /// the findings that forbid it.
-pub(super) async fn resolve(
+pub(crate) async fn resolve(
     catalog: &Arc<dyn CatalogReader>,
     component: &dyn ProductComponent,
     running: Option<&VersionId>,

@@ -5,8 +5,13 @@ use crate::policy::operation::{Need, Operation, Phase, Place, Use, When};
 use crate::policy::scope::Scope;
 
 const SERVICE: &str = "servicecatalog";
-const IMPORT: &[Use] = &[(Phase::Deploy, &[Place::Platform])];
+const IMPORT: &[Use] = &[
+    (Phase::Fix, &[Place::Platform]),
+    (Phase::Deploy, &[Place::Platform]),
+];
 const LISTED: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
+    (Phase::Fix, &[Place::Platform]),
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Watch, &[Place::Platform]),
 ];

@@ -7,6 +7,16 @@ const EVERY: &[Place] = &[Place::Every];
 const LOOKED: &[Use] = &[(Phase::Preflight, EVERY)];
 const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
 const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
+const PLATFORM: &[Place] = &[Place::Platform];
+/// Looked at before a deployment and by its tasks afterwards.
+const TASK_LOOKED: &[Use] = &[
+    (Phase::Preflight, EVERY),
+    (Phase::Fix, EVERY),
+    (Phase::Deploy, PLATFORM),
+    (Phase::Watch, PLATFORM),
+];
+/// Changed by a fix, or by a task after a deployment.
+const TASK: &[Use] = &[(Phase::Fix, EVERY), (Phase::Deploy, PLATFORM)];
 
 pub(super) const TABLE: &[Operation] = &[
     Operation::new(
@@ -45,31 +55,31 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "sns",
         "ListSubscriptions",
-        LOOKED,
+        TASK_LOOKED,
         &[Need::of("sns:ListSubscriptions", Scope::Any)],
     ),
     Operation::new(
         "eks",
         "DescribeCluster",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("eks:DescribeCluster", Scope::WorkerClusters)],
     ),
     Operation::new(
         "eks",
         "DescribeUpdate",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("eks:DescribeUpdate", Scope::WorkerClusters)],
     ),
     Operation::new(
         "eks",
         "UpdateClusterConfig",
-        MENDED,
+        TASK,
         &[Need::of("eks:UpdateClusterConfig", Scope::WorkerClusters)],
     ),
     Operation::new(
         "es",
         "DescribeElasticsearchDomainConfig",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of(
             "es:DescribeElasticsearchDomainConfig",
             Scope::SearchDomains,
@@ -78,7 +88,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "es",
         "UpdateElasticsearchDomainConfig",
-        MENDED,
+        TASK,
         &[Need::of(
             "es:UpdateElasticsearchDomainConfig",
             Scope::SearchDomains,
@@ -111,7 +121,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "ec2",
         "DescribeRouteTables",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("ec2:DescribeRouteTables", Scope::Any)],
     ),
     Operation::new(
@@ -129,25 +139,25 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "ec2",
         "DescribeVpcEndpoints",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("ec2:DescribeVpcEndpoints", Scope::Any)],
     ),
     Operation::new(
         "ec2",
         "DescribeVpcs",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("ec2:DescribeVpcs", Scope::Any)],
     ),
     Operation::new(
         "ec2",
         "CreateVpcEndpoint",
-        MENDED,
+        TASK,
         &[Need::of("ec2:CreateVpcEndpoint", Scope::NetworkParts)],
     ),
     Operation::new(
         "ec2",
         "ModifyVpcEndpoint",
-        MENDED,
+        TASK,
         &[Need::of("ec2:ModifyVpcEndpoint", Scope::NetworkParts)],
     ),
     Operation::new(

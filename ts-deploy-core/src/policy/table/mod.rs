@@ -12,6 +12,8 @@ use super::operation::{Operation, Phase, Place, Use};
 
 /// Looks at the products, wherever they are or will be recovered to.
 const LOOK: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
+    (Phase::Fix, &[Place::Platform]),
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Watch, &[Place::Platform]),
     (Phase::Dr, &[Place::Platform, Place::Recovery]),

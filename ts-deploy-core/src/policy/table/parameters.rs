@@ -12,6 +12,14 @@ const LOOK: &[Use] = &[
     (Phase::Dr, &[Place::Recovery]),
     (Phase::Sso, PLATFORM),
 ];
+/// Which parameters there are, which a check asks too.
+const LISTED: &[Use] = &[
+    (Phase::Preflight, PLATFORM),
+    (Phase::Deploy, PLATFORM),
+    (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Recovery]),
+    (Phase::Sso, PLATFORM),
+];
 const CHANGE: &[Use] = &[
     (Phase::Deploy, PLATFORM),
     (Phase::Dr, &[Place::Recovery]),
@@ -26,7 +34,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         SERVICE,
         "DescribeParameters",
-        LOOK,
+        LISTED,
         &[Need::of("ssm:DescribeParameters", Scope::Any)],
     )
     .when(When::SecretsOrSignOn),

@@ -5,6 +5,7 @@ use crate::policy::scope::Scope;
 
 const BUCKETS: &[Use] = &[(Phase::Dr, &[Place::Platform, Place::Recovery])];
 const KEYS: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Watch, &[Place::Platform]),
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
@@ -53,8 +54,7 @@ pub(super) const TABLE: &[Operation] = &[
         "DescribeKey",
         KEYS,
         &[Need::of("kms:DescribeKey", Scope::Keys)],
-    )
-    .when(When::Recovery),
+    ),
     Operation::new(
         "rds",
         "DescribeDBSnapshots",

@@ -7,6 +7,15 @@ const COGNITO: &str = "cognito-idp";
 const PLATFORM: &[Place] = &[Place::Platform];
 const LOOK: &[Use] = &[(Phase::Sso, PLATFORM), (Phase::Watch, PLATFORM)];
 const CHANGE: &[Use] = &[(Phase::Sso, PLATFORM)];
+/// What the products' stacks made: looked for by the tasks after a deployment too.
+const PARTS: &[Use] = &[
+    (Phase::Deploy, PLATFORM),
+    (Phase::Sso, PLATFORM),
+    (Phase::Watch, PLATFORM),
+];
+/// Services are restarted after a change of their parameters too.
+const SERVICES: &[Use] = PARTS;
+const RESTARTS: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Sso, PLATFORM)];
 
 /// A row whose one action is named after the operation, on user pools.
 macro_rules! on_pools {
@@ -86,32 +95,31 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "cloudformation",
         "ListStackResources",
-        LOOK,
+        PARTS,
         &[Need::of(
             "cloudformation:ListStackResources",
             Scope::ProductStacks,
         )],
-    )
-    .when(When::SignOn),
+    ),
     Operation::new(
         "ecs",
         "ListServices",
-        LOOK,
+        SERVICES,
         &[Need::of("ecs:ListServices", Scope::Any)],
     )
-    .when(When::SignOn),
+    .when(When::SecretsOrSignOn),
     Operation::new(
         "ecs",
         "DescribeServices",
-        LOOK,
+        SERVICES,
         &[Need::of("ecs:DescribeServices", Scope::ContainerServices)],
     )
-    .when(When::SignOn),
+    .when(When::SecretsOrSignOn),
     Operation::new(
         "ecs",
         "UpdateService",
-        CHANGE,
+        RESTARTS,
         &[Need::of("ecs:UpdateService", Scope::ContainerServices)],
     )
-    .when(When::SignOn),
+    .when(When::SecretsOrSignOn),
 ];

@@ -10,6 +10,7 @@ const OWN_CHANGE: &[Use] = &[(Phase::Dr, OWN)];
 const OWN_LOOK: &[Use] = &[(Phase::Watch, OWN), (Phase::Dr, OWN)];
 /// Looks at the products' stacks and at one's own.
 const ANY_LOOK: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform, Place::Recovery]),
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Watch, &[Place::Every]),
     (Phase::Dr, &[Place::Every]),

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod furnish;
+mod furnish_network;
 mod log_policy;
 mod mail;
 mod network;

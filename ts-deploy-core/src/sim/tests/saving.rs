@@ -161,13 +161,20 @@ async fn a_whole_deployment_stays_small() {
 
 #[test]
 fn another_format_is_refused() {
-    let error = SimCloud::load(r#"{"format": 3}"#).unwrap_err();
+    let error = SimCloud::load(r#"{"format": 4}"#).unwrap_err();
     assert!(
         error
             .to_string()
-            .contains("has format 3, this version reads format 2"),
+            .contains("has format 4, this version reads format 3"),
         "{error}"
     );
+}
+
+#[test]
+fn a_world_from_before_accounts_held_anything_is_refused_with_what_to_do() {
+    let older = Rehearsal::new().cloud.save().unwrap();
+    let older = older.replacen("\"format\":3", "\"format\":2", 1);
+    insta::assert_snapshot!(SimCloud::load(&older).unwrap_err(), @"the world has format 2, this version reads format 3: use the version that saved it, or remove the file to begin with an empty world");
 }
 
 #[test]
@@ -177,7 +184,7 @@ fn what_is_no_world_is_refused() {
         "{}",
         "[]",
         "null",
-        r#"{"format":2}"#,
+        r#"{"format":3}"#,
         r#"{"format":-1}"#,
         "\u{0}",
     ] {

@@ -4,11 +4,14 @@
 
 mod addresses;
 mod certificate;
+mod documented;
+mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
 mod log_policy;
 mod mail;
+mod network;
 mod private_zone;
 mod public_zone;
 mod quotas;
@@ -19,6 +22,7 @@ mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
 mod trail;
+mod vendor;
 mod vpc;
 
 use futures::executor::block_on;

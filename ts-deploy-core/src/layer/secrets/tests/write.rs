@@ -68,7 +68,7 @@ async fn a_change_names_the_service_that_must_be_restarted() {
         .write(&at(name, Protection::default(), told("new")))
         .await;
     let warning = bench.finding("secret-needs-restart");
-    insta::assert_snapshot!(warning, @"warns parameter-production-ecs-ts-service-web-a-dfe0e7d0: ts-service-web goes on with the old value of /tetrascience/production/ECS/ts-service-web/A. It reads the parameter only when it starts. If it runs already, restart it once this is written: aws ecs update-service --service ts-service-web --force-new-deployment, with its cluster.");
+    insta::assert_snapshot!(warning, @"warns parameter-production-ecs-ts-service-web-a-dfe0e7d0: ts-service-web goes on with the old value of /tetrascience/production/ECS/ts-service-web/A. It reads the parameter only when it starts. deploy restarts it once this is written. Where it is not to: aws ecs update-service --service ts-service-web --force-new-deployment, with its cluster.");
 }
 
 #[tokio::test]

@@ -1,0 +1,78 @@
+//! Certificates against answers in ACM's own bytes.
+
+use serde_json::json;
+use ts_deploy_core::ids::CertificateArn;
+use ts_deploy_core::port::certificate::{
+    Certificate, CertificateReader, CertificateStatus, CertificateType,
+};
+use ts_deploy_core::port::{ErrorKind, PortResult};
+use ts_deploy_core::target::TargetName;
+
+use super::AwsCertificates;
+use crate::wire::Wire;
+
+const ARN: &str = "arn:aws:acm:us-east-1:111122223333:certificate/tetra";
+
+async fn asked(wire: &Wire) -> PortResult<Option<Certificate>> {
+    let certificates = AwsCertificates::new(&wire.config(), TargetName::Main);
+    let arn = CertificateArn::parse(ARN).unwrap();
+    certificates.certificate(&arn).await
+}
+
+async fn of(detail: serde_json::Value) -> Certificate {
+    let body = json!({ "Certificate": detail }).to_string();
+    let wire = Wire::new().answer("DescribeCertificate", body);
+    let certificate = asked(&wire).await.unwrap().unwrap();
+    assert_eq!(wire.json(0)["CertificateArn"], ARN);
+    certificate
+}
+
+#[tokio::test]
+async fn a_certificate_is_told_with_all_its_names() {
+    let certificate = of(json!({
+        "DomainName": "tetra.acme.example",
+        "SubjectAlternativeNames": ["tetra.acme.example", "*.tetra.acme.example"],
+        "Status": "ISSUED", "Type": "IMPORTED", "KeyAlgorithm": "RSA_2048",
+        "NotBefore": 1_767_603_600, "NotAfter": 1_799_139_600,
+    }))
+    .await;
+    assert_eq!(
+        certificate.names,
+        ["tetra.acme.example", "*.tetra.acme.example"]
+    );
+    assert_eq!(certificate.status, CertificateStatus::Issued);
+    assert_eq!(certificate.kind, CertificateType::Imported);
+    assert_eq!(certificate.not_after.unwrap().as_second(), 1_799_139_600);
+}
+
+#[tokio::test]
+async fn a_key_in_the_spelling_of_live_answers_is_read() {
+    let certificate = of(json!({ "KeyAlgorithm": "RSA-2048" })).await;
+    assert_eq!(certificate.key.unwrap().as_str(), "RSA_2048");
+}
+
+#[tokio::test]
+async fn a_domain_that_is_not_among_the_alternative_names_is_a_name() {
+    let certificate = of(json!({ "DomainName": "tetra.acme.example" })).await;
+    assert_eq!(certificate.names, ["tetra.acme.example"]);
+}
+
+#[tokio::test]
+async fn a_state_that_this_version_does_not_know_is_unknown() {
+    let certificate = of(json!({ "Status": "SLEEPING", "Type": "BORROWED" })).await;
+    assert_eq!(certificate.status, CertificateStatus::Unknown);
+    assert_eq!(certificate.kind, CertificateType::Unknown);
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_there_is_none() {
+    let words = "Could not find certificate";
+    let wire = Wire::new().refuse("DescribeCertificate", "ResourceNotFoundException", words);
+    assert_eq!(asked(&wire).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_missing_right_is_denied() {
+    let wire = Wire::new().refuse("DescribeCertificate", "AccessDeniedException", "no");
+    assert_eq!(asked(&wire).await.unwrap_err().kind, ErrorKind::Denied);
+}

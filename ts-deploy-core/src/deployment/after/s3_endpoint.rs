@@ -1,0 +1,106 @@
+//! T7: traffic to S3 stays in the platform's VPC.
+
+use async_trait::async_trait;
+
+use super::find::Platform;
+use super::task::{Seen, Standing, Task};
+use crate::check::rows::{S3Call, S3EndpointCheck};
+use crate::check::{Check, CheckContext, Looked};
+use crate::finding::{Finding, Findings};
+use crate::plan::{Handle, Progress, ReadContext, Started, StepError};
+use crate::port::Writers;
+use crate::port::catalog::OperationToken;
+use crate::target::Target;
+
+const WHY: &str = "Until then traffic to the data lake goes through NAT gateways or the corporate network, which is slow \
+                   and paid by the gigabyte (T7).";
+
+/// Gives the platform's VPC a gateway endpoint for S3 that all its private route tables lead to.
+pub(super) struct S3Endpoint {
+    pub(super) platform: Platform,
+    pub(super) check: S3EndpointCheck,
+}
+
+fn no_vpc() -> Finding {
+    let seen = "no VPC of a product's stack has the block of the spec";
+    Finding::informs("no-vpc-of-the-stack", super::S3_ENDPOINT, seen)
+        .why(WHY)
+        .remedy("Look for the platform's VPC in the console; where it has its endpoint nothing is to be done.")
+        .row("T7")
+}
+
+#[async_trait]
+impl Task for S3Endpoint {
+    type Work = S3Call;
+
+    fn title(&self) -> String {
+        self.check.title()
+    }
+
+    fn target(&self) -> &Target {
+        &self.platform.target
+    }
+
+    fn minutes(&self) -> (u32, u32) {
+        (0, 1)
+    }
+
+    fn by_hand(&self) -> (Vec<String>, &'static str) {
+        let region = &self.platform.target.region;
+        let lines = [
+            format!(
+                "Find the private route tables of the platform's VPC: aws ec2 describe-route-tables --region {region} \
+                 --filters Name=vpc-id,Values=VPC"
+            ),
+            format!(
+                "aws ec2 create-vpc-endpoint --region {region} --vpc-id VPC --service-name com.amazonaws.{region}.s3 \
+                 --route-table-ids TABLES"
+            ),
+        ];
+        (lines.into(), WHY)
+    }
+
+    async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<S3Call>, StepError> {
+        let (ports, now) = (cx.ports, cx.now);
+        let look = CheckContext { ports, now };
+        if !self.platform.is_settled(cx).await? {
+            return Ok(Standing::Awaits(self.platform.wire("VPC")));
+        }
+        if let Some((mending, work)) = self.check.prepare(&look).await? {
+            return Ok(Standing::Differs {
+                changes: mending.changes,
+                findings: Findings::none(),
+                last_seen: mending.last_seen.unwrap_or_default(),
+                work,
+            });
+        }
+        let Looked { findings, evidence } = self.check.look(&look).await?;
+        let findings = if findings.is_empty() {
+            findings
+        } else {
+            no_vpc().into()
+        };
+        let seen = evidence.into_iter().map(|one| Seen {
+            what: one.what,
+            shown: one.seen,
+            call: "ec2:DescribeVpcEndpoints",
+        });
+        let seen = seen.collect();
+        Ok(Standing::Done { findings, seen })
+    }
+
+    async fn send(
+        &self,
+        ports: &Writers<'_>,
+        work: &S3Call,
+        token: &OperationToken,
+    ) -> Result<Started, StepError> {
+        self.check.send(ports, work, token).await?;
+        Ok(Started::Done)
+    }
+
+    async fn follow(&self, _: &ReadContext<'_>, _: &Handle) -> Result<Progress, StepError> {
+        // The call is answered when the routes are there.
+        Ok(Progress::Settled)
+    }
+}
