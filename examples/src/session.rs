@@ -16,6 +16,7 @@ use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
+use crate::built::{Part, built_in};
 use crate::cli::{Format, Options};
 use crate::compose::Composition;
 use crate::document::{Document, Doubts};
@@ -69,6 +70,9 @@ impl Session {
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
         let cloud = backend::open(reach, options, &folder, &deployment).await?;
+        if reach == Reach::Cloud {
+            built_in(&Part::of(&deployment), cloud.readers())?;
+        }
         cloud.put_templates(&composition.templates);
         findings.extend(
             composition
@@ -276,6 +280,7 @@ impl Recovery {
         let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let cloud = backend::open_after_a_loss(options, &folder, &lost, &deployment).await?;
+        built_in(&[Part::DisasterRecovery], cloud.readers())?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
