@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use ts_deploy_tests::deployment;
 use ts_deploy_tests::emulator::{Keys, LoggedCall, Portfolio, portfolio};
-use ts_deploy_tests::{FULL, deployment};
 
-use crate::ground::Ground;
+use crate::ground::{Ground, IMPORTED};
 
 /// The same packages and features as in the README's command, so that the AWS SDK, which is most
 /// of the work, is not built again with other features.
@@ -73,7 +73,7 @@ pub(crate) struct Ran {
 impl Desk {
     /// A desk with the full sample, on a ground that is furnished for it.
     pub(crate) fn new() -> Self {
-        Self::with(FULL)
+        Self::with(&IMPORTED)
     }
 
     /// A desk with this spec.

@@ -7,13 +7,7 @@ use ts_deploy_tests::emulator::{Keys, portfolio};
 use ts_deploy_tests::{RECOVERABLE, deployment};
 
 use crate::desk::{Desk, Ran};
-
-/// The sample without the portfolio, which is taken in already.
-fn spec() -> String {
-    let lines = RECOVERABLE.lines();
-    let kept = lines.filter(|line| !line.starts_with("portfolio:"));
-    kept.map(|line| format!("{line}\n")).collect()
-}
+use crate::ground::imported;
 
 /// A desk with the sample, and somebody with the AWS CLI in both accounts.
 struct Pair {
@@ -26,7 +20,7 @@ impl Pair {
     /// With the templates where the sample says, and the key of the platform's database, which no
     /// stack of the emulator makes.
     fn new() -> Self {
-        let text = spec();
+        let text = imported(RECOVERABLE);
         let desk = Desk::with(&text);
         let targets = deployment(&text).targets;
         let somebody = |name: TargetName| {
@@ -192,7 +186,7 @@ fn the_platform_is_brought_up_in_the_dr_account_from_its_newest_snapshot() {
         .desk
         .ground
         .emulator
-        .share(&pair.dr.0, &portfolio())
+        .share(&pair.dr.0, &portfolio(), None)
         .unwrap();
     let of = format!("--portfolio-id {shared}");
     pair.ask(

@@ -1,7 +1,7 @@
 //! An emulator with a user in each account of a deployment, and the AWS backend connected to it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::SignedDuration;
 use ts_deploy_aws::connection::{AwsCloud, CallLimits, ConnectionOptions, ProfilePaths};
@@ -15,6 +15,16 @@ use ts_deploy_core::port::stack::Stack;
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Emulator, Hurry, Keys, Offered, Portfolio, portfolio};
 use ts_deploy_tests::{Bench, DATA, FULL, SERVICE, deployment};
+
+/// The full sample as it is deployed where the portfolio is taken in already.
+pub(crate) static IMPORTED: LazyLock<String> = LazyLock::new(|| imported(FULL));
+
+/// A sample that asks nobody to take in the portfolio.
+pub(crate) fn imported(sample: &str) -> String {
+    let lines = sample.lines();
+    let kept = lines.filter(|line| !line.starts_with("portfolio:"));
+    kept.map(|line| format!("{line}\n")).collect()
+}
 
 /// How much faster an engine lives here.
 const TIMES: i32 = 200;
@@ -103,6 +113,10 @@ fn profile(settings: &TargetSettings) -> Option<&str> {
 pub(crate) struct Site {
     pub(crate) deployment: Deployment,
     pub(crate) cloud: AwsCloud,
+    /// The keys of the deployer in the main account.
+    pub(crate) keys: Keys,
+    /// How long a run goes on without seeing anything, in the engine's time.
+    pub(crate) patience: SignedDuration,
     pub(crate) events: Arc<std::sync::Mutex<Vec<Event>>>,
     store: Arc<dyn JournalStore>,
     clock: Arc<Hurry>,
@@ -111,13 +125,17 @@ pub(crate) struct Site {
 impl Site {
     /// The full sample on this ground, which is furnished for it.
     pub(crate) async fn new(ground: &Ground) -> Self {
-        let deployment = deployment(FULL);
-        ground.furnish(&deployment);
+        let deployment = deployment(&IMPORTED);
+        let (keys, _) = ground.furnish(&deployment);
+        // A look is enough for an hour: what runs is still seen running, and not a hundred times.
+        ground.emulator.seconds_per_look(3600).unwrap();
         let cloud = ground.connect(&deployment.targets).await;
         let clock = Arc::new(Hurry::new(TIMES));
         Self {
             deployment,
             cloud,
+            keys,
+            patience: SignedDuration::from_hours(48),
             events: Arc::default(),
             store: Arc::new(MemoryStore::new(clock.clone())),
             clock,
@@ -147,7 +165,7 @@ impl Site {
             },
             // Of the engine's time, of which the wire takes a lot.
             call_timeout: SignedDuration::from_hours(6),
-            patience: SignedDuration::from_hours(48),
+            patience: self.patience,
             ..Options::default()
         };
         let events = self.events.clone();
@@ -165,6 +183,11 @@ impl Site {
         engine
             .run(&Bench::driven(Goal::Deploy), std::future::pending())
             .await
+    }
+
+    /// All that the runs said.
+    pub(crate) fn told(&self) -> String {
+        format!("{:?}", self.events.lock().unwrap())
     }
 
     /// The stacks of both products, by the names of the provisioned products.

@@ -12,6 +12,7 @@ mod expired;
 mod ground;
 mod importing;
 mod killed;
+mod mutant_runs;
 mod mutants;
 mod previous;
 mod promises;
