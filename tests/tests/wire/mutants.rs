@@ -265,14 +265,15 @@ fn of_stacks() -> Vec<Mutant<StackSubject>> {
 
 /// Those of user pools: the overlay `cognito`.
 fn of_user_pools() -> Vec<Mutant<UserPoolSubject>> {
-    let both = serde_json::json!({
-        "AllowAdminCreateUserOnly": true,
-        "UnusedAccountValidityDays": 7,
-    });
+    let older = serde_json::json!({ "UnusedAccountValidityDays": 7 });
+    let newer = serde_json::json!({ "PasswordPolicy": { "TemporaryPasswordValidityDays": 7 } });
     vec![
         Mutant {
             does: "sends both words for how long a password is valid",
-            careless: sent("UpdateUserPool", [("AdminCreateUserConfig", both)]),
+            careless: sent(
+                "UpdateUserPool",
+                [("AdminCreateUserConfig", older), ("Policies", newer)],
+            ),
             falls: |subject| Box::pin(user_pool::a_protected_pool_is_not_removed(subject)),
             seen: "TemporaryPasswordValidityDays",
         },
@@ -280,7 +281,7 @@ fn of_user_pools() -> Vec<Mutant<UserPoolSubject>> {
             does: "leaves a pool unprotected",
             careless: without("UpdateUserPool", &["DeletionProtection"]),
             falls: |subject| Box::pin(user_pool::a_protected_pool_is_not_removed(subject)),
-            seen: "",
+            seen: "it was to be",
         },
         Mutant {
             does: "names a provider that its pool lacks",
