@@ -6,6 +6,7 @@ mod answer;
 #[cfg(feature = "aws")]
 mod aws;
 mod backend;
+mod built;
 mod cancel;
 mod cli;
 mod command;

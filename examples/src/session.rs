@@ -17,6 +17,7 @@ use ts_deploy_core::target::TargetName;
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
+use crate::built::{Part, built_in};
 use crate::cli::{Format, Options};
 use crate::compose::Composition;
 use crate::document::{Document, Doubts};
@@ -71,6 +72,9 @@ impl Session {
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
         let cloud = backend::open(reach, options, &place, &deployment).await?;
+        if reach == Reach::Cloud {
+            built_in(&Part::of(&deployment), cloud.readers())?;
+        }
         cloud.put_templates(&composition.templates);
         findings.extend(
             composition
@@ -168,9 +172,7 @@ impl Session {
     /// What `graph` would do now. Before a real cloud is looked at, the account behind each
     /// target's credentials is; nothing else is asked when one is not as the spec says.
     pub(crate) async fn plan(&self, graph: &Graph) -> Result<Plan, Stop> {
-        if !self.cloud.rehearsal {
-            self.check_accounts(graph).await?;
-        }
+        self.check_accounts(graph).await?;
         let known = |id: &_| self.journal.state().step(id);
         let plan = plan(
             graph,
@@ -183,7 +185,12 @@ impl Session {
         Ok(plan)
     }
 
-    async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
+    /// Refuses credentials of other accounts than the spec says, before anything else of a real cloud
+    /// is asked; answers with the targets that cannot be seen, and why.
+    pub(crate) async fn refuse_other_accounts(&self) -> Result<Vec<(TargetName, String)>, Stop> {
+        if self.cloud.rehearsal {
+            return Ok(Vec::new());
+        }
         let targets = self.deployment.targets();
         let accounts = check::accounts(self.cloud.readers(), &targets).await;
         if accounts.findings.block() {
@@ -191,9 +198,13 @@ impl Session {
             let (outcome, findings) = (Outcome::Blocked, &accounts.findings);
             return Err(backend::found(self.format, outcome, findings, message));
         }
+        Ok(accounts.unseen)
+    }
+
+    async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
+        let unseen = self.refuse_other_accounts().await?;
         let worked_in = |target| graph.steps().iter().any(|step| step.target() == target);
-        let (needed, other): (Vec<_>, Vec<_>) = accounts
-            .unseen
+        let (needed, other): (Vec<_>, Vec<_>) = unseen
             .into_iter()
             .partition(|(target, _)| worked_in(*target));
         for (target, why) in other {
@@ -276,6 +287,7 @@ impl Recovery {
         let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let cloud = backend::open_after_a_loss(options, &place, &lost, &deployment).await?;
+        built_in(&[Part::DisasterRecovery], cloud.readers())?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \

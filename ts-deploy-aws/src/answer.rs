@@ -66,14 +66,6 @@ impl Line {
     }
 
     /// A request that the service would refuse, for this reason; nothing was sent.
-    #[cfg(any(
-        feature = "servicecatalog",
-        feature = "cloudformation",
-        feature = "ssm",
-        feature = "cognitoidentityprovider",
-        feature = "ec2",
-        feature = "eks"
-    ))]
     pub(crate) fn not_sent(self, operation: &'static str, why: &str) -> PortError {
         let why = format!("{why}; nothing was sent");
         PortError::new(ErrorKind::Invalid, self.call(operation), &why)

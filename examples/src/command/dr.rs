@@ -17,6 +17,7 @@ use super::drive::drive;
 use super::look::outcome_of;
 use super::run::{Told, agree};
 use crate::answer::{Answer, Stop};
+use crate::built::{Part, built_in};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
 use crate::session::{Recovery, Session, driver};
@@ -27,6 +28,7 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
     let components = components(&session.deployment)?;
     let (ports, now) = (session.cloud.readers(), session.cloud.clock.now());
+    built_in(&[Part::DisasterRecovery], ports)?;
     let journal = session.journal.state();
     let report = run_drill(&session.deployment, &components, ports, journal, now)
         .await

@@ -28,6 +28,7 @@ pub(super) async fn preflight(
     allow: &[String],
 ) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
+    session.refuse_other_accounts().await?;
     let checks = rows::all(&session.deployment);
     let seen = look(&checks, &session.cloud).await;
     let steps = fix.map(|rows| fixes(&checks, &seen, rows));

@@ -59,6 +59,7 @@ pub(super) async fn deploy(
         session.say_findings();
     }
     if look_first {
+        session.refuse_other_accounts().await?;
         super::preflight::before_deploy(options, &session).await?;
     }
     let graph = session.deploy_steps()?;

@@ -132,6 +132,18 @@ fn with_another_account_nothing_else_is_called() {
 }
 
 #[test]
+fn a_preflight_with_another_account_looks_at_nothing_else() {
+    let server = Server::open(&[("AKIDMAIN", "999999999999"), ("AKIDDR", "444455556666")]);
+    let ran = server.run(&["preflight", "SPEC"], &[]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    let asked = server.asked();
+    assert!(
+        asked.iter().all(|one| one.starts_with("GetCallerIdentity")),
+        "{asked:?}"
+    );
+}
+
+#[test]
 fn the_accounts_are_asked_for_first_each_with_its_own_profile() {
     let server = Server::open(&RIGHT);
     let ran = server.run(&["plan", "SPEC"], &[]);

@@ -104,6 +104,13 @@ class Control:
             "secret_access_key": key.secret_access_key,
         }
 
+    def do_index(self, account: str, region: str, sleeps: bool) -> dict[str, Any]:
+        """From now on searches find no provisioned product that they did not find before; or they
+        do again.
+        """
+        catalog.catalog_of(account, region).index_sleeps = sleeps
+        return {}
+
     def do_offer(
         self,
         account: str,

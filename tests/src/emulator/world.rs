@@ -190,6 +190,19 @@ impl Emulator {
         read(&self.control("offer", &members)?["portfolio"])
     }
 
+    /// From now on searches in the target find no provisioned product that they did not find before.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn let_the_index_sleep(&self, target: &Target) -> Result<()> {
+        let members = json!({
+            "account": target.account,
+            "region": target.region,
+            "sleeps": true,
+        });
+        self.control("index", &members).map(drop)
+    }
+
     /// Lets something go wrong, once.
     ///
     /// # Errors

@@ -1,19 +1,16 @@
 //! The sample with everything decided, over the wire: the DR stack, the products, the snapshot tool
 //! and single sign-on; and the platform brought up in the DR account.
 
+use std::fs::File;
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Keys, portfolio};
-use ts_deploy_tests::{RECOVERABLE, deployment};
+use ts_deploy_tests::{DATA, RECOVERABLE, deployment};
 
 use crate::desk::{Desk, Ran};
-
-/// The sample without the portfolio, which is taken in already.
-fn spec() -> String {
-    let lines = RECOVERABLE.lines();
-    let kept = lines.filter(|line| !line.starts_with("portfolio:"));
-    kept.map(|line| format!("{line}\n")).collect()
-}
+use crate::ground::imported;
 
 /// A desk with the sample, and somebody with the AWS CLI in both accounts.
 struct Pair {
@@ -23,10 +20,9 @@ struct Pair {
 }
 
 impl Pair {
-    /// With the templates where the sample says, and the key of the platform's database, which no
-    /// stack of the emulator makes.
+    /// With the templates where the sample says.
     fn new() -> Self {
-        let text = spec();
+        let text = imported(RECOVERABLE);
         let desk = Desk::with(&text);
         let targets = deployment(&text).targets;
         let somebody = |name: TargetName| {
@@ -40,11 +36,15 @@ impl Pair {
         let pair = Self { desk, main, dr };
         pair.put("dr.yml", &dr_stack());
         pair.put("snapshots_tool_rds_dest.json", &snapshot_tool());
-        let key = pair.ask(&pair.main, "kms create-key");
+        pair
+    }
+
+    /// Makes the key of the platform's database, which no stack of the emulator makes.
+    fn make_the_key_of_the_database(&self) {
+        let key = self.ask(&self.main, "kms create-key");
         let id = key["KeyMetadata"]["KeyId"].as_str().unwrap();
         let alias = "kms create-alias --alias-name alias/ts-rds-production --target-key-id";
-        pair.ask(&pair.main, &format!("{alias} {id}"));
-        pair
+        self.ask(&self.main, &format!("{alias} {id}"));
     }
 
     /// A template in the bucket that the sample names.
@@ -76,11 +76,41 @@ impl Pair {
         serde_json::from_str(&ran.out).unwrap_or_default()
     }
 
+    /// Deploys for the first time, and answers with what changed something. The key of the database
+    /// is made while the Data Layer is launched: one that is there before is another installation's.
+    fn deploy_first(&self) -> Vec<String> {
+        let emulator = &self.desk.ground.emulator;
+        emulator.calls().unwrap();
+        emulator.seconds_per_look(0).unwrap();
+        let said = self.desk.ground.folder.path().join("said");
+        let mut run = self
+            .desk
+            .deploy()
+            .stdout(Stdio::null())
+            .stderr(File::create(&said).unwrap())
+            .spawn()
+            .unwrap();
+        let told = || std::fs::read_to_string(&said).unwrap();
+        while !emulator.launches(&self.main.0).unwrap().contains_key(DATA) {
+            let ended = run.try_wait().unwrap();
+            assert_eq!(ended, None, "it launched before it ended: {}", told());
+        }
+        self.make_the_key_of_the_database();
+        emulator.seconds_per_look(3600).unwrap();
+        let code = run.wait().unwrap().code();
+        assert_eq!(code, Some(0), "{}", told());
+        self.changed()
+    }
+
     /// Deploys, and answers with what changed something.
     fn deploy(&self) -> Vec<String> {
         self.desk.ground.emulator.calls().unwrap();
         let ran = Ran::of(self.desk.deploy());
         assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+        self.changed()
+    }
+
+    fn changed(&self) -> Vec<String> {
         let calls = self.desk.ground.emulator.calls().unwrap().into_iter();
         let changing = calls.filter(|call| call.changing);
         changing.map(|call| call.operation).collect()
@@ -154,7 +184,7 @@ fn snapshot_tool() -> Value {
 #[test]
 fn the_sample_is_deployed_whole_and_a_second_run_writes_nothing() {
     let pair = Pair::new();
-    let changed = pair.deploy();
+    let changed = pair.deploy_first();
     for made in [
         "CreateStack",
         "ProvisionProduct",
@@ -169,7 +199,7 @@ fn the_sample_is_deployed_whole_and_a_second_run_writes_nothing() {
 #[test]
 fn the_platform_is_brought_up_in_the_dr_account_from_its_newest_snapshot() {
     let pair = Pair::new();
-    pair.deploy();
+    pair.deploy_first();
     let database = "rds create-db-instance --db-instance-identifier ts-platform --engine postgres \
                     --db-instance-class db.m5.large --allocated-storage 20 --master-username ts \
                     --master-user-password swordfish";

@@ -113,6 +113,10 @@ fn profile(settings: &TargetSettings) -> Option<&str> {
 pub(crate) struct Site {
     pub(crate) deployment: Deployment,
     pub(crate) cloud: AwsCloud,
+    /// The keys of the deployer in the main account.
+    pub(crate) keys: Keys,
+    /// How long a run goes on without seeing anything, in the engine's time.
+    pub(crate) patience: SignedDuration,
     pub(crate) events: Arc<std::sync::Mutex<Vec<Event>>>,
     store: Arc<dyn JournalStore>,
     clock: Arc<Hurry>,
@@ -121,13 +125,17 @@ pub(crate) struct Site {
 impl Site {
     /// The full sample on this ground, which is furnished for it.
     pub(crate) async fn new(ground: &Ground) -> Self {
-        let deployment = deployment(FULL);
-        ground.furnish(&deployment);
+        let deployment = deployment(&IMPORTED);
+        let (keys, _) = ground.furnish(&deployment);
+        // A look is enough for an hour: what runs is still seen running, and not a hundred times.
+        ground.emulator.seconds_per_look(3600).unwrap();
         let cloud = ground.connect(&deployment.targets).await;
         let clock = Arc::new(Hurry::new(TIMES));
         Self {
             deployment,
             cloud,
+            keys,
+            patience: SignedDuration::from_hours(48),
             events: Arc::default(),
             store: Arc::new(MemoryStore::new(clock.clone())),
             clock,
@@ -157,7 +165,7 @@ impl Site {
             },
             // Of the engine's time, of which the wire takes a lot.
             call_timeout: SignedDuration::from_hours(6),
-            patience: SignedDuration::from_hours(48),
+            patience: self.patience,
             ..Options::default()
         };
         let events = self.events.clone();
@@ -175,6 +183,11 @@ impl Site {
         engine
             .run(&Bench::driven(Goal::Deploy), std::future::pending())
             .await
+    }
+
+    /// All that the runs said.
+    pub(crate) fn told(&self) -> String {
+        format!("{:?}", self.events.lock().unwrap())
     }
 
     /// The stacks of both products, by the names of the provisioned products.

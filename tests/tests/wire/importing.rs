@@ -1,9 +1,10 @@
 //! A portfolio that the vendor shares is taken in by the deployment itself.
 
+use ts_deploy_tests::deployment;
 use ts_deploy_tests::emulator::portfolio;
-use ts_deploy_tests::{FULL, deployment};
 
 use crate::desk::{Desk, Ran, changing};
+use crate::ground::IMPORTED;
 
 /// The code that the vendor sends.
 const CODE: &str = "port-abcdefghijklm";
@@ -11,7 +12,7 @@ const CODE: &str = "port-abcdefghijklm";
 /// The full document, whose portfolio is to be imported by its code.
 fn importing() -> String {
     let import = format!("\nportfolio: {{ id: {CODE} }}\n");
-    format!("{FULL}{import}")
+    format!("{}{import}", *IMPORTED)
 }
 
 /// A desk in whose account nothing is imported, and what the vendor shares with it.

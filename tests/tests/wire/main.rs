@@ -14,6 +14,7 @@ mod importing;
 mod journal;
 mod killed;
 mod kills;
+mod mutant_runs;
 mod mutants;
 mod previous;
 mod promises;

@@ -1,26 +1,25 @@
 //! For each overlay of the emulator, a mutant of the backend that leaves out what the overlay is
-//! there for, and falls; the backend as it is keeps the same promise (`promises.rs`, `whole.rs`).
+//! there for, and falls; the backend as it is keeps the same promise (`promises.rs`). Mutants whose
+//! fall a whole run shows are in `mutant_runs.rs`.
 //!
 //! A mutant is made on the way: the emulator changes the backend's calls to what a careless caller
 //! would have sent, or its answers to what one would have seen.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use async_trait::async_trait;
 use futures::future::BoxFuture;
 use ts_deploy_core::conformance::own_stack::{self, StackSubject};
 use ts_deploy_core::conformance::promises::{
     catalog, launch, parameter_store, portfolio, removal, stack, update,
 };
+use ts_deploy_core::conformance::user_pool::{self, UserPoolSubject};
 use ts_deploy_core::conformance::{Broken, Kept, Subject};
-use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::port::{CallHook, ErrorKind, PortError, hooked};
 use ts_deploy_tests::emulator::Careless;
 
-use crate::ground::{Ground, Site};
+use crate::ground::Ground;
 use crate::previous::a_secret_is_kept_by_its_previous_value;
 use crate::promises::{stack_subject, subject};
+use crate::user_pools::user_pool_subject;
 
 /// A mutant, and the promise that it cannot keep.
 struct Mutant<S> {
@@ -33,7 +32,7 @@ struct Mutant<S> {
 }
 
 /// Calls of this operation, as they are.
-fn calls(operation: &'static str) -> Careless<'static> {
+pub(crate) fn calls(operation: &'static str) -> Careless<'static> {
     Careless {
         operation,
         ..Careless::default()
@@ -49,7 +48,10 @@ fn fresh(operation: &'static str, token: &'static [&'static str]) -> Careless<'s
 }
 
 /// One page of a list taken for the whole.
-fn first_page(operation: &'static str, token: &'static [&'static str]) -> Careless<'static> {
+pub(crate) fn first_page(
+    operation: &'static str,
+    token: &'static [&'static str],
+) -> Careless<'static> {
     Careless {
         overlook: token,
         ..calls(operation)
@@ -57,7 +59,7 @@ fn first_page(operation: &'static str, token: &'static [&'static str]) -> Carele
 }
 
 /// Members that are sent with these values, whatever the backend sends.
-fn sent<const N: usize>(
+pub(crate) fn sent<const N: usize>(
     operation: &'static str,
     send: [(&'static str, serde_json::Value); N],
 ) -> Careless<'static> {
@@ -68,14 +70,21 @@ fn sent<const N: usize>(
 }
 
 /// A text in answers that is taken for another.
-fn misread(operation: &'static str, text: &'static str, other: &'static str) -> Careless<'static> {
+pub(crate) fn misread(
+    operation: &'static str,
+    text: &'static str,
+    other: &'static str,
+) -> Careless<'static> {
     Careless {
         misread: BTreeMap::from([(text, other)]),
         ..calls(operation)
     }
 }
 
-fn without(operation: &'static str, members: &'static [&'static str]) -> Careless<'static> {
+pub(crate) fn without(
+    operation: &'static str,
+    members: &'static [&'static str],
+) -> Careless<'static> {
     Careless {
         leave_out: members,
         ..calls(operation)
@@ -254,6 +263,42 @@ fn of_stacks() -> Vec<Mutant<StackSubject>> {
     ]
 }
 
+/// Those of user pools: the overlay `cognito`.
+fn of_user_pools() -> Vec<Mutant<UserPoolSubject>> {
+    let older = serde_json::json!({ "UnusedAccountValidityDays": 7 });
+    let newer = serde_json::json!({ "PasswordPolicy": { "TemporaryPasswordValidityDays": 7 } });
+    vec![
+        Mutant {
+            does: "sends both words for how long a password is valid",
+            careless: sent(
+                "UpdateUserPool",
+                [("AdminCreateUserConfig", older), ("Policies", newer)],
+            ),
+            falls: |subject| Box::pin(user_pool::a_protected_pool_is_not_removed(subject)),
+            seen: "TemporaryPasswordValidityDays",
+        },
+        Mutant {
+            does: "leaves a pool unprotected",
+            careless: without("UpdateUserPool", &["DeletionProtection"]),
+            falls: |subject| Box::pin(user_pool::a_protected_pool_is_not_removed(subject)),
+            seen: "it was to be",
+        },
+        Mutant {
+            does: "names a provider that its pool lacks",
+            careless: sent(
+                "UpdateUserPoolClient",
+                [("SupportedIdentityProviders", serde_json::json!(["none"]))],
+            ),
+            falls: |subject| {
+                Box::pin(user_pool::an_update_gives_all_settings_that_it_is_handed(
+                    subject,
+                ))
+            },
+            seen: "The provider none does not exist",
+        },
+    ]
+}
+
 /// That a mutant's trial is broken, and by what the mutant does.
 fn fell(does: &str, kept: Kept, seen: &str) {
     let broken: Broken = kept.expect_err(does);
@@ -273,6 +318,17 @@ async fn every_mutant_of_the_products_ports_breaks_its_promise() {
 }
 
 #[tokio::test]
+async fn every_mutant_of_the_user_pools_ports_breaks_its_promise() {
+    let ground = Ground::new();
+    for mutant in of_user_pools() {
+        ground.emulator.reset().unwrap();
+        let subject = user_pool_subject(&ground).await;
+        ground.emulator.careless(&mutant.careless).unwrap();
+        fell(mutant.does, (mutant.falls)(&subject).await, mutant.seen);
+    }
+}
+
+#[tokio::test]
 async fn every_mutant_of_the_stacks_ports_breaks_its_promise() {
     let ground = Ground::new();
     for mutant in of_stacks() {
@@ -281,43 +337,4 @@ async fn every_mutant_of_the_stacks_ports_breaks_its_promise() {
         ground.emulator.careless(&mutant.careless).unwrap();
         fell(mutant.does, (mutant.falls)(&subject).await, mutant.seen);
     }
-}
-
-#[tokio::test]
-async fn one_that_updates_without_a_difference_taints_the_product() {
-    let ground = Ground::new();
-    let site = Site::new(&ground).await;
-    assert_eq!(site.deploy().await, Outcome::Succeeded);
-    let retention = "<ParameterValue>180</ParameterValue>";
-    let another = "<ParameterValue>181</ParameterValue>";
-    let careless = misread("DescribeStacks", retention, another);
-    ground.emulator.careless(&careless).unwrap();
-    assert_eq!(site.deploy().await, Outcome::Failed);
-    let told = format!("{:?}", site.events.lock().unwrap());
-    assert!(told.contains("No updates are to be performed"), "{told}");
-}
-
-/// Takes every loss of sight for a verdict.
-struct Verdict;
-
-#[async_trait]
-impl CallHook for Verdict {
-    fn failed(&self, error: PortError) -> PortError {
-        let kind = if error.kind.is_loss_of_sight() {
-            ErrorKind::Denied
-        } else {
-            error.kind
-        };
-        PortError { kind, ..error }
-    }
-}
-
-#[tokio::test]
-async fn one_that_takes_throttling_for_a_verdict_fails_in_a_storm() {
-    let ground = Ground::new();
-    let site = Site::new(&ground).await;
-    ground.emulator.chaos(1, 20, 10).unwrap();
-    let verdict: Arc<dyn CallHook> = Arc::new(Verdict);
-    let ports = hooked(site.cloud.ports(), &verdict);
-    assert_ne!(site.deploy_through(ports).await, Outcome::Succeeded);
 }

@@ -3,10 +3,12 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
-use ts_deploy_tests::emulator::{Fault, Keys};
+use ts_deploy_tests::emulator::{Careless, Fault, Keys};
 use ts_deploy_tests::{FULL, deployment};
 
 use crate::desk::{Desk, Ran};
+use crate::ground::IMPORTED;
+use crate::mutants::{calls, misread, without};
 
 const SIGN_ON: &str = r#"
 single_sign_on:
@@ -42,7 +44,7 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let desk = Desk::with(&format!("{FULL}{SIGN_ON}"));
+        let desk = Desk::with(&format!("{}{SIGN_ON}", *IMPORTED));
         let target = deployment(FULL).targets.remove(0).target;
         let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
         Self { desk, keys }
@@ -97,8 +99,9 @@ fn the_binary_sets_up_single_sign_on_and_a_second_run_writes_nothing() {
     assert_eq!(office.deploy(), Vec::<String>::new());
 }
 
-#[test]
-fn a_client_keeps_what_was_set_by_hand_when_its_addresses_are_mended() {
+/// Sets an app client by hand, lets a deployment mend its addresses, and tells which of the settings
+/// are not as the hand left them; the update is as `careless` makes it.
+fn lost_when_addresses_are_mended(careless: &Careless<'_>) -> Vec<&'static str> {
     let office = Office::new();
     office.deploy();
     let pool = office.pool();
@@ -116,20 +119,34 @@ fn a_client_keeps_what_was_set_by_hand_when_its_addresses_are_mended() {
         json!(["https://old.acme.example"]),
     );
     office.ask("update-user-pool-client", &by_hand);
+    office.desk.ground.emulator.careless(careless).unwrap();
     assert_eq!(office.deploy(), ["UpdateUserPoolClient"]);
     let mended = office.client(&pool);
     // The old address is not one of ours to take away.
     let urls = mended["CallbackURLs"].as_array().unwrap();
     assert!(urls.contains(&right.unwrap()[0]), "{urls:?}");
-    for kept in [
+    let settings = [
         "AccessTokenValidity",
         "TokenValidityUnits",
         "EnableTokenRevocation",
         "WriteAttributes",
         "RefreshTokenValidity",
-    ] {
-        assert_eq!(mended[kept], by_hand[kept], "{kept}");
-    }
+    ];
+    let lost = settings.into_iter();
+    lost.filter(|name| mended[name] != by_hand[name]).collect()
+}
+
+#[test]
+fn a_client_keeps_what_was_set_by_hand_when_its_addresses_are_mended() {
+    let nothing = calls("UpdateUserPoolClient");
+    assert_eq!(lost_when_addresses_are_mended(&nothing), [""; 0]);
+}
+
+#[test]
+fn one_that_does_not_send_back_what_it_read_takes_a_clients_settings_back() {
+    let careless = without("UpdateUserPoolClient", &["EnableTokenRevocation"]);
+    let lost = lost_when_addresses_are_mended(&careless);
+    assert_eq!(lost, ["EnableTokenRevocation"]);
 }
 
 #[test]
@@ -175,8 +192,8 @@ fn a_pool_that_was_made_by_hand_keeps_its_settings_when_it_is_taken_over() {
     }
 }
 
-#[test]
-fn a_restart_that_the_circuit_breaker_took_back_fails_the_run() {
+/// An office in which the restart of one service will be taken back by its circuit breaker.
+fn office_with_a_sick_service() -> Office {
     let office = Office::new();
     let sick = Fault {
         kind: "restart_fails",
@@ -185,6 +202,21 @@ fn a_restart_that_the_circuit_breaker_took_back_fails_the_run() {
         reason: "",
     };
     office.desk.ground.emulator.fault(&sick).unwrap();
+    office
+}
+
+#[test]
+fn a_restart_that_the_circuit_breaker_took_back_fails_the_run() {
+    let office = office_with_a_sick_service();
     let ran = Ran::of(office.desk.deploy());
     assert_eq!(ran.code, Some(1), "{}", ran.err);
+}
+
+#[test]
+fn one_that_does_not_know_a_failed_rollout_does_not_tell_of_it() {
+    let office = office_with_a_sick_service();
+    let careless = misread("DescribeServices", "\"FAILED\"", "\"COMPLETED\"");
+    office.desk.ground.emulator.careless(&careless).unwrap();
+    let ran = Ran::of(office.desk.deploy());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
 }

@@ -134,6 +134,8 @@ class Catalog:
         self.account, self.region = account, region
         self.portfolios: dict[str, Portfolio] = {}
         self.provisioned: dict[str, Any] = {}
+        # The search index lags: while it sleeps, what was launched since is not in it.
+        self.index_sleeps = False
         self.records: dict[str, Any] = {}
         # What each token was used for: a digest of the request, and the record it answers with.
         self.tokens: dict[str, tuple[str, str]] = {}

@@ -138,7 +138,7 @@ class ProvisionedCalls:
             if one.is_gone:
                 continue
             if not one.is_indexed:
-                one.is_indexed = True
+                one.is_indexed = not catalog.index_sleeps
             elif all(_fits(one.attributes(), query) for query in queries):
                 found.append(one.attributes())
         answer = page(asked, "ProvisionedProducts", found)

@@ -1,7 +1,10 @@
 //! Launches, updates and removals as they are sent.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use serde_json::json;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::parameter::{ParameterKey, Request, Sent, Wire as Awaited};
@@ -69,6 +72,22 @@ async fn a_launch_names_everything_by_id_and_carries_its_token() {
         "Tags": [{ "Key": "owner", "Value": "data" }],
     });
     assert_eq!(wire.json(0), sent);
+}
+
+#[tokio::test]
+async fn the_sdk_repeats_a_throttled_launch_with_the_token_that_it_was_given() {
+    let wire = Wire::new()
+        .refuse("ProvisionProduct", "ThrottlingException", "Rate exceeded")
+        .answer("ProvisionProduct", ACCEPTED);
+    let at_once = RetryConfig::standard()
+        .with_max_attempts(2)
+        .with_initial_backoff(Duration::ZERO);
+    let config = wire.config().into_builder().retry_config(at_once);
+    let config = config.sleep_impl(SharedAsyncSleep::new(TokioSleep::new()));
+    let catalog = AwsCatalog::new(&config.build(), TargetName::Main);
+    catalog.provision(&launch(Vec::new())).await.unwrap();
+    assert_eq!(wire.json(0), wire.json(1));
+    assert_eq!(wire.json(1)["ProvisionToken"], "0a1b");
 }
 
 #[tokio::test]

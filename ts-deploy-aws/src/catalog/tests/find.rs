@@ -127,6 +127,15 @@ async fn a_product_whose_stack_is_not_made_yet_has_none() {
 }
 
 #[tokio::test]
+async fn a_set_of_stacks_is_not_taken_for_a_stack() {
+    let set = "arn:aws:cloudformation:us-east-1:111122223333:stackset/acme:4f";
+    let wire = described()
+        .answer("SearchProvisionedProducts", indexed("pp-one", set))
+        .answer("DescribeRecord", r#"{"RecordOutputs":[]}"#);
+    assert_eq!(stack(&wire).await, None);
+}
+
+#[tokio::test]
 async fn a_caller_who_may_not_search_the_account_learns_the_stack_from_the_record() {
     let outputs = format!(
         r#"{{"RecordOutputs":[{{"OutputKey":"CloudformationStackARN","OutputValue":"{STACK}"}}]}}"#
