@@ -6,6 +6,13 @@ use crate::policy::scope::Scope;
 const SERVICE: &str = "ssm";
 const PLATFORM: &[Place] = &[Place::Platform];
 /// Where the parameters are compared: also in the DR account, which needs its own.
+/// What is told without a value, which a drill compares between both accounts.
+const DESCRIBE: &[Use] = &[
+    (Phase::Deploy, PLATFORM),
+    (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
+    (Phase::Sso, PLATFORM),
+];
 const LOOK: &[Use] = &[
     (Phase::Deploy, PLATFORM),
     (Phase::Watch, PLATFORM),
@@ -26,7 +33,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         SERVICE,
         "DescribeParameters",
-        LOOK,
+        DESCRIBE,
         &[Need::of("ssm:DescribeParameters", Scope::Any)],
     )
     .when(When::SecretsOrSignOn),
