@@ -15,35 +15,24 @@ fn spec() -> String {
     kept.map(|line| format!("{line}\n")).collect()
 }
 
-/// A desk with the sample, and somebody with the AWS CLI in both accounts.
+/// A desk with the sample, and somebody with the AWS CLI in the DR account.
 struct Pair {
     desk: Desk,
-    main: (Target, Keys),
     dr: (Target, Keys),
 }
 
 impl Pair {
-    /// With the templates where the sample says, and the key of the platform's database, which no
-    /// stack of the emulator makes.
+    /// With the templates where the sample says.
     fn new() -> Self {
         let text = spec();
         let desk = Desk::with(&text);
-        let targets = deployment(&text).targets;
-        let somebody = |name: TargetName| {
-            let mut targets = targets.iter();
-            let target = targets.find(|one| one.target.name == name).unwrap();
-            let target = target.target.clone();
-            let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
-            (target, keys)
-        };
-        let (main, dr) = (somebody(TargetName::Main), somebody(TargetName::Dr));
-        let pair = Self { desk, main, dr };
+        let deployed = deployment(&text);
+        let target = deployed.target(TargetName::Dr).unwrap().target.clone();
+        let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
+        let dr = (target, keys);
+        let pair = Self { desk, dr };
         pair.put("dr.yml", &dr_stack());
         pair.put("snapshots_tool_rds_dest.json", &snapshot_tool());
-        let key = pair.ask(&pair.main, "kms create-key");
-        let id = key["KeyMetadata"]["KeyId"].as_str().unwrap();
-        let alias = "kms create-alias --alias-name alias/ts-rds-production --target-key-id";
-        pair.ask(&pair.main, &format!("{alias} {id}"));
         pair
     }
 
