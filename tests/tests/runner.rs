@@ -27,6 +27,7 @@ mod sound;
 mod specs;
 mod stuck;
 mod tasks_after;
+mod traps;
 mod unseen;
 mod wiring;
 
