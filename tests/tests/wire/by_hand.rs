@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use ts_deploy_aws::connection::AwsCloud;
-use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::deployment::Deployment;
-use ts_deploy_core::engine::{Engine, Options, Outcome};
+use ts_deploy_core::engine::{Engine, Options, Outcome, Pace};
 use ts_deploy_core::journal::{Goal, Journal, MemoryStore, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::Graph;
 use ts_deploy_sso::{CLIENT_NAME, ServicesIn};
-use ts_deploy_tests::emulator::{Careless, Keys};
+use ts_deploy_tests::emulator::{Careless, Hurry, Keys};
 use ts_deploy_tests::{Bench, RECOVERABLE, SERVICE, deployment};
 
 use crate::desk::Ran;
@@ -79,17 +79,27 @@ impl Account {
         let services = ServicesIn::Product(SERVICE.parse().unwrap());
         let steps = sso.steps(&Sources::none(), &services, &[], &[]).into_iter();
         let steps = steps.filter(|step| IN_COGNITO.contains(&step.id().as_str()));
-        let clock = Arc::new(SystemClock);
+        let clock = Arc::new(Hurry::new(200));
         let name = self.deployment.name.clone();
         let store = Arc::new(MemoryStore::new(clock.clone()));
         let journal = Journal::open(store, "run", &Owner::real(name.clone())).await;
+        let options = Options {
+            pace: Pace {
+                floor: SignedDuration::from_secs(1),
+                ceiling: SignedDuration::from_secs(5),
+            },
+            // Of the engine's time, of which the wire takes a lot.
+            call_timeout: SignedDuration::from_hours(6),
+            patience: SignedDuration::from_hours(48),
+            ..Options::default()
+        };
         let engine = Engine::new(
             name,
             Graph::new(steps).unwrap(),
             self.cloud.ports(),
             clock,
             journal.unwrap(),
-            Options::default(),
+            options,
             Arc::new(|_: &_| {}),
         );
         let outcome = engine
