@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ts_deploy_core::deployment::{Deployment, TemplateLocation};
-use ts_deploy_core::finding::{Findings, Severity};
+use ts_deploy_core::error::chain;
+use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::host::{metadata, template};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Step};
@@ -40,7 +41,7 @@ impl Composition {
         sources: &Sources,
         folder: &Path,
     ) -> Result<Self, Stop> {
-        let templates = templates(deployment, folder)?;
+        let templates = templates(deployment, folder).map_err(|found| refused(&found))?;
         let dr = ts_deploy_dr::steps(deployment, &templates).map_err(|found| refused(&found))?;
         let sso = ts_deploy_sso::steps(deployment, sources).map_err(|found| refused(&found))?;
         let sso_removal =
@@ -63,11 +64,6 @@ impl Composition {
             dr,
             ..Self::default()
         }
-    }
-
-    /// What is doubtful about what the siblings add.
-    pub(crate) fn findings(&self) -> &Findings {
-        &self.dr.findings
     }
 
     /// The steps that deploy everything.
@@ -94,24 +90,62 @@ fn refused(found: &Findings) -> Stop {
     Stop::invalid(format!("{found}\nThe spec cannot be used as it is."))
 }
 
-fn templates(deployment: &Deployment, folder: &Path) -> Result<Templates, Stop> {
-    let read = |location: &TemplateLocation| -> Result<TemplateSource, Stop> {
+/// The templates of the stacks; those in files are read, from `folder`.
+fn templates(deployment: &Deployment, folder: &Path) -> Result<Templates, Findings> {
+    let mut found = Findings::none();
+    let mut read = |at: &str, location: &TemplateLocation| -> Option<TemplateSource> {
         match location {
-            TemplateLocation::Url(source) => Ok(source.clone()),
-            TemplateLocation::File(path) => template(&folder.join(path))
-                .map_err(|error| Stop::invalid(ts_deploy_core::error::chain(&error))),
+            TemplateLocation::Url(source) => Some(source.clone()),
+            TemplateLocation::File(path) => match template(&folder.join(path)) {
+                Ok(source) => Some(source),
+                Err(error) => {
+                    found.push(unreadable(at, &chain(&error)));
+                    None
+                }
+            },
         }
     };
     let Some(settings) = &deployment.disaster_recovery else {
         return Ok(Templates::default());
     };
-    let stack = settings.stack.as_ref().map(|stack| read(&stack.template));
+    let stack = settings.stack.as_ref();
     let tool = settings.snapshot_tool.as_ref();
-    let tool = tool.map(|tool| read(&tool.template));
-    Ok(Templates {
-        stack: stack.transpose()?,
-        snapshot_tool: tool.transpose()?,
-    })
+    let templates = Templates {
+        stack: stack
+            .and_then(|stack| read("disaster_recovery.stack.template.file", &stack.template)),
+        snapshot_tool: tool.and_then(|tool| {
+            read(
+                "disaster_recovery.snapshot_tool.template.file",
+                &tool.template,
+            )
+        }),
+    };
+    if found.block() {
+        Err(found)
+    } else {
+        Ok(templates)
+    }
+}
+
+fn unreadable(at: &str, why: &str) -> Finding {
+    Finding::blocks("template-unreadable", at, why)
+        .why("A stack is made of it, and CloudFormation is sent its text.")
+        .remedy("Put the vendor's file there; its path is meant from the spec's own folder.")
+        .row("R13, T2")
+}
+
+/// What disaster recovery of `deployment` forbids or doubts, its templates in files included.
+fn disaster_recovery(deployment: &Deployment, folder: &Path) -> Findings {
+    let mut found = match Components::of(deployment) {
+        Ok(None) => return Findings::none(),
+        Ok(Some(dr)) => dr.findings,
+        Err(refused) => refused,
+    };
+    found.extend(match templates(deployment, folder) {
+        Ok(templates) => templates.check(deployment),
+        Err(refused) => refused,
+    });
+    found
 }
 
 /// The reading of a document with what the siblings find in it, and the files read that it names
@@ -129,6 +163,7 @@ pub(crate) fn complete(mut reading: Reading, text: &str, folder: &Path) -> Readi
             Some(Err(refused)) => found.extend(refused),
         },
     }
+    found.extend(disaster_recovery(deployment, folder));
     if found.block() {
         reading.deployment = None;
     } else {

@@ -60,7 +60,7 @@ impl Session {
     ) -> Result<Self, Stop> {
         pace(options)?;
         let document = Document::read(spec)?;
-        let mut findings: Vec<serde_json::Value> = document
+        let findings: Vec<serde_json::Value> = document
             .findings
             .iter()
             .map(crate::document::json)
@@ -76,17 +76,6 @@ impl Session {
             built_in(&Part::of(&deployment), cloud.readers())?;
         }
         cloud.put_templates(&composition.templates);
-        findings.extend(
-            composition
-                .findings()
-                .iter()
-                .map(|one| serde_json::json!(one)),
-        );
-        if options.format == Format::Human && doubts == Doubts::Shown {
-            for finding in composition.findings() {
-                show::err(&finding.to_string());
-            }
-        }
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",

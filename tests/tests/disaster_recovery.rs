@@ -16,7 +16,7 @@ use ts_deploy_core::plan::Graph;
 use ts_deploy_core::port::catalog::CatalogReader as _;
 use ts_deploy_core::port::stack::{Stack, StackReader as _, TemplateSource};
 use ts_deploy_core::sim::{
-    CallFault, SimPlace, WorldFault, documented_dr_stack, documented_snapshot_tool,
+    CallFault, SimPlace, WorldFault, documented, documented_dr_stack, documented_snapshot_tool,
 };
 use ts_deploy_core::target::TargetName;
 use ts_deploy_dr::drill::{DrillReport, drill};
@@ -378,6 +378,53 @@ async fn a_drill_on_an_ordinary_day_tells_what_would_be_lost_and_changes_nothing
     assert!(report.buckets.iter().all(|bucket| bucket.replicated));
     assert_eq!(report.recovery.most_minutes, 240);
     assert_eq!(pair.bench.cloud.changing_calls(), before);
+}
+
+#[tokio::test]
+async fn a_drill_names_parameters_that_run_otherwise_than_decided() {
+    let pair = Pair::deployed().await;
+    pair.pass(30);
+    let text = RECOVERABLE.replace("task_throughput: 40", "task_throughput: 41");
+    let pair = Pair::on(pair.bench, &text);
+    let said = pair.drilled().await.findings;
+    let said = said
+        .iter()
+        .find(|one| one.id == "parameters-differ")
+        .unwrap();
+    insta::assert_snapshot!(said.seen, @"the Service Layer runs with other parameters than were decided: TaskThroughput (40, decided 41)");
+}
+
+#[tokio::test]
+async fn a_drill_names_what_the_same_version_declares_otherwise_in_the_dr_account() {
+    let pair = Pair::deployed().await;
+    pair.pass(30);
+    let there = pair.place(TargetName::Dr);
+    there.withdraw_all();
+    for mut product in documented() {
+        for version in &mut product.versions {
+            let declared = &mut version.contract.parameters;
+            declared.retain(|key, _| key.as_str() != "EnableAnylink");
+        }
+        there.offer(product, &["TetraScience"]);
+    }
+    let said = pair.drilled().await.findings;
+    let said = said
+        .iter()
+        .find(|one| one.id == "contract-differs")
+        .unwrap();
+    assert!(
+        said.seen
+            .ends_with("EnableAnylink only in the main account"),
+        "{}",
+        said.seen
+    );
+}
+
+#[tokio::test]
+async fn a_drill_says_that_sign_in_is_set_up_anew() {
+    let report = Pair::deployed().await.drilled().await;
+    let mut said = report.findings.iter().map(|one| one.id.as_ref());
+    assert!(said.any(|id| id == "sign-on-not-replicated"));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod parameters;
 mod persons;
 mod plans;
 mod portfolio;
+mod rare_states;
 mod recovery;
 mod refusal;
 mod resume;
@@ -26,6 +27,7 @@ mod sound;
 mod specs;
 mod stuck;
 mod tasks_after;
+mod traps;
 mod unseen;
 mod wiring;
 

@@ -11,7 +11,7 @@ use ts_deploy_core::target::TargetName;
 
 use crate::component::{DrStackComponent, SnapshotToolComponent};
 use crate::settings::Components;
-use crate::snapshot_tool::SNAPSHOT_TOOL;
+use crate::snapshot_tool::{SNAPSHOT_TOOL, check_template, put_runtime};
 use crate::source::{DatabaseKeySource, DrStackSource};
 use crate::stack::DR_STACK;
 
@@ -22,6 +22,34 @@ pub struct Templates {
     pub stack: Option<TemplateSource>,
     /// `snapshots_tool_rds_dest.json`.
     pub snapshot_tool: Option<TemplateSource>,
+}
+
+impl Templates {
+    /// What the texts that are at hand forbid or doubt, before anything is called: a Lambda runtime
+    /// of the snapshot tool that AWS refuses, or another that is put in its place. A template at an
+    /// address is looked at when the step is.
+    pub fn check(&self, deployment: &Deployment) -> Findings {
+        let settings = deployment.disaster_recovery.as_ref();
+        let decided = settings.and_then(|settings| settings.snapshot_tool.as_ref());
+        let (Some(decided), Some(template)) = (decided, &self.snapshot_tool) else {
+            return Findings::none();
+        };
+        let mut found = Findings::none();
+        let put = decided.lambda_runtime.as_ref();
+        let sent = match put.map(|runtime| put_runtime(template, runtime)) {
+            None => template.clone(),
+            Some(Ok((sent, finding))) => {
+                found.extend(finding);
+                sent
+            }
+            Some(Err(refused)) => {
+                found.push(refused);
+                template.clone()
+            }
+        };
+        found.extend(sent.as_body().map(check_template).unwrap_or_default());
+        found
+    }
 }
 
 /// The steps of disaster recovery, and how they meet those of the products.

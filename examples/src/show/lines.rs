@@ -162,12 +162,15 @@ fn person(event: &Event) -> String {
             )
         }
         EventKind::FollowUps { open } => {
-            let titles = open
-                .iter()
-                .map(|open| format!("{} ({})", open.errand.title, open.step));
+            let whole = open.iter().flat_map(|open| {
+                let title = format!("{} ({})", open.errand.title, open.step);
+                let told = open.errand.instructions.iter();
+                let told = told.map(|line| format!("  {}", printable(line, 400)));
+                std::iter::once(title).chain(told)
+            });
             (
                 "left for a person to do:".to_owned(),
-                titles.collect(),
+                whole.collect(),
                 String::new(),
             )
         }

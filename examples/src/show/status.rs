@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::JournalState;
-use ts_deploy_core::plan::{Action, Entry, Plan, StepId, Verdict};
+use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
 
 /// What the journal knows, as lines.
 pub(crate) fn journal(state: &JournalState) -> String {
@@ -77,6 +77,9 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                 },
                 _,
             ) => "not there".to_owned(),
+            (Entry::Change { changes, .. }, _) if changes.is_empty() => {
+                "cannot be told before what it comes after".to_owned()
+            }
             (Entry::Change { changes, .. }, _) => {
                 let fields: Vec<&str> =
                     changes.iter().map(|change| change.field.as_str()).collect();
@@ -87,7 +90,7 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                 "somebody else's change is running: {}",
                 printable(what, 200)
             ),
-            (Entry::Manual { kind, .. }, _) => format!("waits for a person ({kind})"),
+            (Entry::Manual { .. }, _) => asked(step),
             (Entry::Held { .. }, _) => "behind an open gate".to_owned(),
             (Entry::Blocked, _) => {
                 format!("blocked: {}", printable(&step.findings.to_string(), 800))
@@ -99,6 +102,28 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
         let _ = writeln!(text, "{:<18} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
+}
+
+/// What is asked of a person, ready to be done.
+fn asked(step: &PlannedStep) -> String {
+    let Entry::Manual {
+        kind,
+        instructions,
+        observed,
+        ..
+    } = &step.entry
+    else {
+        return String::new();
+    };
+    let end = if *observed {
+        "seen in AWS when done".to_owned()
+    } else {
+        format!("then: ts-deploy confirm SPEC {} --by NAME", step.id)
+    };
+    let told = instructions.iter().map(|line| printable(line, 400));
+    let lines = std::iter::once(format!("waits for a person ({kind}):"));
+    let lines = lines.chain(told).chain([end]);
+    lines.collect::<Vec<_>>().join("\n      ")
 }
 
 /// What verifying gave, a line a step.

@@ -38,6 +38,63 @@ fn validate_prints_all_findings_as_one_object() {
     assert_eq!(placed, findings.len() - 1, "{findings:?}");
 }
 
+/// The findings that `validate` prints of a spec changed so.
+fn validated(change: impl Fn(&str) -> String) -> Vec<serde_json::Value> {
+    let desk = Desk::full();
+    let old = r#"{"Resources": {"Copy": {"Properties": {"Runtime": "python3.7"}}}}"#;
+    std::fs::write(desk.folder.path().join("tool.json"), old).unwrap();
+    desk.rewrite(change);
+    let ran = desk.run(&["validate", "SPEC", "--format", "json"]);
+    ran.lines()[0]["findings"].as_array().unwrap().clone()
+}
+
+/// The line at which `validate` finds `id`; `None` when it does not.
+fn line_of(findings: &[serde_json::Value], id: &str) -> Option<u64> {
+    let found = findings.iter().find(|one| one["id"] == id)?;
+    found["line"].as_u64()
+}
+
+#[test]
+fn validate_says_what_disaster_recovery_doubts_at_its_line() {
+    let found = validated(|text| {
+        text.replace(
+            "retention_days: 30\n  objectives",
+            "retention_days: 7\n  objectives",
+        )
+    });
+    let line = 1 + include_str!("../../specs/full.yaml")
+        .lines()
+        .position(|line| line.trim() == "retention_days: 30")
+        .unwrap() as u64;
+    assert_eq!(
+        line_of(&found, "copy-retention-shorter"),
+        Some(line),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn validate_refuses_a_template_that_is_not_there() {
+    let found = validated(|text| {
+        let url = r#"{ url: "https://acme-templates.s3.us-east-2.amazonaws.com/dr.yml" }"#;
+        text.replace(url, "{ file: dr.yml }")
+    });
+    assert!(
+        line_of(&found, "template-unreadable").is_some(),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn validate_finds_a_runtime_that_aws_refuses_in_a_template_on_disk() {
+    let found = validated(|text| {
+        let url = "https://acme-templates.s3.us-east-1.amazonaws.com/snapshots_tool_rds_dest.json";
+        text.replace(&format!("url: \"{url}\""), "file: tool.json")
+    });
+    let ids: Vec<&str> = found.iter().filter_map(|one| one["id"].as_str()).collect();
+    assert!(ids.contains(&"runtime-refused"), "{ids:?}");
+}
+
 #[test]
 fn without_a_terminal_and_without_yes_nothing_is_begun() {
     let desk = Desk::full();

@@ -92,6 +92,31 @@ fn single_sign_on_is_made_and_sign_in_is_seen_to_answer() {
 }
 
 #[test]
+fn what_people_do_elsewhere_stands_at_the_end_and_in_the_status_ready_to_use() {
+    let desk = Desk::full();
+    desk.rewrite(|text| text.replace("admin: tetra-admins", "admin: \"tetra admins\""));
+    let nobody = "person: never\n";
+    std::fs::write(desk.folder.path().join("nobody.yaml"), nobody).unwrap();
+    let ran = desk.run(&["deploy", "SPEC", "--yes", "--script", "nobody.yaml"]);
+    let status = desk.run(&["status", "SPEC"]);
+    let end = ran.err.rsplit("left for a person to do:").next().unwrap();
+    for said in [end, &status.out] {
+        assert!(
+            said.contains("Entity ID (audience): urn:amazon:cognito:sp:us-east-1_"),
+            "{said}"
+        );
+        assert!(said.contains("/saml2/idpresponse"), "{said}");
+    }
+    // How a group with a space arrives, where the table is to be typed in.
+    assert!(
+        status.out.contains("acme, admin: type in tetra admins"),
+        "{}",
+        status.out
+    );
+    assert!(status.out.contains("tetra+admins"), "{}", status.out);
+}
+
+#[test]
 fn the_pool_of_users_is_not_removed_without_consent_of_its_own() {
     let desk = Desk::full();
     desk.run(&["deploy", "SPEC", "--yes"]);

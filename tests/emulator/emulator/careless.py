@@ -21,7 +21,8 @@ class Rule:
 
     `leave_out` members are not sent, those of `send` are, and those of `anew` with a new value each
     time; `forget_previous` leaves out the parameters that keep their previous value. `overlook`
-    members of the answer are not seen, and texts in `misread` are taken for others.
+    members of the answer are not seen, and texts in `misread` are taken for others. `without_headers`
+    are not sent.
     """
 
     operation: str
@@ -31,6 +32,7 @@ class Rule:
     forget_previous: bool = False
     overlook: list[str] = field(default_factory=list)
     misread: dict[str, str] = field(default_factory=dict)
+    without_headers: list[str] = field(default_factory=list)
 
 
 class Careless:
@@ -46,6 +48,10 @@ class Careless:
     def send(self, call: Any, environ: dict[str, Any]) -> None:
         """Makes of a call what a careless caller would have sent."""
         for rule in self.of(call.operation):
+            for header in rule.without_headers:
+                environ.pop("HTTP_" + header.upper().replace("-", "_"), None)
+            if rule.without_headers:
+                continue
             call.body = _json(rule, call.body) if call.is_json else _form(rule, call.body)
             environ["wsgi.input"] = io.BytesIO(call.body)
             environ["CONTENT_LENGTH"] = str(len(call.body))

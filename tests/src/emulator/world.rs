@@ -89,6 +89,8 @@ pub struct Careless<'a> {
     pub overlook: &'a [&'a str],
     /// Texts of the answer, and what each is taken for.
     pub misread: BTreeMap<&'a str, &'a str>,
+    /// Headers that are not sent; a rule that has some changes nothing else of the call.
+    pub without_headers: &'a [&'a str],
 }
 
 /// Something that goes wrong in the emulator's world at the next operation it fits.

@@ -26,6 +26,19 @@ const BUILD: [&str; 12] = [
     "ts-deploy",
 ];
 
+/// What cargo tells a test of its own package. A build that is begun from the test would be told the
+/// same, and a build script that looks at one of these (ring's does) would take it for a change:
+/// everything that stands on it, the SDK with it, would be built again, each time.
+const OF_THIS_PACKAGE: [&str; 7] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 /// The binary with the backend AWS, built once; `TS_DEPLOY_BINARY` names another one.
 fn binary() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
@@ -35,7 +48,11 @@ fn binary() -> &'static PathBuf {
         }
         let this = std::env::current_exe().unwrap();
         let folder = this.ancestors().nth(3).unwrap();
-        let built = Command::new(env!("CARGO"))
+        let mut build = Command::new(env!("CARGO"));
+        for name in OF_THIS_PACKAGE {
+            build.env_remove(name);
+        }
+        let built = build
             .args(BUILD)
             .arg("--target-dir")
             .arg(folder)

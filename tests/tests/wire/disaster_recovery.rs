@@ -1,21 +1,17 @@
 //! The sample with everything decided, over the wire: the DR stack, the products, the snapshot tool
 //! and single sign-on; and the platform brought up in the DR account.
 
-use std::fs::File;
-use std::process::Stdio;
-
 use serde_json::{Value, json};
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Keys, portfolio};
-use ts_deploy_tests::{DATA, RECOVERABLE, deployment};
+use ts_deploy_tests::{RECOVERABLE, deployment};
 
 use crate::desk::{Desk, Ran};
 use crate::ground::imported;
 
-/// A desk with the sample, and somebody with the AWS CLI in both accounts.
+/// A desk with the sample, and somebody with the AWS CLI in the DR account.
 struct Pair {
     desk: Desk,
-    main: (Target, Keys),
     dr: (Target, Keys),
 }
 
@@ -24,27 +20,14 @@ impl Pair {
     fn new() -> Self {
         let text = imported(RECOVERABLE);
         let desk = Desk::with(&text);
-        let targets = deployment(&text).targets;
-        let somebody = |name: TargetName| {
-            let mut targets = targets.iter();
-            let target = targets.find(|one| one.target.name == name).unwrap();
-            let target = target.target.clone();
-            let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
-            (target, keys)
-        };
-        let (main, dr) = (somebody(TargetName::Main), somebody(TargetName::Dr));
-        let pair = Self { desk, main, dr };
+        let deployed = deployment(&text);
+        let target = deployed.target(TargetName::Dr).unwrap().target.clone();
+        let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
+        let dr = (target, keys);
+        let pair = Self { desk, dr };
         pair.put("dr.yml", &dr_stack());
         pair.put("snapshots_tool_rds_dest.json", &snapshot_tool());
         pair
-    }
-
-    /// Makes the key of the platform's database, which no stack of the emulator makes.
-    fn make_the_key_of_the_database(&self) {
-        let key = self.ask(&self.main, "kms create-key");
-        let id = key["KeyMetadata"]["KeyId"].as_str().unwrap();
-        let alias = "kms create-alias --alias-name alias/ts-rds-production --target-key-id";
-        self.ask(&self.main, &format!("{alias} {id}"));
     }
 
     /// A template in the bucket that the sample names.
@@ -74,32 +57,6 @@ impl Pair {
         let ran = self.run(who, line);
         assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
         serde_json::from_str(&ran.out).unwrap_or_default()
-    }
-
-    /// Deploys for the first time, and answers with what changed something. The key of the database
-    /// is made while the Data Layer is launched: one that is there before is another installation's.
-    fn deploy_first(&self) -> Vec<String> {
-        let emulator = &self.desk.ground.emulator;
-        emulator.calls().unwrap();
-        emulator.seconds_per_look(0).unwrap();
-        let said = self.desk.ground.folder.path().join("said");
-        let mut run = self
-            .desk
-            .deploy()
-            .stdout(Stdio::null())
-            .stderr(File::create(&said).unwrap())
-            .spawn()
-            .unwrap();
-        let told = || std::fs::read_to_string(&said).unwrap();
-        while !emulator.launches(&self.main.0).unwrap().contains_key(DATA) {
-            let ended = run.try_wait().unwrap();
-            assert_eq!(ended, None, "it launched before it ended: {}", told());
-        }
-        self.make_the_key_of_the_database();
-        emulator.seconds_per_look(3600).unwrap();
-        let code = run.wait().unwrap().code();
-        assert_eq!(code, Some(0), "{}", told());
-        self.changed()
     }
 
     /// Deploys, and answers with what changed something.
@@ -184,7 +141,7 @@ fn snapshot_tool() -> Value {
 #[test]
 fn the_sample_is_deployed_whole_and_a_second_run_writes_nothing() {
     let pair = Pair::new();
-    let changed = pair.deploy_first();
+    let changed = pair.deploy();
     for made in [
         "CreateStack",
         "ProvisionProduct",
@@ -199,7 +156,7 @@ fn the_sample_is_deployed_whole_and_a_second_run_writes_nothing() {
 #[test]
 fn the_platform_is_brought_up_in_the_dr_account_from_its_newest_snapshot() {
     let pair = Pair::new();
-    pair.deploy_first();
+    pair.deploy();
     let database = "rds create-db-instance --db-instance-identifier ts-platform --engine postgres \
                     --db-instance-class db.m5.large --allocated-storage 20 --master-username ts \
                     --master-user-password swordfish";

@@ -5,6 +5,8 @@
 )]
 
 mod board;
+mod buckets;
+mod by_hand;
 mod canaries;
 mod desk;
 mod disaster_recovery;

@@ -69,3 +69,51 @@ fn judged(
             .row("V2"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule() -> ReplicationRule {
+        ReplicationRule {
+            enabled: true,
+            destination: "acme-dr-stream".parse().unwrap(),
+            encrypted_objects: true,
+            time_control: false,
+        }
+    }
+
+    fn said(rule: Option<&ReplicationRule>) -> Option<String> {
+        let bucket = "acme-stream".parse().unwrap();
+        let replica = "acme-dr-stream".parse().unwrap();
+        judged(&bucket, &replica, rule).map(|finding| finding.seen)
+    }
+
+    #[test]
+    fn a_rule_in_force_for_all_objects_raises_no_finding() {
+        assert_eq!(said(Some(&rule())), None);
+    }
+
+    #[test]
+    fn a_bucket_without_a_rule_into_its_replica_is_said() {
+        insta::assert_snapshot!(said(None).unwrap(), @"no rule replicates acme-stream into acme-dr-stream");
+    }
+
+    #[test]
+    fn a_rule_that_is_off_is_said() {
+        let off = ReplicationRule {
+            enabled: false,
+            ..rule()
+        };
+        insta::assert_snapshot!(said(Some(&off)).unwrap(), @"the rule that replicates acme-stream into acme-dr-stream is off");
+    }
+
+    #[test]
+    fn a_rule_that_leaves_encrypted_objects_out_is_said() {
+        let plain = ReplicationRule {
+            encrypted_objects: false,
+            ..rule()
+        };
+        insta::assert_snapshot!(said(Some(&plain)).unwrap(), @"objects of acme-stream that are encrypted with keys of KMS are not replicated");
+    }
+}

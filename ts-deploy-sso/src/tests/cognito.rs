@@ -256,6 +256,19 @@ async fn groups_that_hold_too_few_characters_are_refused() {
 }
 
 #[tokio::test]
+async fn a_mapped_attribute_that_can_never_change_is_refused() {
+    let bench = Bench::new();
+    let mut schema = required();
+    schema.push(SchemaAttribute {
+        mutable: false,
+        ..attribute("custom:groups", false, Some(2048))
+    });
+    pool_by_hand(&bench, Some(OWNER), &schema).await;
+    assert_eq!(bench.make(&plain()).await, Outcome::Blocked);
+    assert!(bench.said().contains("cannot change once a user was made"));
+}
+
+#[tokio::test]
 async fn a_client_without_a_secret_is_refused() {
     let bench = Bench::new();
     let pool = pool_by_hand(&bench, Some(OWNER), &required()).await;

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from .. import kms
 from ..clock import CLOCK
 from .schedule import Job, Schedule, Work
 from .stack import STACK, DeclaredResource, DeclaredStack
@@ -73,11 +74,14 @@ class Course:
         def happen(when: datetime) -> None:
             nested = self.root.nested[stack]
             nested.say(when, job.logical, job.kind, physical, status, reason)
+            place = (nested.account_id, nested.region_name)
             if status == "CREATE_IN_PROGRESS" and not new:
                 made = DeclaredResource(job.logical, job.kind, job.physical)
                 nested.resources[job.logical] = made
+                kms.made(*place, job.kind, job.physical)
             elif status == "DELETE_COMPLETE":
                 nested.resources.pop(job.logical, None)
+                kms.removed(*place, job.kind, job.physical)
 
         self.at(at, happen)
 

@@ -5,7 +5,6 @@ use crate::policy::scope::Scope;
 
 const SERVICE: &str = "ssm";
 const PLATFORM: &[Place] = &[Place::Platform];
-/// Where the parameters are compared: also in the DR account, which needs its own.
 const LOOK: &[Use] = &[
     (Phase::Deploy, PLATFORM),
     (Phase::Watch, PLATFORM),
@@ -17,7 +16,7 @@ const LISTED: &[Use] = &[
     (Phase::Preflight, PLATFORM),
     (Phase::Deploy, PLATFORM),
     (Phase::Watch, PLATFORM),
-    (Phase::Dr, &[Place::Recovery]),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
     (Phase::Sso, PLATFORM),
 ];
 const CHANGE: &[Use] = &[

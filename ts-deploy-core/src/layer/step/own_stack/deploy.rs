@@ -168,6 +168,10 @@ impl DeployStack {
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
         let changes = wanted.changes(stack);
+        if changes.is_empty() && stack.status == StackStatus::UpdateFailed {
+            // It shows what it was last given, and not that it has it.
+            return Ok(Observation::Blocked(stuck(stack, &self.id)));
+        }
         if changes.is_empty() {
             return Ok(self.protect(stack, wanted.findings));
         }

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::layer::step::cause::leftovers;
 use crate::plan::{Action, Observation, ReadContext, StepError, StepId};
 use crate::port::catalog::OperationToken;
-use crate::port::stack::{Stack, StackEvent, StackReader, StackStatus, TemplateReader};
+use crate::port::stack::{Stack, StackEvent, StackGroup, StackReader, StackStatus, TemplateReader};
 use crate::target::{Target, TargetName};
 
 /// The readers a stack's step needs.
@@ -74,9 +74,19 @@ pub(super) async fn in_progress(
     create: Option<(&str, Option<&str>)>,
 ) -> Result<Observation, StepError> {
     let events = sight.stacks.events(&stack.arn).await?;
-    let begun = events.iter().filter(|event| own(event));
-    let token = begun.filter_map(|event| event.token.clone()).next_back();
-    let Some(token) = token.map(OperationToken) else {
+    // An operation that was begun without a token says nothing of one before it: only the last event
+    // counts. While that is not shown yet, the operation is waited for as somebody else's.
+    let last = events.iter().rfind(|event| own(event));
+    let goes_on = |status: &str| {
+        let group = StackStatus::of(status).group();
+        // A hook's state is none of a stack's.
+        matches!(group, StackGroup::InProgress | StackGroup::Unknown)
+    };
+    let last = last.filter(|event| goes_on(&event.status));
+    let Some(token) = last
+        .and_then(|event| event.token.clone())
+        .map(OperationToken)
+    else {
         return Ok(foreign(stack));
     };
     let ours = |action| Observation::Running {
@@ -147,10 +157,25 @@ pub(super) async fn losses(sight: &Sight, stack: &Stack) -> Result<String, StepE
 /// What a stack that nobody may change means.
 pub(super) fn stuck(stack: &Stack, step: &StepId) -> Findings {
     let seen = format!("the stack {} is {}", stack.name, stack.status);
+    let remedy = match stack.status {
+        StackStatus::UpdateRollbackFailed => {
+            "Mend what its events name and continue the rollback in the CloudFormation console, then run again."
+        }
+        StackStatus::UpdateFailed => {
+            "An update stopped halfway, and its rollback was turned off by whoever began it. Retry it or roll it back \
+             in the CloudFormation console, then run again."
+        }
+        // Only an update's rollback can be continued.
+        StackStatus::ImportRollbackFailed => {
+            "Somebody imported resources into it, and that could not be taken back. Mend what its events name with \
+             whoever did, and run again once the stack is in another state."
+        }
+        _ => {
+            "Look at it in the CloudFormation console, and run again once it is in a state that this version knows."
+        }
+    };
     Finding::blocks("stack-stuck", step.as_str(), seen)
         .why("No change is allowed in this state, and what runs may be half old, half new.")
-        .remedy(
-            "Mend what its events name and continue the rollback in the CloudFormation console, then run again.",
-        )
+        .remedy(remedy)
         .into()
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::StackComponent;
 use super::follow::check;
-use super::look::{Sight, arrived, in_progress, place};
+use super::look::{Sight, arrived, in_progress, place, stuck};
 use super::prepared::{Prepared, send};
 use super::prove::prove_gone;
 use crate::finding::Findings;
@@ -17,7 +17,7 @@ use crate::plan::{
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
-use crate::port::stack::{Stack, StackGroup};
+use crate::port::stack::{Stack, StackGroup, StackStatus};
 use crate::target::{Target, TargetName};
 
 /// Removes one stack; with consent for that very step when it holds data. A stack that is protected
@@ -132,7 +132,8 @@ impl Step for RemoveStack {
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let sight = Sight::of(cx, self.target.name)?;
         let name = self.component.stack_name();
-        let Some(stack) = sight.stacks.stack(name.as_str()).await? else {
+        let stack = sight.stacks.stack(name.as_str()).await?;
+        let Some(stack) = stack.filter(|stack| stack.status.group() != StackGroup::Gone) else {
             let findings = Findings::none();
             return Ok(Observation::InSync { findings });
         };
@@ -141,6 +142,9 @@ impl Step for RemoveStack {
         }
         if stack.status.group() == StackGroup::InProgress {
             return in_progress(&sight, cx, &self.id, &stack, None).await;
+        }
+        if stack.status == StackStatus::Unknown {
+            return Ok(Observation::Blocked(stuck(&stack, &self.id)));
         }
         Ok(Observation::Differs(Box::new(self.propose(&stack))))
     }
