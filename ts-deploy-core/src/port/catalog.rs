@@ -336,7 +336,7 @@ pub trait CatalogReader: Send + Sync {
     ) -> PortResult<Vec<RecordId>>;
 
     /// The outputs of the last *successful* launch or update, by key
-    /// (`GetProvisionedProductOutputs`); empty while none succeeded.
+    /// (`GetProvisionedProductOutputs`).
     ///
     /// # Errors
     /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when there is
