@@ -61,7 +61,7 @@ pub enum WorldFault {
 }
 
 impl WorldFault {
-    /// The provisioned product it waits for, and how often it is still to happen.
+    /// The name of the provisioned product or stack that it waits for.
     pub(super) fn product(&self) -> &ProvisionedProductName {
         match self {
             Self::ResourceFails { product, .. }
