@@ -18,6 +18,7 @@ use ts_deploy_dr::Templates;
 
 use crate::answer::Stop;
 use crate::cli::{Backend, Format, Options, Speed};
+use crate::place::Place;
 use crate::show;
 
 /// How many simulated seconds pass in a second on a terminal: three hours in about ten seconds.
@@ -140,12 +141,12 @@ impl Cloud {
 pub(crate) async fn open(
     reach: Reach,
     options: &Options,
-    folder: &Path,
+    place: &Place,
     deployment: &Deployment,
 ) -> Result<Cloud, Stop> {
     match options.backend {
         Backend::Aws => real(reach, options, deployment).await,
-        Backend::Sim => rehearsal(options, folder, deployment),
+        Backend::Sim => rehearsal(options, place.folder()?, deployment),
     }
 }
 
@@ -174,18 +175,22 @@ async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
     ))
 }
 
-/// The same for a recovery after the main account was lost. A rehearsal that has no world in `folder`
+/// The same for a recovery after the main account was lost. A rehearsal that has no world at `here`
 /// yet goes on from the one in `lost`, a day later, when the account is gone.
 pub(crate) async fn open_after_a_loss(
     options: &Options,
-    folder: &Path,
-    lost: &Path,
+    here: &Place,
+    lost: &Place,
     deployment: &Deployment,
 ) -> Result<Cloud, Stop> {
-    if options.backend == Backend::Aws || folder.join("world.json").exists() {
-        return open(Reach::Cloud, options, folder, deployment).await;
+    if options.backend == Backend::Aws {
+        return open(Reach::Cloud, options, here, deployment).await;
     }
-    let mut cloud = rehearsal(options, lost, deployment)?;
+    let folder = here.folder()?;
+    if folder.join("world.json").exists() {
+        return rehearsal(options, folder, deployment);
+    }
+    let mut cloud = rehearsal(options, lost.folder()?, deployment)?;
     #[cfg_attr(
         not(feature = "aws"),
         expect(

@@ -11,6 +11,7 @@ mod cli;
 mod command;
 mod compose;
 mod document;
+mod place;
 mod session;
 mod show;
 

@@ -1,6 +1,6 @@
 //! A deployment, its cloud and its journal, opened for one command.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ts_deploy_core::check;
@@ -10,15 +10,17 @@ use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
+use ts_deploy_core::journal::{Driver, Journal, JournalError, JournalStore, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
+use ts_deploy_core::target::TargetName;
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
 use crate::cli::{Format, Options};
 use crate::compose::Composition;
 use crate::document::{Document, Doubts};
+use crate::place::Place;
 use crate::show;
 
 /// Everything that a command on a deployment works with.
@@ -26,7 +28,7 @@ pub(crate) struct Session {
     pub(crate) deployment: Deployment,
     pub(crate) cloud: Cloud,
     pub(crate) journal: Journal,
-    pub(crate) folder: PathBuf,
+    pub(crate) place: Place,
     pub(crate) owner: Owner,
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
@@ -63,12 +65,12 @@ impl Session {
             .map(crate::document::json)
             .collect();
         let deployment = document.into_deployment(options.format, doubts)?;
-        let folder = folder(options, spec, &deployment)?;
+        let place = Place::of(options, spec, &deployment)?;
         // Once: what standard input gives is gone when it was read.
         let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
-        let cloud = backend::open(reach, options, &folder, &deployment).await?;
+        let cloud = backend::open(reach, options, &place, &deployment).await?;
         cloud.put_templates(&composition.templates);
         findings.extend(
             composition
@@ -86,10 +88,12 @@ impl Session {
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }
+        let store = place.open(options, &deployment, TargetName::Main).await?;
         let opened = Opened {
             deployment,
             cloud,
-            folder,
+            place,
+            store,
             sources,
             format: options.format,
             composition,
@@ -121,12 +125,9 @@ impl Session {
             .iter()
             .map(|place| place.target.to_string())
             .collect();
-        let (places, folder) = (
-            places.join("; "),
-            printable(&self.folder.display().to_string(), 200),
-        );
+        let (places, journal) = (places.join("; "), &self.place);
         format!(
-            "{}{rehearsal}: {places}; journal {folder}",
+            "{}{rehearsal}: {places}; journal {journal}",
             self.deployment.name
         )
     }
@@ -146,7 +147,7 @@ impl Session {
         );
         object.insert("rehearsal".to_owned(), self.cloud.rehearsal.into());
         object.insert("targets".to_owned(), serde_json::json!(targets));
-        object.insert("journal_path".to_owned(), serde_json::json!(self.folder));
+        object.insert("journal_path".to_owned(), self.place.json());
         object
     }
 
@@ -218,7 +219,8 @@ impl Session {
 struct Opened {
     deployment: Deployment,
     cloud: Cloud,
-    folder: PathBuf,
+    place: Place,
+    store: Arc<dyn JournalStore>,
     sources: Sources,
     composition: Composition,
     findings: Vec<serde_json::Value>,
@@ -233,15 +235,14 @@ impl Opened {
         } else {
             Owner::real(name.clone())
         };
-        let store = Arc::new(FolderStore::new(&self.folder));
-        let journal = Journal::open(store, writer(), &owner)
+        let journal = Journal::open(self.store, writer(), &owner)
             .await
-            .map_err(|error| refused(&error, &self.folder))?;
+            .map_err(|error| refused(&error, &self.place))?;
         Ok(Session {
             deployment: self.deployment,
             cloud: self.cloud,
             journal,
-            folder: self.folder,
+            place: self.place,
             owner,
             tokens: TokenSeed::new(name),
             sources: self.sources,
@@ -256,36 +257,37 @@ impl Opened {
 pub(crate) struct Recovery {
     pub(crate) deployment: Deployment,
     pub(crate) cloud: Cloud,
-    folder: PathBuf,
+    place: Place,
+    store: Arc<dyn JournalStore>,
     sources: Sources,
     format: Format,
 }
 
 impl Recovery {
-    /// Reads the spec and opens the cloud. The journal is the deployment's own folder with
-    /// `-recovery` at its end. A rehearsal goes on from the world of the deployment's rehearsal: a day
+    /// Reads the spec and opens the cloud. The journal is at the deployment's own place with
+    /// `-recovery` at its end, and is written as the operator of the DR account. A rehearsal goes on from the world of the deployment's rehearsal: a day
     /// later its main account is lost.
     pub(crate) async fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
         pace(options)?;
         let document = Document::read(spec)?;
         let deployment = document.into_deployment(options.format, Doubts::Kept)?;
-        let lost = folder(options, spec, &deployment)?;
-        let mut name = lost.clone().into_os_string();
-        name.push("-recovery");
-        let folder = PathBuf::from(name);
+        let lost = Place::of(options, spec, &deployment)?;
+        let place = lost.of_recovery();
         let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
         let sources = sources_named(deployment.source_names(), folder_of_spec);
-        let cloud = backend::open_after_a_loss(options, &folder, &lost, &deployment).await?;
+        let cloud = backend::open_after_a_loss(options, &place, &lost, &deployment).await?;
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
                  account is lost. Nothing real is called or changed.",
             );
         }
+        let store = place.open(options, &deployment, TargetName::Dr).await?;
         Ok(Self {
             deployment,
             cloud,
-            folder,
+            place,
+            store,
             sources,
             format: options.format,
         })
@@ -302,7 +304,8 @@ impl Recovery {
         let opened = Opened {
             deployment,
             cloud: self.cloud,
-            folder: self.folder,
+            place: self.place,
+            store: self.store,
             sources: self.sources,
             format: self.format,
             composition: Composition::of_recovery(errands),
@@ -312,35 +315,14 @@ impl Recovery {
     }
 }
 
-/// Where the journal of `deployment` is.
-fn folder(options: &Options, spec: &Path, deployment: &Deployment) -> Result<PathBuf, Stop> {
-    let folder = options.journal.clone();
-    if let Some(place) = folder
-        .as_ref()
-        .and_then(|folder| folder.to_str())
-        .filter(|place| place.contains("://"))
-    {
-        return Err(Stop::invalid(format!(
-            "{place}: this binary keeps journals in folders only"
-        )));
-    }
-    Ok(folder.unwrap_or_else(|| {
-        let beside = spec.parent().unwrap_or(Path::new(""));
-        beside.join(".ts-deploy").join(deployment.name.as_str())
-    }))
-}
-
 /// What goes wrong with a journal, as a command's end.
-fn refused(error: &JournalError, folder: &Path) -> Stop {
+fn refused(error: &JournalError, place: &Place) -> Stop {
     let outcome = match error {
         JournalError::Refused(_) | JournalError::TakenOver { .. } => Outcome::OtherDriver,
         JournalError::Foreign { .. } => Outcome::Invalid,
         _ => Outcome::Journal,
     };
-    Stop::new(
-        outcome,
-        format!("{} (journal {})", chain(error), folder.display()),
-    )
+    Stop::new(outcome, format!("{} (journal {place})", chain(error)))
 }
 
 /// An id for this process's records, unlike any other's.

@@ -7,6 +7,7 @@ pub mod emulator;
 mod sight;
 pub mod simulation;
 mod stop;
+mod store;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +23,8 @@ use ts_deploy_core::target::Target;
 
 pub use catalog::{Showing, ShownCatalog};
 pub use sight::{Standing, redacted};
-pub use stop::{RefusingStore, StoppingStore, cut_off_from, cuts, watch};
+pub use stop::{Refuses, Stops, cut_off_from, cuts, watch};
+pub use store::{Counted, HookedStore, StoreHook};
 
 /// A document with everything decided, whose DR stack was made elsewhere: the core's own steps alone
 /// deploy it.

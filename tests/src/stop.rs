@@ -6,28 +6,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
-use ts_deploy_core::journal::{Created, Exclusive, JournalStore, StoreError};
+use ts_deploy_core::journal::{Created, StoreError};
 use ts_deploy_core::sim::{CallFault, SimCloud};
 
-/// A store that never answers one of its writes, nor anything after it: whoever waits for it can
-/// only be dropped, as when its process is killed there.
+use crate::StoreHook;
+
+/// Never answers one of the writes, nor anything after it: whoever waits for it can only be dropped,
+/// as when its process is killed there.
 ///
 /// Write `n` counts twice: `2n` hangs before the record stands, `2n + 1` after.
-pub struct StoppingStore {
-    inner: Arc<dyn JournalStore>,
+#[derive(Debug)]
+pub struct Stops {
     at: u64,
     passed: AtomicU64,
 }
 
-impl StoppingStore {
-    /// Wraps `inner`, to hang at this point.
-    pub fn new(inner: Arc<dyn JournalStore>, at: u64) -> Self {
+impl Stops {
+    /// At this point.
+    pub fn at(at: u64) -> Self {
         let passed = AtomicU64::new(0);
-        Self { inner, at, passed }
+        Self { at, passed }
     }
 
-    /// What `run` gives, or `None` once it hangs in this store: it is dropped then, as with its
+    /// What `run` gives, or `None` once it hangs in the store: it is dropped then, as with its
     /// process.
     pub async fn unless_stopped<T>(&self, run: impl Future<Output = T>) -> Option<T> {
         let mut run = pin!(run);
@@ -47,94 +48,70 @@ impl StoppingStore {
 }
 
 #[async_trait]
-impl JournalStore for StoppingStore {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+impl StoreHook for Stops {
+    async fn before_write(&self, _: u64) -> Result<(), StoreError> {
         self.pass().await;
-        let created = self.inner.create(sequence, bytes).await;
+        Ok(())
+    }
+
+    async fn after_write(&self, _: u64, _: &[u8], _: Created) -> Result<(), StoreError> {
         self.pass().await;
-        created
-    }
-
-    async fn probe(&self) -> Result<(), StoreError> {
-        self.inner.probe().await
-    }
-
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.read(sequence).await
-    }
-
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        self.inner.last().await
-    }
-
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.now().await
-    }
-
-    fn exclusive(&self) -> Exclusive {
-        self.inner.exclusive()
-    }
-
-    fn release(&self) {
-        self.inner.release();
-    }
-}
-
-/// A store that refuses one of its writes, before or after it took it; points count as those of
-/// [`StoppingStore`].
-pub struct RefusingStore {
-    inner: Arc<dyn JournalStore>,
-    at: u64,
-    passed: AtomicU64,
-}
-
-impl RefusingStore {
-    /// Wraps `inner`, to refuse at this point.
-    pub fn new(inner: Arc<dyn JournalStore>, at: u64) -> Self {
-        let passed = AtomicU64::new(0);
-        Self { inner, at, passed }
-    }
-
-    fn pass(&self, sequence: u64) -> Result<(), StoreError> {
-        if self.passed.fetch_add(1, Ordering::SeqCst) == self.at {
-            let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
-            return Err(StoreError::new(
-                "writing",
-                format!("record {sequence}"),
-                full,
-            ));
-        }
         Ok(())
     }
 }
 
+/// Refuses writes, before or after they were taken; points count as those of [`Stops`].
+#[derive(Debug)]
+pub struct Refuses {
+    points: std::ops::RangeInclusive<u64>,
+    passed: AtomicU64,
+    refused: AtomicU64,
+}
+
+impl Refuses {
+    /// At this point alone.
+    pub fn at(at: u64) -> Self {
+        Self::all(at..=at)
+    }
+
+    /// From this point on.
+    pub fn from(at: u64) -> Self {
+        Self::all(at..=u64::MAX)
+    }
+
+    fn all(points: std::ops::RangeInclusive<u64>) -> Self {
+        Self {
+            points,
+            passed: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    /// How many writes were refused by now.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::SeqCst)
+    }
+
+    fn pass(&self, sequence: u64) -> Result<(), StoreError> {
+        let point = self.passed.fetch_add(1, Ordering::SeqCst);
+        if !self.points.contains(&point) {
+            return Ok(());
+        }
+        self.refused.fetch_add(1, Ordering::SeqCst);
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let place = format!("record {sequence}");
+        Err(StoreError::new("cannot write", place, full))
+    }
+}
+
 #[async_trait]
-impl JournalStore for RefusingStore {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
-        self.pass(sequence)?;
-        let created = self.inner.create(sequence, bytes).await;
-        self.pass(sequence)?;
-        created
+impl StoreHook for Refuses {
+    async fn before_write(&self, sequence: u64) -> Result<(), StoreError> {
+        self.pass(sequence)
     }
 
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.read(sequence).await
-    }
-
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        self.inner.last().await
-    }
-
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.now().await
-    }
-
-    fn exclusive(&self) -> Exclusive {
-        self.inner.exclusive()
-    }
-
-    fn release(&self) {
-        self.inner.release();
+    async fn after_write(&self, sequence: u64, _: &[u8], _: Created) -> Result<(), StoreError> {
+        self.pass(sequence)
     }
 }
 

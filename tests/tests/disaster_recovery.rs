@@ -8,7 +8,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{Goal, JournalState};
+use ts_deploy_core::journal::{CHECKPOINT_EVERY, Goal, Journal, JournalState, Owner};
 use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::parameter::LiveValue;
@@ -22,7 +22,7 @@ use ts_deploy_core::target::TargetName;
 use ts_deploy_dr::drill::{DrillReport, drill};
 use ts_deploy_dr::recovery::{Found, look, recovered};
 use ts_deploy_dr::{Components, DrSteps, Templates};
-use ts_deploy_tests::{Bench, RECOVERABLE, deployment};
+use ts_deploy_tests::{Bench, Counted, HookedStore, RECOVERABLE, deployment};
 
 const CONSENTS: [&str; 2] = ["destroy:data-layer", "destroy:dr-stack"];
 
@@ -163,6 +163,19 @@ async fn stack_of(place: &SimPlace, product: &str) -> Stack {
     let product = place.provisioned_product(&name).await.unwrap().unwrap();
     let arn = product.stack.unwrap();
     place.stack(&arn.0).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn the_full_sample_writes_a_bounded_number_of_records_and_reads_few_of_them_again() {
+    let pair = Pair::deployed().await;
+    let records = pair.bench.whole().await.records;
+    let store = HookedStore::new(Arc::clone(&pair.bench.store), Counted::default());
+    let store = Arc::new(store);
+    let owner = Owner::rehearsal(pair.deployment.name.clone());
+    Journal::open(store.clone(), "w", &owner).await.unwrap();
+    let reads = store.hook.reads();
+    println!("{records} records, {reads} reads");
+    assert!(records <= 200 && reads <= CHECKPOINT_EVERY + 3);
 }
 
 #[tokio::test]

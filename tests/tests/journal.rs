@@ -1,75 +1,20 @@
 //! What a full deployment asks of its journal, and what happens when the journal does not go on.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace, Run};
 use ts_deploy_core::journal::{
-    CHECKPOINT_EVERY, Created, Driver, Exclusive, FolderStore, Goal, Journal, JournalStore,
-    MemoryStore, Owner, StoreError, verify,
+    CHECKPOINT_EVERY, Driver, FolderStore, Goal, Journal, JournalStore as _, MemoryStore, Owner,
+    verify,
 };
 use ts_deploy_core::sim::CallFault;
-use ts_deploy_tests::{Bench, FULL, MINIMAL, cut_off_from, deployment};
-
-/// A store that counts, and whose writes fail from one of them on.
-struct Failing {
-    inner: Arc<dyn JournalStore>,
-    fails_from: u64,
-    writes: AtomicU64,
-    reads: AtomicU64,
-    failed: Arc<AtomicU64>,
-}
-
-impl Failing {
-    fn from(inner: Arc<dyn JournalStore>, fails_from: u64) -> Self {
-        Self {
-            inner,
-            fails_from,
-            writes: AtomicU64::new(0),
-            reads: AtomicU64::new(0),
-            failed: Arc::default(),
-        }
-    }
-}
-
-#[async_trait]
-impl JournalStore for Failing {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
-        if self.writes.fetch_add(1, Ordering::SeqCst) >= self.fails_from {
-            self.failed.fetch_add(1, Ordering::SeqCst);
-            return Err(StoreError::new(
-                "cannot write",
-                "the journal",
-                "the disk is full",
-            ));
-        }
-        self.inner.create(sequence, bytes).await
-    }
-
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.reads.fetch_add(1, Ordering::SeqCst);
-        self.inner.read(sequence).await
-    }
-
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        self.inner.last().await
-    }
-
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.now().await
-    }
-
-    fn exclusive(&self) -> Exclusive {
-        self.inner.exclusive()
-    }
-
-    fn release(&self) {
-        self.inner.release();
-    }
-}
+use ts_deploy_tests::{
+    Bench, Counted, FULL, HookedStore, MINIMAL, Refuses, cut_off_from, deployment,
+};
 
 fn seldom() -> Options {
     Options {
@@ -91,13 +36,13 @@ async fn when_a_record_cannot_be_written_nothing_more_is_changed() {
     let records = bench.store.last().await.unwrap().unwrap();
     for from in 0..records {
         let mut bench = Bench::new(5);
-        let store = Failing::from(Arc::clone(&bench.store), from);
-        let failed = Arc::clone(&store.failed);
-        bench.store = Arc::new(store);
+        let refuses = Refuses::from(2 * from);
+        let store = Arc::new(HookedStore::new(Arc::clone(&bench.store), refuses));
+        bench.store = store.clone();
         let after = Arc::new(Mutex::new(0));
-        let (seen, counted) = (Arc::clone(&after), Arc::clone(&failed));
+        let seen = Arc::clone(&after);
         bench.cloud.on_call(Box::new(move |info| {
-            if info.changing && counted.load(Ordering::SeqCst) > 0 {
+            if info.changing && store.hook.refused() > 0 {
                 *seen.lock().unwrap() += 1;
             }
             CallFault::None
@@ -120,16 +65,51 @@ async fn a_full_deployment_writes_a_bounded_number_of_records() {
 
 #[tokio::test]
 async fn a_wake_reads_a_bounded_number_of_records() {
-    let mut bench = Bench::new(5);
+    let bench = Bench::new(5);
     assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded);
-    let store = Arc::new(Failing::from(Arc::clone(&bench.store), u64::MAX));
-    bench.store = store.clone();
+    let store = HookedStore::new(Arc::clone(&bench.store), Counted::default());
+    let store = Arc::new(store);
     let owner = Owner::rehearsal(deployment(FULL).name);
     Journal::open(store.clone(), "w", &owner).await.unwrap();
-    let reads = store.reads.load(Ordering::SeqCst);
+    let reads = store.hook.reads();
     println!("{reads} reads");
-    // The last record, the checkpoint, and what stands behind it.
-    assert!(reads <= CHECKPOINT_EVERY + 2, "{reads}");
+    // Where it ends, the last record, the checkpoint, and what stands behind it.
+    assert!(reads <= CHECKPOINT_EVERY + 3, "{reads}");
+}
+
+/// Drives a full deployment as a function does that is woken and forgets: each wake opens the
+/// journal, takes the deployment and advances it once. How often each wake read a record.
+async fn reads_by_wake(bench: &mut Bench) -> Vec<u64> {
+    let store = HookedStore::new(Arc::clone(&bench.store), Counted::default());
+    let store = Arc::new(store);
+    bench.store = store.clone();
+    let deployment = deployment(FULL);
+    let driver = Bench::driven(Goal::Deploy).driver;
+    let (clock, mut wakes) = (bench.cloud.clock(), Vec::new());
+    loop {
+        let before = store.hook.reads();
+        let graph = deployment.deploy().unwrap();
+        let engine = bench.engine(&deployment, graph, seldom()).await.unwrap();
+        engine.take(&driver).await.unwrap();
+        let advance = engine.advance().await.unwrap();
+        wakes.push(store.hook.reads() - before);
+        match advance.again {
+            Some(again) => clock.sleep_until(again).await,
+            None => {
+                assert_eq!(advance.outcome, Some(Outcome::Succeeded));
+                return wakes;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_wake_of_a_process_that_forgets_reads_a_bounded_number_of_records() {
+    let wakes = reads_by_wake(&mut Bench::new(5)).await;
+    let most = wakes.iter().max().copied().unwrap();
+    println!("{} wakes, at most {most} reads", wakes.len());
+    // To open it, as above, and what a person may have written before each change.
+    assert!(most <= CHECKPOINT_EVERY + 3 + 10, "{wakes:?}");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -8,7 +8,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace};
 use ts_deploy_core::journal::{JournalEntry, LEASE, MARGIN};
 use ts_deploy_core::sim::CallFault;
-use ts_deploy_tests::{Bench, MINIMAL, Standing, StoppingStore, cut_off_from, cuts, watch};
+use ts_deploy_tests::{Bench, HookedStore, MINIMAL, Standing, Stops, cut_off_from, cuts, watch};
 
 /// Looks seldom, which is enough here, and gives up at the second look that is not answered.
 fn impatient() -> Options {
@@ -64,10 +64,10 @@ async fn goes_on(bench: &Bench, expected: &[Standing; 2], at: &str) {
 /// A run that is dropped while it waits for the store, for good, at this point.
 async fn killed(bench: &mut Bench, at: u64) {
     let whole = Arc::clone(&bench.store);
-    let store = Arc::new(StoppingStore::new(Arc::clone(&whole), at));
+    let store = Arc::new(HookedStore::new(Arc::clone(&whole), Stops::at(at)));
     bench.store = Arc::clone(&store) as _;
     let run = bench.deploy_with(MINIMAL, impatient());
-    let ended = store.unless_stopped(run).await;
+    let ended = store.hook.unless_stopped(run).await;
     assert_eq!(ended, None, "point {at} is never reached");
     bench.store = whole;
 }

@@ -1,4 +1,4 @@
-//! Whole deployments under whatever a seed makes befall them.
+//! Whole deployments, updates and removals under whatever a seed makes befall them.
 //!
 //! `TS_DEPLOY_SEEDS=100000` plays that many, `TS_DEPLOY_SEED=17` that one alone.
 
@@ -26,11 +26,11 @@ fn told(seed: u64, Played { wrong, .. }: &Played) -> Option<String> {
 }
 
 /// The seeds from 0 on, side by side on as many processors as there are; what went wrong, and sums.
-fn played(seeds: u64) -> (Vec<String>, [u64; 4]) {
+fn played(seeds: u64) -> (Vec<String>, [u64; 6]) {
     let next = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let one = || {
-        let (mut wrong, mut sums) = (Vec::new(), [0; 4]);
+        let (mut wrong, mut sums) = (Vec::new(), [0; 6]);
         loop {
             let seed = next.fetch_add(1, Ordering::SeqCst);
             if seed >= seeds {
@@ -43,6 +43,8 @@ fn played(seeds: u64) -> (Vec<String>, [u64; 4]) {
                 went.calls,
                 went.records,
                 went.launches,
+                went.settled.updates,
+                went.settled.removals,
             ];
             for (sum, count) in sums.iter_mut().zip(counts) {
                 *sum += count;
@@ -51,7 +53,7 @@ fn played(seeds: u64) -> (Vec<String>, [u64; 4]) {
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-        let mut all = (Vec::new(), [0; 4]);
+        let mut all = (Vec::new(), [0; 6]);
         for thread in threads {
             let (wrong, sums) = thread.join().unwrap();
             all.0.extend(wrong);
@@ -71,9 +73,10 @@ fn whatever_a_seed_has_in_store_what_must_hold_holds() {
         return;
     }
     let seeds = asked("TS_DEPLOY_SEEDS").unwrap_or(SEEDS);
-    let (wrong, [processes, calls, records, launches]) = played(seeds);
+    let (wrong, [processes, calls, records, launches, updates, removals]) = played(seeds);
     println!(
-        "{seeds} seeds: {processes} processes, {calls} calls, {records} records, {launches} launches"
+        "{seeds} seeds: {processes} processes, {calls} calls, {records} records, {launches} launches, \
+         {updates} updates and {removals} removals seen to end well"
     );
     let few: Vec<_> = wrong.iter().take(5).cloned().collect();
     assert!(

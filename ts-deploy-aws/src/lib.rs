@@ -63,6 +63,7 @@
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |
 //! | `iam` | `AwsRights` | `rights`: what a principal may do, as IAM simulates it |
+//! | `s3-journal` | `s3_journal` | no port: the journal in a bucket |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
@@ -161,6 +162,8 @@ mod read;
 mod rights;
 #[cfg(test)]
 mod rights_table;
+#[cfg(feature = "s3-journal")]
+pub mod s3_journal;
 #[cfg(feature = "rds")]
 mod snapshot;
 #[cfg(feature = "cloudformation")]
@@ -181,6 +184,7 @@ mod wire;
 #[cfg(feature = "route53")]
 mod zone;
 
+pub use aws_types::SdkConfig;
 #[cfg(feature = "s3")]
 pub use bucket::AwsBuckets;
 #[cfg(feature = "servicecatalog")]

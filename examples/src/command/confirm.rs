@@ -1,7 +1,6 @@
 //! A person's word, recorded.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::json;
 
@@ -9,8 +8,9 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
-use ts_deploy_core::journal::{self, Confirm, ConfirmError, FolderStore};
+use ts_deploy_core::journal::{self, Confirm, ConfirmError};
 use ts_deploy_core::plan::{Note, PersonName, StepId};
+use ts_deploy_core::target::TargetName;
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options};
@@ -32,7 +32,10 @@ pub(super) async fn confirm(
         errand: None,
     };
     let session = Session::open_journal(options, spec).await?;
-    let store = Arc::new(FolderStore::new(&session.folder));
+    let store = session
+        .place
+        .open(options, &session.deployment, TargetName::Main);
+    let store = store.await?;
     let recorded =
         journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;
     let confirmation = recorded.map_err(|error| {

@@ -7,10 +7,11 @@ use serde_json::json;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{FolderStore, verify};
+use ts_deploy_core::journal::verify;
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Journal, Options};
+use crate::place::Place;
 use crate::show;
 
 pub(super) async fn run(options: &Options, command: &Journal) -> Answer {
@@ -19,7 +20,7 @@ pub(super) async fn run(options: &Options, command: &Journal) -> Answer {
 }
 
 async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
-    let shown = printable(&path.display().to_string(), 200);
+    let place = Place::parse(path)?;
     if let Some(head) =
         head.filter(|head| head.len() != 64 || !head.chars().all(|c| c.is_ascii_hexdigit()))
     {
@@ -28,16 +29,14 @@ async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
             "--head {head}: a hash has 64 hexadecimal digits"
         )));
     }
-    std::fs::read_dir(path).map_err(|error| {
-        Stop::invalid(format!("there is no journal to read at {shown}: {error}"))
-    })?;
+    let store = place.open_alone(options).await?;
     let head = head.map(str::to_ascii_lowercase);
-    let verified = verify(&FolderStore::new(path), head.as_deref())
+    let verified = verify(store.as_ref(), head.as_deref())
         .await
         .map_err(|broken| Stop::new(Outcome::Journal, chain(&broken)))?;
     if verified.records == 0 {
         return Err(Stop::invalid(format!(
-            "the journal at {shown} has no record"
+            "the journal at {place} has no record"
         )));
     }
     let since = verified.kept.map(|kept| verified.records - kept);

@@ -8,13 +8,16 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from moto.cloudformation.models import cloudformation_backends
 from moto.iam.models import iam_backends
 from moto.moto_api._internal.models import moto_api_backend
+from moto.ssm.models import ssm_backends
 from moto.utilities.utils import get_partition
 
 from . import cloudformation, ecs, faults
 from .careless import Rule
 from .clock import CLOCK
+from .declared.stack import DeclaredStack
 from .servicecatalog import catalog
 
 VENDOR = "999999999999"
@@ -153,6 +156,36 @@ class Control:
         if clear:
             self.log.clear()
         return {"calls": calls}
+
+    def do_count(self) -> dict[str, Any]:
+        """How many calls came in since the log was last emptied."""
+        return {"calls": len(self.log)}
+
+    def do_stands(self, account: str, region: str) -> dict[str, Any]:
+        """All that was made: what stacks were given, give and hold, and every version of parameters."""
+        stacks = cloudformation_backends[account][region].stacks.values()
+        written = ssm_backends[account][region]._parameters
+        return {
+            "stacks": {
+                stack.name: {
+                    "status": stack.status,
+                    "values": stack.values,
+                    "outputs": stack.given,
+                    "tags": stack.tags,
+                    "holds": {
+                        one.logical_resource_id: one.physical_resource_id
+                        for one in stack.stack_resources
+                    },
+                }
+                for stack in stacks
+                if isinstance(stack, DeclaredStack)
+            },
+            "parameters": {
+                name: [one.value for one in versions]
+                for name, versions in written.items()
+                if not name.startswith("/aws/")
+            },
+        }
 
     def do_given(self, account: str, region: str, product: str) -> dict[str, str]:
         """The values that the stack of a provisioned product has, masked by nothing."""

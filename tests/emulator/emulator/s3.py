@@ -1,15 +1,21 @@
-"""Buckets where S3 is strict and moto is not: whose they are, and where."""
+"""Buckets where S3 is strict and moto is not: whose they are, and where; in the emulator's time."""
 
+from datetime import datetime
 from typing import Any
 
+from moto.s3 import models
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
+
+from .clock import CLOCK
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 def install() -> None:
-    """Refuses a look at a bucket of another account, or from another region, without a body."""
+    """Refuses a look at a bucket of another account, or from another region, without a body; and
+    dates objects in the emulator's time.
+    """
     head = S3Response.head_bucket
 
     def head_bucket(self: Any) -> Any:
@@ -32,5 +38,10 @@ def install() -> None:
         body = f'<VersioningConfiguration xmlns="{NAMESPACE}">{said}</VersioningConfiguration>'
         return 200, {"content-type": "application/xml"}, body
 
+    def now() -> datetime:
+        return CLOCK.now().replace(tzinfo=None)
+
+    # A journal's lease is judged by when an object was modified.
+    models.utcnow = now
     S3Response.head_bucket = head_bucket
     S3Response.get_bucket_versioning = get_bucket_versioning

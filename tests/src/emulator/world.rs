@@ -279,6 +279,32 @@ impl Emulator {
         read(&self.control("given", &members)?)
     }
 
+    /// How many calls came in since the log was last emptied.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn count(&self) -> Result<u64> {
+        read(&self.control("count", &json!({}))?["calls"])
+    }
+
+    /// All that was made in the target: the stacks by their names, with what they were given, give and
+    /// hold, and the values of every version of the parameters, masked by nothing.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn stands(&self, target: &Target) -> Result<Value> {
+        let members = json!({"account": target.account, "region": target.region});
+        self.control("stands", &members)
+    }
+
+    /// Lets so many seconds pass.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn skip(&self, seconds: u32) -> Result<()> {
+        self.control("clock", &json!({"skip": seconds})).map(drop)
+    }
+
     /// The calls so far; the log is empty afterwards.
     ///
     /// # Errors

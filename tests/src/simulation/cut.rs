@@ -11,7 +11,7 @@ use ts_deploy_core::port::parameter_store::ParameterReader as _;
 use ts_deploy_core::port::stack::StackReader as _;
 
 use super::stage::{PATH, Stage, Task, drive, named};
-use super::{Dice, Fate, Life};
+use super::{Dice, Fate, Life, Operator, Wanted};
 use crate::{DATA, SERVICE};
 
 /// What befalls the first operator's process, at a point: right before or right after a call or a
@@ -41,37 +41,25 @@ pub struct Ended {
 /// The deployment of `text`, cut off as `how` says: what there is in the end, what must not be and
 /// was, and how many points the first process passed.
 pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
-    let stage = Stage::new(5, text);
-    let mut first = stage.operator("jane", Fate::kind());
-    let mut second = stage.operator("ravi", Fate::kind());
+    let (stage, wanted) = (Stage::new(5), Wanted::deployed(text));
+    let mut first = stage.operator("jane", &wanted, Fate::kind());
+    let mut second = stage.operator("ravi", &wanted, Fate::kind());
     let points = Arc::clone(&first.life);
-    let mut tasks = vec![Task {
-        life: Arc::clone(&first.life),
-        future: Box::pin(begins(&stage, &mut first, how)),
-        done: None,
-    }];
+    let mut tasks = vec![Task::of(&points, begins(&stage, &mut first, how))];
     if how != Cut::None {
-        tasks.push(Task {
-            life: Arc::clone(&second.life),
-            future: Box::pin(goes_on(&stage, &mut second, &points)),
-            done: None,
-        });
+        let life = Arc::clone(&second.life);
+        tasks.push(Task::of(&life, goes_on(&stage, &mut second, &points)));
     }
     drive(&stage, &mut tasks, &mut Dice::new(0));
     drop(tasks);
     let points = points.lock().map_or(0, |life| life.points());
     let mut ended = None;
-    let mut looks = vec![Task {
-        life: Arc::default(),
-        future: Box::pin(async {
-            stage.whole().await;
-            ended = Some(look(&stage).await);
-            0
-        }),
-        done: None,
-    }];
-    drive(&stage, &mut looks, &mut Dice::new(0));
-    drop(looks);
+    let looks = async {
+        stage.whole().await;
+        ended = Some(look(&stage, &wanted).await);
+    };
+    let looks = Task::of(&Arc::default(), looks);
+    drive(&stage, &mut [looks], &mut Dice::new(0));
     let nothing = Ended {
         made: BTreeMap::new(),
         launches: 0,
@@ -80,7 +68,7 @@ pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
     (ended.unwrap_or(nothing), stage.judge.verdict(), points)
 }
 
-async fn begins(stage: &Stage, operator: &mut super::Operator, how: Cut) -> u32 {
+async fn begins(stage: &Stage, operator: &mut Operator, how: Cut) {
     let life = match how {
         Cut::None => Life::long(),
         Cut::Killed(at) => Life::until(at),
@@ -100,16 +88,11 @@ async fn begins(stage: &Stage, operator: &mut super::Operator, how: Cut) -> u32 
             .judge
             .wrong(format!("{how:?}: the first run ended as {outcome:?}"));
     }
-    1
 }
 
 /// Once the `first` one does nothing more, tries until nobody else drives, and the deployment is
 /// done.
-async fn goes_on(
-    stage: &Stage,
-    operator: &mut super::Operator,
-    first: &std::sync::Mutex<Arc<Life>>,
-) -> u32 {
+async fn goes_on(stage: &Stage, operator: &mut Operator, first: &std::sync::Mutex<Arc<Life>>) {
     for _ in 0..1000 {
         operator.timeline.seconds(300).await;
         let goes_on = |life: &Life| !life.is_over() && life.asleep().is_none();
@@ -118,8 +101,8 @@ async fn goes_on(
         }
         match operator.process(Life::long()).await {
             Some(Outcome::Succeeded) => {
-                stage.is_so("the second operator").await;
-                return operator.processes;
+                stage.is_so(&operator.wanted, "the second operator").await;
+                return;
             }
             Some(Outcome::OtherDriver) => {}
             other => stage
@@ -130,14 +113,13 @@ async fn goes_on(
     stage
         .judge
         .wrong("the second operator never came to drive".to_owned());
-    operator.processes
 }
 
 #[expect(clippy::unwrap_used, reason = "what was deployed is there")]
-async fn look(stage: &Stage) -> Ended {
+async fn look(stage: &Stage, wanted: &Wanted) -> Ended {
     let place = stage
         .cloud
-        .at(&stage.deployment.targets.first().unwrap().target);
+        .at(&wanted.deployment.targets.first().unwrap().target);
     let mut made = BTreeMap::new();
     for name in [DATA, SERVICE] {
         let product = place

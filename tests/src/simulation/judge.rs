@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ts_deploy_core::event::Event;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{JournalRecord, JournalState};
+use ts_deploy_core::journal::{Chain, JournalEntry, JournalRecord, Settlement};
 use ts_deploy_core::plan::Action;
 use ts_deploy_core::port::Call;
 use ts_deploy_core::sim::SimCloud;
@@ -21,14 +21,38 @@ pub struct Judge {
 
 #[derive(Default)]
 struct Seen {
-    /// What the journal truly says.
-    state: JournalState,
-    /// The number of the last record.
-    last: u64,
+    /// The journal as it truly stands, proved whole record by record.
+    chain: Chain,
     /// How many removals may have made room for another launch.
     removals: u64,
+    settled: Settled,
     wrong: Vec<String>,
 }
+
+/// How many changes were seen to end well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Updates of a product or a parameter.
+    pub updates: u64,
+    /// Removals of what is no longer wanted.
+    pub removals: u64,
+}
+
+impl Settled {
+    /// Counts what `record` says of the change that is `open`.
+    fn count(&mut self, open: Option<Action>, result: &Settlement) {
+        let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
+        match open.filter(|_| well) {
+            Some(Action::Update) => self.updates += 1,
+            Some(Action::Remove) => self.removals += 1,
+            _ => {}
+        }
+    }
+}
+
+/// What Service Catalog says of an update that was sent though nothing differs: it fails, and taints
+/// the product.
+const NOTHING_TO_UPDATE: &str = "No updates are to be performed";
 
 /// The change that a call makes; `None` for a call that only looks.
 fn changes(call: &Call) -> Option<&'static [Action]> {
@@ -67,11 +91,21 @@ impl Judge {
         self.seen().wrong.clone()
     }
 
+    /// How many changes were seen to end well.
+    pub fn settled(&self) -> Settled {
+        self.seen().settled
+    }
+
+    /// The hash of the journal's last record.
+    pub fn head(&self) -> String {
+        self.seen().chain.head().to_owned()
+    }
+
     /// A call is about to leave the process that writes as `writer`.
     pub fn leaves(&self, call: &Call, writer: &str) {
         let Some(actions) = changes(call) else { return };
         let mut seen = self.seen();
-        let intended = seen.state.steps.values().any(|step| {
+        let intended = seen.chain.state().steps.values().any(|step| {
             let open = step.open.as_ref();
             open.is_some_and(|open| actions.contains(&open.action))
         });
@@ -79,7 +113,7 @@ impl Judge {
             seen.wrong
                 .push(format!("{call} left without an intent in the journal"));
         }
-        let lease = seen.state.lease.as_ref();
+        let lease = seen.chain.state().lease.as_ref();
         if lease.is_none_or(|lease| lease.writer != writer) {
             let holder = lease.map(|lease| lease.writer.clone());
             seen.wrong.push(format!(
@@ -115,19 +149,25 @@ impl Judge {
             seen.wrong
                 .push(format!("record {sequence} holds the secret"));
         }
-        match serde_json::from_slice::<JournalRecord>(bytes) {
-            Ok(record) => {
-                if sequence != seen.last + 1 || record.sequence != sequence {
-                    seen.wrong
-                        .push(format!("record {sequence} is out of its order"));
-                }
-                seen.state.apply(&record);
-            }
-            Err(error) => seen
-                .wrong
-                .push(format!("record {sequence} is none: {error}")),
+        let expected = seen.chain.records() + 1;
+        if sequence != expected {
+            seen.wrong
+                .push(format!("record {sequence} stands where {expected} belongs"));
         }
-        seen.last = sequence;
+        if let Ok(JournalRecord {
+            entry: JournalEntry::Settled { step, result, .. },
+            ..
+        }) = serde_json::from_slice(bytes)
+        {
+            let open = seen.chain.state().step(&step);
+            let open = open.and_then(|step| step.open.as_ref());
+            let action = open.map(|open| open.action);
+            seen.settled.count(action, &result);
+        }
+        if let Err(broken) = seen.chain.follow(bytes) {
+            seen.wrong
+                .push(format!("the journal is not whole: {broken}"));
+        }
     }
 
     /// Something was said.
@@ -135,6 +175,9 @@ impl Judge {
         let told = serde_json::to_string(event).unwrap_or_default();
         if told.contains(self.secret) || format!("{event:?}").contains(self.secret) {
             self.wrong(format!("an event tells the secret: {:?}", event.step));
+        }
+        if told.contains(NOTHING_TO_UPDATE) {
+            self.wrong(format!("{:?} was updated for nothing", event.step));
         }
     }
 }
@@ -158,11 +201,18 @@ mod tests {
         }
     }
 
-    fn record(sequence: u64, entry: &str) -> String {
-        let previous = "0".repeat(64);
-        format!(
+    /// The record that belongs behind those which the judge has seen.
+    fn next(judge: &Judge, entry: &str) -> (u64, String) {
+        let (sequence, previous) = (judge.seen().chain.records() + 1, judge.head());
+        let record = format!(
             r#"{{"format":[1,0],"sequence":{sequence},"previous":"{previous}","checkpoint":0,"writer":"jane-1","at":"2026-01-05T09:00:00Z","entry":{entry}}}"#
-        )
+        );
+        (sequence, record)
+    }
+
+    fn write(judge: &Judge, entry: &str) {
+        let (sequence, record) = next(judge, entry);
+        judge.written(sequence, record.as_bytes());
     }
 
     const INTENT: &str = r#"{"type":"intent","step":"data-layer","place":null,"action":"create","token":"t1","digest":"d","last_seen":null}"#;
@@ -171,7 +221,7 @@ mod tests {
     #[test]
     fn a_call_without_an_intent_is_seen() {
         let judge = judge();
-        judge.written(1, record(1, DRIVING).as_bytes());
+        write(&judge, DRIVING);
         judge.leaves(&launch(), "jane-1");
         assert_eq!(judge.verdict().len(), 1, "{:?}", judge.verdict());
     }
@@ -179,8 +229,8 @@ mod tests {
     #[test]
     fn a_call_of_somebody_who_does_not_drive_is_seen() {
         let judge = judge();
-        judge.written(1, record(1, DRIVING).as_bytes());
-        judge.written(2, record(2, INTENT).as_bytes());
+        write(&judge, DRIVING);
+        write(&judge, INTENT);
         judge.leaves(&launch(), "jane-1");
         assert_eq!(judge.verdict(), [""; 0]);
         judge.leaves(&launch(), "ravi-1");
@@ -190,14 +240,35 @@ mod tests {
     #[test]
     fn a_secret_in_a_record_is_seen() {
         let judge = judge();
-        judge.written(1, record(1, &INTENT.replace("t1", "canary")).as_bytes());
+        write(&judge, &INTENT.replace("t1", "canary"));
         assert_eq!(judge.verdict(), ["record 1 holds the secret"]);
     }
 
     #[test]
     fn a_record_out_of_its_order_is_seen() {
         let judge = judge();
-        judge.written(2, record(2, DRIVING).as_bytes());
-        assert_eq!(judge.verdict(), ["record 2 is out of its order"]);
+        let (_, record) = next(&judge, DRIVING);
+        judge.written(2, record.as_bytes());
+        assert_eq!(judge.verdict(), ["record 2 stands where 1 belongs"]);
+    }
+
+    #[test]
+    fn a_record_that_does_not_follow_from_the_one_before_is_seen() {
+        let judge = judge();
+        write(&judge, DRIVING);
+        let (sequence, record) = next(&judge, INTENT);
+        let changed = record.replace(&judge.head(), &"0".repeat(64));
+        judge.written(sequence, changed.as_bytes());
+        insta::assert_snapshot!(judge.verdict().join("\n"), @"the journal is not whole: record 2 does not follow from record 1: one of the two was changed");
+    }
+
+    #[test]
+    fn an_update_that_ended_well_is_counted() {
+        let judge = judge();
+        write(&judge, &INTENT.replace("create", "update"));
+        let settled = r#"{"type":"settled","step":"data-layer","result":{"settled":"succeeded"},"seconds":60}"#;
+        write(&judge, settled);
+        let (updates, removals) = (1, 0);
+        assert_eq!(judge.settled(), Settled { updates, removals });
     }
 }

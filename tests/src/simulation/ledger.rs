@@ -1,26 +1,35 @@
-//! A journal's store as one operator reaches it.
+//! What befalls the journal's store as one operator reaches it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
-use ts_deploy_core::journal::{Created, Exclusive, JournalStore, MemoryStore, StoreError};
+use ts_deploy_core::journal::{Created, StoreError};
 
 use super::{Fate, Judge, Life, Trouble};
+use crate::StoreHook;
 
 /// The way of an operator's process to the journal.
 pub struct Ledger {
-    /// What all operators share.
-    pub store: MemoryStore,
-    /// The operator's process.
-    pub life: Arc<Life>,
-    /// What befalls it.
-    pub fate: Arc<Mutex<Fate>>,
-    /// Who looks on.
-    pub judge: Arc<Judge>,
+    life: Arc<Life>,
+    fate: Arc<Mutex<Fate>>,
+    judge: Arc<Judge>,
+    /// The answer to the write under way is lost.
+    lost: AtomicBool,
 }
 
 impl Ledger {
+    /// That of the process with this life, which `fate` befalls while `judge` looks on.
+    pub fn new(life: Arc<Life>, fate: Arc<Mutex<Fate>>, judge: Arc<Judge>) -> Self {
+        let lost = AtomicBool::new(false);
+        Self {
+            life,
+            fate,
+            judge,
+            lost,
+        }
+    }
+
     fn trouble(&self) -> Trouble {
         let mut fate = self.fate.lock().unwrap_or_else(PoisonError::into_inner);
         fate.store()
@@ -32,45 +41,38 @@ fn lost(doing: &'static str) -> StoreError {
 }
 
 #[async_trait]
-impl JournalStore for Ledger {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+impl StoreHook for Ledger {
+    async fn before_write(&self, _: u64) -> Result<(), StoreError> {
         self.life.pass().await;
         let trouble = self.trouble();
-        if trouble == Trouble::LostBefore {
-            return Err(lost("cannot write"));
+        let after = trouble == Trouble::LostAfter;
+        self.lost.store(after, Ordering::SeqCst);
+        match trouble {
+            Trouble::LostBefore => Err(lost("cannot write")),
+            _ => Ok(()),
         }
-        let created = self.store.create(sequence, bytes).await?;
+    }
+
+    async fn after_write(
+        &self,
+        sequence: u64,
+        bytes: &[u8],
+        created: Created,
+    ) -> Result<(), StoreError> {
         if created == Created::Yes {
             self.judge.written(sequence, bytes);
         }
         self.life.pass().await;
-        match trouble {
-            Trouble::LostAfter => Err(lost("cannot write")),
-            _ => Ok(created),
+        if self.lost.load(Ordering::SeqCst) {
+            return Err(lost("cannot write"));
         }
+        Ok(())
     }
 
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    fn before_read(&self) -> Result<(), StoreError> {
         match self.trouble() {
-            Trouble::None => self.store.read(sequence).await,
+            Trouble::None => Ok(()),
             _ => Err(lost("cannot read")),
         }
     }
-
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        match self.trouble() {
-            Trouble::None => self.store.last().await,
-            _ => Err(lost("cannot list")),
-        }
-    }
-
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.store.now().await
-    }
-
-    fn exclusive(&self) -> Exclusive {
-        Exclusive::CannotTell
-    }
-
-    fn release(&self) {}
 }

@@ -1,4 +1,4 @@
-//! Whole deployments under whatever a seed makes befall them: several operators on one timeline,
+//! Whole deployments, what is changed about them and their removals, under whatever a seed makes befall them: several operators on one timeline,
 //! calls and journal that fail, processes that are killed, clocks that jump. What must always hold is
 //! looked at after every call and every record.
 
@@ -11,16 +11,18 @@ mod life;
 mod operator;
 mod play;
 mod stage;
+mod story;
 mod timeline;
 mod wire;
 
 pub use cut::{Cut, Ended, cut};
 pub use dice::Dice;
 pub use fate::{Fate, Trouble};
-pub use judge::Judge;
+pub use judge::{Judge, Settled};
 pub use ledger::Ledger;
 pub use life::Life;
 pub use operator::{Operator, sources};
 pub use play::{Played, play};
+pub use story::Wanted;
 pub use timeline::{SkewedClock, Timeline};
 pub use wire::Wire;

@@ -1,4 +1,4 @@
-//! Somebody who deploys, with one process after the other until it is done.
+//! Somebody who deploys or removes, with one process after the other until it is done.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,19 +7,18 @@ use std::task::Poll;
 use async_trait::async_trait;
 use futures::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
-use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Engine, Options, Outcome, Pace, Run};
 use ts_deploy_core::event::Event;
-use ts_deploy_core::journal::{Driver, Goal, Journal, JournalError, MemoryStore, Owner};
+use ts_deploy_core::journal::{Driver, Journal, JournalError, MemoryStore, Owner};
 use ts_deploy_core::layer::secrets::{
     SecretSource, SourceError, SourceKind, SourceName, Sources, VariableName,
 };
 use ts_deploy_core::port::{CallHook, hooked};
 use ts_deploy_core::secret::Secret;
 use ts_deploy_core::sim::{SimCloud, SimPerson};
-use ts_deploy_core::target::Target;
 
-use super::{Fate, Judge, Ledger, Life, SkewedClock, Timeline, Wire};
+use super::{Fate, Judge, Ledger, Life, SkewedClock, Timeline, Wanted, Wire};
+use crate::HookedStore;
 
 /// An operator, on a machine of their own.
 #[derive(Clone)]
@@ -30,8 +29,8 @@ pub struct Operator {
     pub cloud: SimCloud,
     /// The journal that all operators share.
     pub store: MemoryStore,
-    /// What they deploy.
-    pub deployment: Arc<Deployment>,
+    /// What they want.
+    pub wanted: Wanted,
     /// Where its secrets come from.
     pub sources: Sources,
     /// The true time.
@@ -116,7 +115,7 @@ impl Operator {
         };
         let run = Run {
             driver,
-            goal: Goal::Deploy,
+            goal: self.wanted.goal,
             plan: String::new(),
             approved: None,
         };
@@ -124,12 +123,7 @@ impl Operator {
     }
 
     async fn engine(&self, writer: String, life: &Arc<Life>) -> Result<Engine, JournalError> {
-        let targets: Vec<Target> = self
-            .deployment
-            .targets
-            .iter()
-            .map(|one| one.target.clone())
-            .collect();
+        let deployment = &self.wanted.deployment;
         let wire: Arc<dyn CallHook> = Arc::new(Wire {
             life: Arc::clone(life),
             fate: Arc::clone(&self.fate),
@@ -139,21 +133,18 @@ impl Operator {
             writer: writer.clone(),
             expired: Mutex::new(Timestamp::MIN),
         });
-        let ledger = Arc::new(Ledger {
-            store: self.store.clone(),
-            life: Arc::clone(life),
-            fate: Arc::clone(&self.fate),
-            judge: Arc::clone(&self.judge),
-        });
-        let name = self.deployment.name.clone();
+        let (life, fate) = (Arc::clone(life), Arc::clone(&self.fate));
+        let ledger = Ledger::new(life, fate, Arc::clone(&self.judge));
+        let ledger = Arc::new(HookedStore::new(Arc::new(self.store.clone()), ledger));
+        let name = deployment.name.clone();
         let journal = Journal::open(ledger, writer, &Owner::rehearsal(name.clone())).await?;
         let judge = Arc::clone(&self.judge);
         let clock = Arc::new(self.clock.clone());
         let person = Arc::new(SimPerson::new(clock.clone()));
         let engine = Engine::new(
             name,
-            self.graph(),
-            hooked(self.cloud.ports(&targets), &wire),
+            self.wanted.graph(&self.sources),
+            hooked(self.cloud.ports(&deployment.targets()), &wire),
             clock,
             journal,
             options(),
@@ -161,14 +152,9 @@ impl Operator {
         );
         Ok(engine.attended_by(person))
     }
-
-    #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
-    fn graph(&self) -> ts_deploy_core::plan::Graph {
-        self.deployment.deploy_with(&self.sources).unwrap()
-    }
 }
 
-/// Looks seldom, which is enough here, and may clear what failed.
+/// Looks seldom, which is enough here, and may clear what failed and remove what holds data.
 fn options() -> Options {
     Options {
         consents: ["destroy:data-layer", "destroy:service-layer"]

@@ -1,14 +1,13 @@
 //! One seed, played to its end.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::sim::WorldFault;
 
-use super::stage::{Stage, Task, drive, named};
-use super::{Dice, Fate, Life, Operator};
-use crate::{DATA, MINIMAL, SERVICE};
+use super::stage::{Stage, Task, drive};
+use super::story::{Chapter, NEWEST, story};
+use super::{Dice, Fate, Life, Operator, Settled};
 
 /// How many processes an operator runs before all trouble ends.
 const PROCESSES: u32 = 6;
@@ -26,39 +25,31 @@ pub struct Played {
     pub records: u64,
     /// How many launches of the two products were accepted.
     pub launches: u64,
+    /// How many updates and removals were seen to end well.
+    pub settled: Settled,
 }
 
-/// What happens to the world itself.
-fn script(stage: &Stage, dice: &mut Dice) {
-    let (data, service) = (named(DATA), named(SERVICE));
-    if dice.happens(250) {
-        stage.cloud.script(WorldFault::ResourceFails {
-            product: data.clone(),
-            resource: "Network/NatGatewayA".to_owned(),
-            reason: "The maximum number of addresses has been reached".to_owned(),
-            times: 1,
-        });
-    }
-    if dice.happens(250) {
-        stage.cloud.script(WorldFault::ResourceFails {
-            product: service,
-            resource: "Services".to_owned(),
-            reason: "Service did not stabilize".to_owned(),
-            times: 1,
-        });
-    }
-    if dice.happens(250) {
-        stage.cloud.script(WorldFault::Stalls {
-            product: data,
-            resource: "Database/Instance".to_owned(),
-            minutes: u32::try_from(dice.between(10, 600)).unwrap_or(10),
-            times: 1,
-        });
+/// Those who act.
+struct Cast {
+    first: Operator,
+    second: Operator,
+    /// Comes when all trouble has ended.
+    last: Operator,
+}
+
+impl Cast {
+    fn of(stage: &Stage, dice: &mut Dice) -> Self {
+        let wanted = &*NEWEST;
+        Self {
+            first: stage.operator("jane", wanted, Fate::new(dice.split())),
+            second: stage.operator("ravi", wanted, Fate::new(dice.split())),
+            last: stage.operator("last", wanted, Fate::kind()),
+        }
     }
 }
 
-/// Deploys, and again whenever a process ended otherwise than well.
-async fn deploys(stage: &Stage, operator: &mut Operator, mut dice: Dice, begins: u64) -> u32 {
+/// Runs what the chapter wants, and again whenever a process ended otherwise than well.
+async fn acts(stage: &Stage, operator: &mut Operator, mut dice: Dice, begins: u64) {
     operator.timeline.seconds(begins).await;
     for _ in 0..PROCESSES {
         let life = if dice.happens(500) {
@@ -68,7 +59,7 @@ async fn deploys(stage: &Stage, operator: &mut Operator, mut dice: Dice, begins:
         };
         let outcome = operator.process(life).await;
         if outcome == Some(Outcome::Succeeded) {
-            stage.is_so(operator.name).await;
+            stage.is_so(&operator.wanted, operator.name).await;
             break;
         }
         if outcome == Some(Outcome::Invalid) {
@@ -76,18 +67,16 @@ async fn deploys(stage: &Stage, operator: &mut Operator, mut dice: Dice, begins:
         }
         operator.timeline.seconds(dice.between(1, 7200)).await;
     }
-    operator.processes
 }
 
 /// After all trouble somebody runs until it is done, which it is soon.
-async fn finishes(stage: &Stage) -> u32 {
-    let mut last = stage.operator("last", Fate::kind());
+async fn finishes(stage: &Stage, last: &mut Operator) {
     for _ in 0..5 {
         let outcome = last.process(Life::long()).await;
         match outcome {
             Some(Outcome::Succeeded) => {
-                stage.is_so("the last run").await;
-                return last.processes;
+                stage.is_so(&last.wanted, "the last run").await;
+                return;
             }
             // Its lease runs out; what failed in the world is told, then cleared.
             Some(Outcome::OtherDriver | Outcome::Failed | Outcome::Running) => {
@@ -97,68 +86,75 @@ async fn finishes(stage: &Stage) -> u32 {
                 stage
                     .judge
                     .wrong(format!("without any trouble a run ended as {other:?}"));
-                return last.processes;
+                return;
             }
         }
     }
     stage
         .judge
         .wrong("without any trouble five runs did not succeed".to_owned());
-    last.processes
 }
 
-/// Plays what `seed` has in store.
-pub fn play(seed: u64) -> Played {
-    let mut dice = Dice::new(seed);
-    let stage = Stage::new(seed, MINIMAL);
-    script(&stage, &mut dice);
-    let mut first = stage.operator("jane", Fate::new(dice.split()));
-    let mut second = stage.operator("ravi", Fate::new(dice.split()));
-    first
-        .clock
-        .jump(i64::try_from(dice.between(0, 120)).unwrap_or(0) - 60);
+/// Plays one chapter: one operator or both of them in trouble, then one without.
+fn play_chapter(stage: &Stage, cast: &mut Cast, chapter: &Chapter, dice: &mut Dice) {
+    for fault in &chapter.faults {
+        stage.cloud.script(fault.clone());
+    }
+    let Cast {
+        first,
+        second,
+        last,
+    } = cast;
+    for operator in [&mut *first, &mut *second, &mut *last] {
+        operator.wanted = chapter.wanted.clone();
+    }
     let (one, other) = (dice.split(), dice.split());
     let begins = dice.between(0, 4 * 3600);
     let together = dice.happens(600);
-    let mut tasks = vec![Task {
-        life: Arc::clone(&first.life),
-        future: Box::pin(deploys(&stage, &mut first, one, 0)),
-        done: None,
-    }];
+    let mut tasks = vec![Task::of(&first.life.clone(), acts(stage, first, one, 0))];
     if together {
-        tasks.push(Task {
-            life: Arc::clone(&second.life),
-            future: Box::pin(deploys(&stage, &mut second, other, begins)),
-            done: None,
-        });
+        let life = second.life.clone();
+        tasks.push(Task::of(&life, acts(stage, second, other, begins)));
     }
-    drive(&stage, &mut tasks, &mut dice);
-    let mut processes: u32 = tasks.iter().filter_map(|task| task.done).sum();
+    drive(stage, &mut tasks, dice);
     drop(tasks);
-    let mut records = 0;
     let ending = async {
         // A lease that nobody let go of runs out.
         stage
             .timeline
             .until(stage.timeline.now() + SignedDuration::from_mins(10))
             .await;
-        let last = finishes(&stage).await;
-        records = stage.whole().await;
-        last
+        finishes(stage, last).await;
     };
-    let mut ending = vec![Task {
-        life: Arc::new(Mutex::new(Arc::new(Life::long()))),
-        future: Box::pin(ending),
-        done: None,
-    }];
-    drive(&stage, &mut ending, &mut dice);
-    processes += ending.first().and_then(|task| task.done).unwrap_or(0);
-    drop(ending);
+    drive(stage, &mut [Task::of(&Arc::default(), ending)], dice);
+}
+
+/// Plays what `seed` has in store.
+pub fn play(seed: u64) -> Played {
+    let mut dice = Dice::new(seed);
+    let chapters = story(&mut dice);
+    let stage = Stage::new(seed);
+    let mut cast = Cast::of(&stage, &mut dice);
+    cast.first
+        .clock
+        .jump(i64::try_from(dice.between(0, 120)).unwrap_or(0) - 60);
+    for chapter in &chapters {
+        play_chapter(&stage, &mut cast, chapter, &mut dice);
+    }
+    let Cast {
+        first,
+        second,
+        last,
+    } = cast;
+    let mut records = 0;
+    let looks = async { records = stage.whole().await };
+    drive(&stage, &mut [Task::of(&Arc::default(), looks)], &mut dice);
     Played {
-        wrong: stage.judge.verdict(),
-        processes,
-        calls: stage.cloud.calls().iter().map(|(_, count)| count).sum(),
         records,
+        wrong: stage.judge.verdict(),
+        processes: first.processes + second.processes + last.processes,
+        calls: stage.cloud.calls().iter().map(|(_, count)| count).sum(),
         launches: stage.launches(),
+        settled: stage.judge.settled(),
     }
 }

@@ -8,11 +8,11 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::TokenSeed;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{MemoryStore, verify};
+use ts_deploy_core::journal::{Goal, MemoryStore, verify};
 use ts_deploy_core::plan::plan;
 use ts_deploy_core::sim::SimCloud;
 
-use super::{Dice, Fate, Judge, Life, Operator, SkewedClock, Timeline, sources};
+use super::{Dice, Fate, Judge, Life, Operator, SkewedClock, Timeline, Wanted, sources};
 use crate::{DATA, SERVICE, deployment};
 
 /// What nobody but AWS may see.
@@ -22,7 +22,7 @@ pub(super) const SECRET: &str = "canary-51c9e7";
 pub(super) const PATH: &str = "/tetrascience/production/ECS/ts-service-web/LICENCE_KEY";
 
 /// The deployment of `text`, with a secret beside.
-fn with_secret(text: &str) -> Deployment {
+pub(super) fn with_secret(text: &str) -> Deployment {
     deployment(&format!(
         "{text}\nsecrets:\n  - path: {PATH}\n    value: {{ env: LICENCE_KEY }}\n"
     ))
@@ -33,30 +33,28 @@ pub(super) struct Stage {
     pub(super) cloud: SimCloud,
     pub(super) timeline: Timeline,
     pub(super) store: MemoryStore,
-    pub(super) deployment: Arc<Deployment>,
     pub(super) judge: Arc<Judge>,
 }
 
 impl Stage {
-    /// A new world, in which the deployment of `text` is wanted, with a secret beside.
-    pub(super) fn new(seed: u64, text: &str) -> Self {
+    /// A new world and an empty journal.
+    pub(super) fn new(seed: u64) -> Self {
         let cloud = SimCloud::new(seed, jiff::Timestamp::constant(1_767_603_600, 0));
         Self {
             timeline: Timeline::new(cloud.clone()),
             store: MemoryStore::new(Arc::new(cloud.clock())),
-            deployment: Arc::new(with_secret(text)),
             judge: Arc::new(Judge::new(cloud.clone(), SECRET)),
             cloud,
         }
     }
 
     /// Somebody who has done nothing yet.
-    pub(super) fn operator(&self, name: &'static str, fate: Fate) -> Operator {
+    pub(super) fn operator(&self, name: &'static str, wanted: &Wanted, fate: Fate) -> Operator {
         Operator {
             name,
             cloud: self.cloud.clone(),
             store: self.store.clone(),
-            deployment: Arc::clone(&self.deployment),
+            wanted: wanted.clone(),
             sources: sources(&["LICENCE_KEY"], SECRET),
             timeline: self.timeline.clone(),
             clock: SkewedClock::new(self.timeline.clone()),
@@ -68,21 +66,16 @@ impl Stage {
     }
 
     /// Nothing differs from what is wanted, as AWS shows it to somebody with other eyes.
-    pub(super) async fn is_so(&self, claimed_by: &str) {
-        let targets: Vec<_> = self
-            .deployment
-            .targets
-            .iter()
-            .map(|one| one.target.clone())
-            .collect();
-        let ports = self.cloud.ports(&targets);
-        let tokens = TokenSeed::new(self.deployment.name.clone());
+    pub(super) async fn is_so(&self, wanted: &Wanted, claimed_by: &str) {
+        let ports = self.cloud.ports(&wanted.deployment.targets());
+        let tokens = TokenSeed::new(wanted.deployment.name.clone());
         let now = self.cloud.clock().now();
-        let sources = sources(&["LICENCE_KEY"], SECRET);
-        let Ok(graph) = self.deployment.deploy_with(&sources) else {
-            return;
-        };
+        let graph = wanted.graph(&sources(&["LICENCE_KEY"], SECRET));
         let plan = plan(&graph, ports.readers(), now, &tokens, |_| None).await;
+        if wanted.goal == Goal::Destroy && !self.cloud.is_empty() {
+            self.judge
+                .wrong(format!("{claimed_by} said all is gone, and it is not"));
+        }
         let differs = plan.steps.iter().filter(|step| {
             !matches!(
                 step.entry,
@@ -97,9 +90,9 @@ impl Stage {
         }
     }
 
-    /// How many records the journal has, once it is proved whole.
+    /// Reads the journal as anybody may, who finds it whole and as the judge saw it written.
     pub(super) async fn whole(&self) -> u64 {
-        match verify(&self.store, None).await {
+        match verify(&self.store, Some(&self.judge.head())).await {
             Ok(verified) => verified.records,
             Err(error) => {
                 self.judge
@@ -128,8 +121,19 @@ pub(super) fn named(name: &str) -> ProvisionedProductName {
 /// A task, and whose process it is.
 pub(super) struct Task<'a> {
     pub(super) life: Arc<Mutex<Arc<Life>>>,
-    pub(super) future: Pin<Box<dyn Future<Output = u32> + 'a>>,
-    pub(super) done: Option<u32>,
+    pub(super) future: Pin<Box<dyn Future<Output = ()> + 'a>>,
+    pub(super) done: bool,
+}
+
+impl<'a> Task<'a> {
+    /// `future`, of the processes whose lives are in `life` one after the other.
+    pub(super) fn of(life: &Arc<Mutex<Arc<Life>>>, future: impl Future<Output = ()> + 'a) -> Self {
+        Self {
+            life: Arc::clone(life),
+            future: Box::pin(future),
+            done: false,
+        }
+    }
 }
 
 /// Lets all tasks go on as far as they can, in an order of chance, then lets time pass.
@@ -141,7 +145,7 @@ pub(super) fn drive(stage: &Stage, tasks: &mut [Task<'_>], dice: &mut Dice) {
         let first = usize::try_from(dice.between(0, tasks.len() as u64)).unwrap_or_default();
         for place in 0..tasks.len() {
             let place = (first + place) % tasks.len();
-            let Some(task) = tasks.get_mut(place).filter(|task| task.done.is_none()) else {
+            let Some(task) = tasks.get_mut(place).filter(|task| !task.done) else {
                 continue;
             };
             let life = Arc::clone(&task.life.lock().unwrap_or_else(PoisonError::into_inner));
@@ -149,11 +153,9 @@ pub(super) fn drive(stage: &Stage, tasks: &mut [Task<'_>], dice: &mut Dice) {
                 stage.timeline.wake(until);
                 continue;
             }
-            if let std::task::Poll::Ready(done) = task.future.as_mut().poll(&mut cx) {
-                task.done = Some(done);
-            }
+            task.done = task.future.as_mut().poll(&mut cx).is_ready();
         }
-        if tasks.iter().all(|task| task.done.is_some()) {
+        if tasks.iter().all(|task| task.done) {
             return;
         }
         stage.timeline.pass();

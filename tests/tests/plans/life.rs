@@ -18,7 +18,7 @@ use ts_deploy_core::port::catalog::{
 use ts_deploy_core::port::stack::StackReader as _;
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::sim::CallFault;
-use ts_deploy_tests::{Bench, DATA, MINIMAL, RefusingStore, SERVICE, StoppingStore, deployment};
+use ts_deploy_tests::{Bench, DATA, HookedStore, MINIMAL, Refuses, SERVICE, Stops, deployment};
 
 use super::script::{Meanwhile, Mishap, Script};
 use crate::sound::{free, launched, looked, owned, stands};
@@ -181,13 +181,14 @@ impl Life {
         let ended = match mishap {
             Mishap::Nothing => Some(self.bench.run_with(deployment, graph, free()).await),
             Mishap::Killed(at) => {
-                let store = Arc::new(StoppingStore::new(Arc::clone(&whole), *at));
+                let store = Arc::new(HookedStore::new(Arc::clone(&whole), Stops::at(*at)));
                 self.bench.store = Arc::clone(&store) as _;
                 let run = self.bench.run_with(deployment, graph, free());
-                store.unless_stopped(run).await
+                store.hook.unless_stopped(run).await
             }
             Mishap::Refused(at) => {
-                self.bench.store = Arc::new(RefusingStore::new(Arc::clone(&whole), *at));
+                let refuses = Refuses::at(*at);
+                self.bench.store = Arc::new(HookedStore::new(Arc::clone(&whole), refuses));
                 let engine = self.bench.engine(deployment, graph.1, free()).await;
                 match engine {
                     Ok(engine) => Some(

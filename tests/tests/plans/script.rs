@@ -41,7 +41,7 @@ const REACH: usize = 900;
 pub(super) enum Mishap {
     /// Nothing of its own.
     Nothing,
-    /// It is killed before or after one of its records: see `StoppingStore`.
+    /// It is killed before or after one of its records: see `Stops`.
     Killed(u64),
     /// The store refuses one of its writes, before or after it took it.
     Refused(u64),

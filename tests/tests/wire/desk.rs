@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use ts_deploy_tests::deployment;
 use ts_deploy_tests::emulator::{Keys, LoggedCall, Portfolio, portfolio};
-use ts_deploy_tests::{FULL, deployment};
 
-use crate::ground::Ground;
+use crate::ground::{Ground, IMPORTED};
 
 /// The same packages and features as in the README's command, so that the AWS SDK, which is most
 /// of the work, is not built again with other features.
@@ -73,7 +73,7 @@ pub(crate) struct Ran {
 impl Desk {
     /// A desk with the full sample, on a ground that is furnished for it.
     pub(crate) fn new() -> Self {
-        Self::with(FULL)
+        Self::with(&IMPORTED)
     }
 
     /// A desk with this spec.
@@ -98,6 +98,25 @@ impl Desk {
         let spec = ground.folder.path().join("spec.yaml");
         std::fs::write(&spec, text).unwrap();
         Self { ground, main, spec }
+    }
+
+    /// The same desk before anything was done on it: a world that is furnished anew, and no journal.
+    pub(crate) fn begin_again(&mut self) {
+        let deployment = deployment(&std::fs::read_to_string(&self.spec).unwrap());
+        self.ground.emulator.reset().unwrap();
+        (self.main, _) = self.ground.furnish(&deployment);
+        self.ground.emulator.seconds_per_look(3600).unwrap();
+        let journals = self.ground.folder.path().join(".ts-deploy");
+        if journals.exists() {
+            std::fs::remove_dir_all(journals).unwrap();
+        }
+    }
+
+    /// How many records the journal in the default place has.
+    pub(crate) fn records(&self) -> usize {
+        let folder = self.ground.folder.path();
+        let records = folder.join(".ts-deploy/acme-production/records");
+        std::fs::read_dir(records).map_or(0, Iterator::count)
     }
 
     /// Writes the file of credentials anew, with these keys for the main account.
@@ -133,9 +152,14 @@ impl Desk {
 
     /// A deployment on AWS, looking every second, which is enough for an hour here.
     pub(crate) fn deploy(&self) -> Command {
+        self.deploy_of("SPEC")
+    }
+
+    /// The same of the spec at this path.
+    pub(crate) fn deploy_of(&self, spec: &str) -> Command {
         self.command(&[
             "deploy",
-            "SPEC",
+            spec,
             "--backend",
             "aws",
             "--yes",

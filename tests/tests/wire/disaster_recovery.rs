@@ -192,7 +192,7 @@ fn the_platform_is_brought_up_in_the_dr_account_from_its_newest_snapshot() {
         .desk
         .ground
         .emulator
-        .share(&pair.dr.0, &portfolio())
+        .share(&pair.dr.0, &portfolio(), None)
         .unwrap();
     let of = format!("--portfolio-id {shared}");
     pair.ask(

@@ -1,7 +1,7 @@
 //! An emulator with a user in each account of a deployment, and the AWS backend connected to it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::SignedDuration;
 use ts_deploy_aws::connection::{AwsCloud, CallLimits, ConnectionOptions, ProfilePaths};
@@ -15,6 +15,16 @@ use ts_deploy_core::port::stack::Stack;
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Emulator, Hurry, Keys, Offered, Portfolio, portfolio};
 use ts_deploy_tests::{Bench, DATA, FULL, SERVICE, deployment};
+
+/// The full sample as it is deployed where the portfolio is taken in already.
+pub(crate) static IMPORTED: LazyLock<String> = LazyLock::new(|| imported(FULL));
+
+/// A sample that asks nobody to take in the portfolio.
+pub(crate) fn imported(sample: &str) -> String {
+    let lines = sample.lines();
+    let kept = lines.filter(|line| !line.starts_with("portfolio:"));
+    kept.map(|line| format!("{line}\n")).collect()
+}
 
 /// How much faster an engine lives here.
 const TIMES: i32 = 200;

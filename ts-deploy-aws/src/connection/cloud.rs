@@ -93,7 +93,14 @@ impl AwsCloud {
             places.push(Place {
                 name: settings.target.name,
                 // The SDK's loader is a future of 16 KB, which nobody wants to hold in their own.
-                config: Box::pin(connect(settings, options, &http, &time)).await,
+                config: Box::pin(connect(
+                    &settings.target.region,
+                    &settings.credentials,
+                    options,
+                    &http,
+                    &time,
+                ))
+                .await,
                 remedy: remedy(&settings.credentials, &profiles),
             });
         }

@@ -10,7 +10,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use ts_deploy_core::deployment::TargetSettings;
+use ts_deploy_core::deployment::Credentials;
 use ts_deploy_core::finding::{Finding, Findings};
 
 use super::credentials::{Base, profile, with_credentials};
@@ -24,7 +24,7 @@ use super::{CallLimits, ConnectionOptions};
 const CREDENTIALS: Duration = Duration::from_mins(3);
 
 /// The SDK's behaviour that this crate was tried with.
-pub(super) fn behaviour() -> BehaviorVersion {
+pub(crate) fn behaviour() -> BehaviorVersion {
     BehaviorVersion::latest()
 }
 
@@ -48,16 +48,37 @@ pub(super) fn http_client(options: &ConnectionOptions) -> Result<SharedHttpClien
     Ok(SharedHttpClient::new(Hops::new(&tls, ways)))
 }
 
-/// The configuration of a target's clients. Nothing is called.
+/// The configuration of clients in a region, for what belongs to no target, with the credentials of
+/// whoever runs this, from where AWS tools look for them. Nothing is called.
+///
+/// # Errors
+/// A CA bundle or a proxy that is none, with [`Findings::block`].
+pub async fn operator_config(
+    region: &ts_deploy_core::ids::Region,
+    options: &ConnectionOptions,
+) -> Result<SdkConfig, Findings> {
+    let (http, time) = (http_client(options)?, SharedTimeSource::default());
+    Ok(Box::pin(connect(
+        region,
+        &Credentials::Ambient,
+        options,
+        &http,
+        &time,
+    ))
+    .await)
+}
+
+/// The configuration of clients in a region, with these credentials. Nothing is called.
 pub(super) async fn connect(
-    settings: &TargetSettings,
+    region: &ts_deploy_core::ids::Region,
+    credentials: &Credentials,
     options: &ConnectionOptions,
     http: &SharedHttpClient,
     time: &SharedTimeSource,
 ) -> SdkConfig {
-    let region = Region::new(settings.target.region.to_string());
+    let region = Region::new(region.to_string());
     let (retry, timeouts) = limits(options.limits);
-    let profile = profile(&settings.credentials);
+    let profile = profile(credentials);
     let mut loader = aws_config::defaults(behaviour())
         .region(region.clone())
         .http_client(http.clone())
@@ -86,7 +107,7 @@ pub(super) async fn connect(
         use_dual_stack: config.use_dual_stack(),
         time: time.clone(),
     };
-    with_credentials(config, base, &settings.credentials).await
+    with_credentials(config, base, credentials).await
 }
 
 /// What is chosen by option, and else left to where the SDK looks for it.

@@ -34,8 +34,9 @@ mod trust;
 
 pub use call_log::{Attempt, CallLog, Counted, Watch};
 pub use cloud::AwsCloud;
+pub use connect::operator_config;
 pub use options::{CallLimits, ConnectionOptions, ProfilePaths};
 pub use proxies::Proxies;
 pub use trust::CA_BUNDLE_LIMIT;
 
-use connect::behaviour;
+pub(crate) use connect::behaviour;

@@ -120,6 +120,85 @@ pub(super) fn origin() -> String {
     crate::hash::of_bytes(b"")
 }
 
+/// A journal as far as it was proved whole, record by record: for whoever follows one while it is
+/// written, and for [`verify`].
+///
+/// ```
+/// use ts_deploy_core::journal::{Broken, Chain};
+///
+/// fn follow(records: &[Vec<u8>]) -> Result<Chain, Broken> {
+///     let mut chain = Chain::default();
+///     for record in records {
+///         chain.follow(record)?;
+///     }
+///     Ok(chain)
+/// }
+/// assert_eq!(follow(&[])?.records(), 0);
+/// # Ok::<(), Broken>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Chain {
+    last: u64,
+    head: String,
+    checkpoint: u64,
+    state: JournalState,
+}
+
+impl Default for Chain {
+    /// That of an empty journal.
+    fn default() -> Self {
+        Self {
+            last: 0,
+            head: origin(),
+            checkpoint: 0,
+            state: JournalState::default(),
+        }
+    }
+}
+
+impl Chain {
+    /// Takes in the next record, as its bytes stand in the store, once it is proved to follow from
+    /// those before; of a checkpoint also that it holds what they say. One that does not is not taken
+    /// in.
+    ///
+    /// # Errors
+    /// [`Broken`] with what is not as it was written.
+    pub fn follow(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        let sequence = self.last.saturating_add(1);
+        let record = parse(sequence, bytes)?;
+        Expected {
+            previous: &self.head,
+            checkpoint: self.checkpoint,
+        }
+        .meets(&record)?;
+        if let JournalEntry::Checkpoint { state } = &record.entry {
+            if **state != self.state {
+                return Err(Broken::Checkpoint { sequence });
+            }
+            self.checkpoint = sequence;
+        }
+        self.state.apply(&record);
+        self.last = sequence;
+        self.head = crate::hash::of_bytes(bytes);
+        Ok(())
+    }
+
+    /// How many records it has.
+    pub fn records(&self) -> u64 {
+        self.last
+    }
+
+    /// The hash of the last record; of nothing while there is none.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// What the records say.
+    pub fn state(&self) -> &JournalState {
+        &self.state
+    }
+}
+
 /// Reads every record and proves that each follows from the one before, and that each checkpoint
 /// holds what the records before it say; with `head`, also that the record whose hash was kept
 /// still stands, so that nothing up to it was cut off or rewritten.
@@ -128,44 +207,29 @@ pub(super) fn origin() -> String {
 /// [`Broken`] with the first record that is not as it was written.
 pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Verified, Broken> {
     let last = store.last().await?.unwrap_or(0);
-    let mut previous = origin();
-    let mut checkpoint = 0;
-    let mut state = JournalState::default();
+    let mut chain = Chain::default();
     let mut kept = None;
     for sequence in 1..=last {
         let bytes = store
             .read(sequence)
             .await?
             .ok_or(Broken::Missing { sequence, last })?;
-        let record = parse(sequence, &bytes)?;
-        Expected {
-            previous: &previous,
-            checkpoint,
-        }
-        .meets(&record)?;
-        previous = crate::hash::of_bytes(&bytes);
-        if head == Some(previous.as_str()) {
+        chain.follow(&bytes)?;
+        if head == Some(chain.head()) {
             kept = Some(sequence);
         }
-        if let JournalEntry::Checkpoint { state: held } = &record.entry {
-            if **held != state {
-                return Err(Broken::Checkpoint { sequence });
-            }
-            checkpoint = sequence;
-        }
-        state.apply(&record);
     }
     match head {
         Some(expected) if kept.is_none() => Err(Broken::Head {
             sequence: last,
-            found: previous,
+            found: chain.head,
             expected: expected.to_owned(),
         }),
         _ => Ok(Verified {
             records: last,
-            head: previous,
+            head: chain.head,
             kept,
-            state,
+            state: chain.state,
         }),
     }
 }

@@ -35,7 +35,7 @@ mod tests;
 mod write_tests;
 mod writer;
 
-pub use chain::{Broken, Verified, verify};
+pub use chain::{Broken, Chain, Verified, verify};
 pub use confirm::{Confirm, ConfirmError, confirm};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use error::JournalError;

@@ -107,6 +107,10 @@ impl ObjectStoreJournal {
                 source,
             },
             Error::NotFound { .. } => Unfit::Absent(source),
+            // To a list S3 answers with a code that `object_store` keeps among its words only.
+            Error::Generic { .. } if source.to_string().contains("NoSuchBucket") => {
+                Unfit::Absent(source)
+            }
             Error::NotImplemented { .. } | Error::NotSupported { .. } => Unfit::Unable(source),
             other => Unfit::Other(other),
         }

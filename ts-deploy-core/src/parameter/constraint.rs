@@ -37,9 +37,6 @@ pub enum Checked {
 /// CloudFormation's own limit on a parameter's value, in bytes.
 pub const VALUE_LIMIT: usize = 4096;
 
-/// How much work one pattern may cause before it counts as unchecked.
-const BACKTRACK_LIMIT: usize = 100_000;
-
 /// How much of a pattern, its meaning or the values allowed is shown, in characters.
 const SHOWN: usize = 600;
 
@@ -81,10 +78,7 @@ impl Constraints {
         let Some(pattern) = &self.allowed_pattern else {
             return Checked::Fits;
         };
-        let whole = fancy_regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-            .backtrack_limit(BACKTRACK_LIMIT)
-            .build();
-        match whole.and_then(|regex| regex.is_match(value)) {
+        match super::pattern::matches(pattern, value) {
             Ok(true) => Checked::Fits,
             Ok(false) => {
                 let meaning = self

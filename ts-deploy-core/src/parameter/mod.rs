@@ -6,6 +6,7 @@
 
 mod constraint;
 mod contract;
+mod pattern;
 mod previous;
 mod reconcile;
 #[cfg(test)]

@@ -115,9 +115,11 @@ fn undeclared(
     parameter: &Parameter,
     contract: &Contract,
 ) -> Verdict {
+    if parameter.carries_default() || parameter.presence == Presence::IfDeclared {
+        return Verdict::Dropped;
+    }
     let nearest = contract.nearest(key.as_str());
-    let harmless = parameter.carries_default() || parameter.presence == Presence::IfDeclared;
-    if harmless || nearest.is_some_and(|near| replaces(set, near)) {
+    if nearest.is_some_and(|near| replaces(set, near)) {
         Verdict::Dropped
     } else {
         Verdict::Unknown {

@@ -34,8 +34,7 @@ pub(super) fn undeclared_finding(
     match verdict {
         Verdict::Unknown { nearest } => Some(unknown(key, nearest.as_ref(), at)),
         Verdict::Dropped if parameter.spelling != Spelling::NotSent => {
-            let near = contract.nearest(key.as_str());
-            dropped(set, key, parameter, near, at)
+            dropped(set, contract, key, parameter, at)
         }
         _ => None,
     }
@@ -59,9 +58,9 @@ fn unknown(key: &ParameterKey, nearest: Option<&ParameterKey>, at: String) -> Fi
 
 fn dropped(
     set: &ParameterSet,
+    contract: &Contract,
     key: &ParameterKey,
     parameter: &Parameter,
-    near: Option<&ParameterKey>,
     at: String,
 ) -> Option<Finding> {
     let seen = format!("this version of the product declares no parameter {key}; it is not sent");
@@ -70,6 +69,7 @@ fn dropped(
         return (parameter.presence == Presence::Expected)
             .then(|| Finding::informs("parameter-dropped", at, seen).why(why));
     }
+    let near = contract.nearest(key.as_str());
     if let Some(near) = near.filter(|near| replaces(set, near)) {
         let why = format!("The extra parameter {near} takes its place.");
         return Some(Finding::informs("parameter-replaced", at, seen).why(why));

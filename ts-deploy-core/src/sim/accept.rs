@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::memo::Memo;
 use super::naming::catalog_id;
 use super::provisioned::{Fate, Held, Operation, Provisioned};
 use super::refusal::{Answer, Refusal};
@@ -259,6 +260,7 @@ impl Asked {
                 failure: None,
                 stalls: BTreeMap::new(),
             },
+            course: Memo::default(),
         }
     }
 }

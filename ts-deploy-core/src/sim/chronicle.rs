@@ -1,6 +1,7 @@
 //! A provisioned product through all its operations, and how it looks at a given time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -36,7 +37,7 @@ pub(super) fn template_of<'a>(offers: &'a [Offer], operation: &Operation) -> &'a
 /// One operation and its course.
 pub(super) struct Run<'a> {
     pub(super) operation: &'a Operation,
-    pub(super) course: Course,
+    pub(super) course: Arc<Course>,
 }
 
 /// A provisioned product with the courses of all its operations.
@@ -47,15 +48,15 @@ pub(super) struct Chronicle<'a> {
     /// What runs after the last operation.
     pub(super) effective: Option<Effective<'a>>,
     /// What stands after the last operation.
-    pub(super) standing: Standing,
+    pub(super) standing: Arc<Standing>,
 }
 
 impl<'a> Chronicle<'a> {
-    /// Lets all operations run their courses.
+    /// Lets all operations run their courses, as far as those were not told before.
     pub(super) fn new(scene: Scene<'a>, offers: &'a [Offer], provisioned: &'a Provisioned) -> Self {
         let mut runs = Vec::new();
         let mut effective: Option<Effective<'a>> = None;
-        let mut standing = Standing::default();
+        let mut standing = Arc::new(Standing::default());
         for operation in provisioned.operations() {
             let removes = operation.kind == RecordType::TerminateProvisionedProduct;
             let template = match effective {
@@ -70,14 +71,14 @@ impl<'a> Chronicle<'a> {
                 effective,
                 standing: &standing,
             };
-            let course = setting.run();
+            let course = operation.course.told(|| setting.run());
             if course.failure.is_none() && !removes {
                 effective = Some(Effective {
                     operation,
                     template,
                 });
             }
-            standing = course.standing.clone();
+            standing = Arc::clone(&course.standing);
             runs.push(Run { operation, course });
         }
         Self {

@@ -2,6 +2,7 @@
 //! when it was accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -44,7 +45,7 @@ pub(super) struct Course {
     /// What the stack gives when it succeeds.
     pub(super) outputs: BTreeMap<String, String>,
     /// What stands at the end.
-    pub(super) standing: Standing,
+    pub(super) standing: Arc<Standing>,
 }
 
 /// An operation with what it acts on.
@@ -108,7 +109,7 @@ impl<'a> Setting<'a> {
             end: plus(origin, ending.end.saturating_add(noticed)),
             failure: ending.failure,
             outputs,
-            standing: ending.standing,
+            standing: Arc::new(ending.standing),
         }
     }
 

@@ -51,7 +51,7 @@ impl World {
             effective: before.as_ref().and_then(|chronicle| chronicle.effective),
             standing: before
                 .as_ref()
-                .map_or(&nothing, |chronicle| &chronicle.standing),
+                .map_or(&nothing, |chronicle| chronicle.standing.as_ref()),
         };
         let newest = provisioned.later.last_mut();
         let newest = newest.unwrap_or(&mut provisioned.launch);

@@ -92,6 +92,7 @@ mod direct;
 mod fault;
 mod forward;
 mod lag;
+mod memo;
 mod naming;
 mod narrate;
 mod parameters;

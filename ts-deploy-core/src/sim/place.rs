@@ -39,7 +39,9 @@ impl SimPlace {
     pub(super) fn arrange<T>(&self, change: impl FnOnce(&mut Place, u64) -> T) -> T {
         let mut state = self.cloud.state();
         let seed = state.world.seed;
-        let answer = change(state.world.place(&self.target), seed);
+        let place = state.world.place(&self.target);
+        let answer = change(place, seed);
+        place.forget_courses();
         let State { world, store } = &mut *state;
         store.note(world);
         answer

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::direct::Direct;
+use super::memo::Memo;
 use crate::ids::{AccountId, ProvisionedProductName};
 use crate::parameter::LiveValue;
 use crate::port::catalog::{ProductId, ProvisionedProductId, RecordId, RecordType, VersionId};
@@ -43,6 +44,9 @@ pub(super) struct Operation {
     pub(super) imported: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) fate: Fate,
+    /// Its course, once it was told.
+    #[serde(skip)]
+    pub(super) course: Memo,
 }
 
 /// A parameter's value as the world keeps it.
@@ -98,6 +102,11 @@ impl Provisioned {
     /// All operations, the oldest first.
     pub(super) fn operations(&self) -> impl Iterator<Item = &Operation> {
         std::iter::once(&self.launch).chain(&self.later)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
+        std::iter::once(&mut self.launch).chain(&mut self.later)
     }
 
     /// The name of its stack, which nobody chooses where Service Catalog made it.

@@ -248,6 +248,14 @@ impl Place {
         }
     }
 
+    /// Courses are told anew from now on: what they follow from may have been arranged otherwise.
+    pub(super) fn forget_courses(&mut self) {
+        let all = self.provisioned.iter_mut().chain(&mut self.own_stacks);
+        for operation in all.flat_map(Provisioned::operations_mut) {
+            operation.course.forget();
+        }
+    }
+
     /// The stacks that their owner made, deleted ones included, with their courses.
     pub(super) fn own_chronicles(&self, seed: u64) -> impl Iterator<Item = Chronicle<'_>> {
         self.own_stacks

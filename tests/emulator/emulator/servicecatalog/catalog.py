@@ -18,7 +18,7 @@ _COUNT = itertools.count()
 
 
 def new_id(prefix: str) -> str:
-    """An id as Service Catalog makes them, never given before."""
+    """An id as Service Catalog makes them, never given before in its world."""
     own = hashlib.sha256(f"{prefix}{next(_COUNT)}".encode()).hexdigest()
     return prefix + own[:13]
 
@@ -194,8 +194,10 @@ def catalog_of(account: str, region: str) -> Catalog:
 
 
 def forget() -> None:
-    """Empties every catalog."""
+    """Empties every catalog. The ids of the next world are those of the first one's, in that order."""
+    global _COUNT
     _CATALOGS.clear()
+    _COUNT = itertools.count()
 
 
 def principal_of(response: Any) -> str:
