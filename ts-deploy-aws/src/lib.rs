@@ -71,8 +71,8 @@
 //!
 //! `servicecatalog`, `cloudformation` and `ssm` are the default: what deploying the two products
 //! needs. `cognitoidentityprovider` and `ecs` are for single sign-on, `rds`, `s3` and `kms` for
-//! disaster recovery, and the other features of the table for checks of the accounts. Features that
-//! the table does not name build their service's SDK in, and no port yet.
+//! disaster recovery, `ec2`, `servicequotas`, `route53` and `iam` for checks of the accounts.
+//! Features that the table does not name build their service's SDK in, and no port yet.
 //!
 //! # Guarantees
 //! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
