@@ -43,8 +43,8 @@
 //! ```
 //!
 //! This is the only crate that names an `aws-sdk-*` crate. Each port is a folder, its calls apart from
-//! its conversions, behind the cargo feature of its service: building a service's SDK is what an
-//! embedder pays.
+//! its conversions, behind the cargo feature of its service: an embedder pays for the services it
+//! needs, and for no others, in build time.
 //!
 //! | feature | type | ports of `ts_deploy_core::port` |
 //! |---|---|---|
@@ -78,9 +78,9 @@
 //! TLS as an operator has them, and [`AwsCloud`](connection::AwsCloud), which hands out the ports on it
 //! as the simulated cloud does. What is not built in is not registered, and asking for it says so.
 //!
-//! The first three features are the default: what deploying the two products needs. The next five are
-//! for single sign-on and disaster recovery. The others are for the checks of accounts, `s3-journal` for
-//! a journal in a bucket.
+//! `servicecatalog`, `cloudformation` and `ssm` are the default: what deploying the two products
+//! needs. `cognitoidentityprovider` and `ecs` are for single sign-on, `rds`, `s3` and `kms` for
+//! disaster recovery; the others for checks of the accounts, and `s3-journal` for a journal in a bucket.
 //!
 //! # Guarantees
 //! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
@@ -91,7 +91,7 @@
 //!   never taken for success.
 //! - No error, and no `Debug` of one, holds a request, an answer, or a secret that AWS repeated.
 //! - What a failed call means is decided in one place, [`classify`]: a pure function over tables
-//!   that say where each entry is known from, for backends of one's own too.
+//!   that say where each entry is known from. Other backends on AWS can use it too.
 //!
 //! # Caveats
 //! The SDK repeats a throttled call twice by itself, and takes a used-up quota that is named

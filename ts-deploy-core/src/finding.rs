@@ -44,8 +44,8 @@ pub struct Finding {
     pub why: String,
     /// What to do about it.
     pub remedy: String,
-    /// The row of the documents it comes from, such as `P5` or `D RDSBackupInterval`; empty when
-    /// it comes from none.
+    /// The row of the deployment documents it comes from, such as `P5` or `D RDSBackupInterval`
+    /// (the [crate](crate#rows) lists them); empty when it comes from none.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub row: Cow<'static, str>,
 }
@@ -94,7 +94,7 @@ impl Finding {
         self
     }
 
-    /// Names the row of the documents.
+    /// Names the row of the deployment documents.
     #[must_use]
     pub fn row(mut self, row: &'static str) -> Self {
         self.row = Cow::Borrowed(row);

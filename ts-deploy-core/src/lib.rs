@@ -53,6 +53,21 @@
 //! | a plan | [`plan::Step`] and [`plan::Graph`], run by [`engine::Engine`]; steps and ports of your own are welcome |
 //! | a whole deployment | [`deployment::Deployment`], by hand or from a document (`spec::read`, feature `spec`) |
 //!
+//! # Rows
+//! Findings and documentation name the row of the deployment documents that they come from. The
+//! documents are the vendor's and no part of this workspace; the ids of their rows are its own:
+//!
+//! | id | rows |
+//! |---|---|
+//! | `P0` to `P10` | decisions that a customer makes before anything runs |
+//! | `D KEY`, `S KEY` | the parameter `KEY` of the Data Layer, of the Service Layer |
+//! | `X1` to `X4` | parameters in SSM, written before the Service Layer is launched |
+//! | `R1` to `R24` | requirements and tasks before deployment |
+//! | `L1` and `L2` | the launches of the Data Layer and of the Service Layer |
+//! | `T1` to `T9` | tasks after deployment |
+//! | `I1` to `I9` | single sign-on |
+//! | `V1` to `V3` | recovery after a disaster |
+//!
 //! # The modules
 //!
 //! | module | holds |

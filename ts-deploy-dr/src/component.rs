@@ -13,7 +13,8 @@ use ts_deploy_core::port::stack::{Capability, TemplateSource, TemplateSummary};
 use crate::snapshot_tool::{check_template, put_runtime};
 use crate::{DrStack, SnapshotTool};
 
-/// The DR stack with its name and template.
+/// The DR stack with its name and template (R13), ready for
+/// [`DeployStack`](ts_deploy_core::layer::step::DeployStack).
 #[derive(Clone, Debug)]
 pub struct DrStackComponent {
     stack: DrStack,
@@ -90,7 +91,8 @@ impl StackComponent for DrStackComponent {
     }
 }
 
-/// The snapshot tool with its name and template.
+/// The snapshot tool with its name and template (T2), ready for
+/// [`DeployStack`](ts_deploy_core::layer::step::DeployStack).
 #[derive(Clone, Debug)]
 pub struct SnapshotToolComponent {
     tool: SnapshotTool,

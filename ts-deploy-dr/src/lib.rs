@@ -1,5 +1,7 @@
 //! Disaster recovery for the `TetraScience` data platform: the DR stack, the snapshot tool, the
-//! recovery and its drill. The DR stack, decided and made on the simulated cloud:
+//! recovery and its drill (rows R13, T2 and V1 to V3 of the
+//! [deployment documents](ts_deploy_core#rows)). The DR stack, decided and made on the simulated
+//! cloud:
 //! ```
 //! use std::{collections::BTreeMap, sync::Arc};
 //! use ts_deploy_core::deployment::{DrStackSettings, TemplateLocation};
@@ -72,7 +74,7 @@
 //! - [`drill`] runs those checks on an ordinary day, and tells what would be lost and how long it
 //!   would take.
 //!
-//! Not here: the search index, for whose restore no way is documented; it is a person's part.
+//! Not here: restoring the search index, for which no way is documented; it is a person's part.
 
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -10,7 +10,7 @@ const DATABASE_INTERVAL: u32 = 24;
 const INDEX_INTERVAL: u32 = 6;
 
 /// What the customer may lose at most (RPO), and how long a recovery may take (RTO). The defaults
-/// are what the vendor published later.
+/// are what the vendor published after the deployment documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, typed_builder::TypedBuilder)]
 pub struct RecoveryObjectives {
     /// Data lake, in minutes; the vendor says "minutes", taken as 15. It is replicated, and no

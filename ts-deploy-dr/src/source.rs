@@ -1,4 +1,4 @@
-//! Where the values come from that components of both crates wait for.
+//! Where the values come from that components of the core and of this crate wait for.
 
 use async_trait::async_trait;
 use ts_deploy_core::finding::{Finding, Findings};

@@ -7,8 +7,8 @@ pub const CLIENT_NAME: &str = "tetrascience-platform";
 
 /// A scope that the platform asks for.
 ///
-/// `aws.cognito.signin.user.admin` is not one of them and cannot be added: with it a user could
-/// write the own groups attribute, and so choose the own role.
+/// `aws.cognito.signin.user.admin` is not one of them and cannot be added: with it users could
+/// change their own groups, and so choose their own roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// The user's e-mail address.
@@ -46,12 +46,12 @@ pub struct AppClient {
     /// Always `code`: the platform exchanges it with its secret, so that no token passes through a
     /// browser's address line.
     pub flows: Vec<&'static str>,
-    /// Always true, and not to be had later: a secret cannot be added to a client made without.
+    /// Always true: a secret cannot be added later to a client that was made without one.
     pub generate_secret: bool,
     /// What the platform reads of a user.
     pub read_attributes: Vec<String>,
-    /// What the identity provider fills. A mapped attribute that is not among them makes every
-    /// sign-in fail; one more could be written without need.
+    /// What the identity provider fills, and nothing more. A mapped attribute that is not among
+    /// them makes every sign-in fail.
     pub write_attributes: Vec<String>,
     /// The identity provider of the customer, and no other: nobody signs in at the pool itself.
     pub identity_providers: Vec<String>,

@@ -55,8 +55,8 @@ pub struct CognitoSsoDraft {
     /// not said.
     #[builder(default = documented_services())]
     pub restarted: Vec<ServiceName>,
-    /// Tags on what is made. One more says which deployment the user pool belongs to
-    /// ([`OWNER_TAG`](crate::OWNER_TAG)).
+    /// Tags on what is made. The user pool gets another one, which says which deployment it belongs
+    /// to ([`OWNER_TAG`](crate::OWNER_TAG)).
     #[builder(default)]
     pub tags: BTreeMap<String, String>,
 }

@@ -1,5 +1,6 @@
-//! Single sign-on through Amazon Cognito for the `TetraScience` data platform. Decided, made and looked
-//! at behind the platform itself, on the simulated cloud:
+//! Single sign-on through Amazon Cognito for the `TetraScience` data platform (rows I1 to I9 of the
+//! [deployment documents](ts_deploy_core#rows)). Decided, made and looked at after the platform
+//! itself, on the simulated cloud:
 //! ```
 //! use std::sync::Arc;
 //! use ts_deploy_core::deployment::Joined;
@@ -67,13 +68,14 @@
 //!
 //! And what makes it so, through the ports of the core:
 //! - [`CognitoSso::steps`]: user pool, domain, identity provider, app client, parameters, restarts,
-//!   and the look whether sign-in answers, each a step that looks before it changes.
+//!   and a look at whether sign-in answers, each a step that looks before it changes.
 //! - [`CognitoSso::remove_steps`]: all of it removed, the pool with consent.
 //! - [`steps`] and [`remove_steps`]: the same for what a whole deployment decided.
 //!
-//! What is there is changed field by field and sent back whole, since Cognito sets back what an
-//! update leaves out: settings that were made by hand survive. What Cognito never changes (a schema,
-//! a provider's type) is a finding with the way forward, and nothing is replaced in silence.
+//! What is there is changed field by field and sent back whole, since Cognito sets back to its
+//! default what an update leaves out: settings that were made by hand survive. What Cognito never
+//! changes (a schema, a provider's type) is a finding with the way forward, and nothing is replaced
+//! in silence.
 
 // Libraries say nothing on the terminal: events are the only way out.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -11,7 +11,7 @@ use ts_deploy_core::port::user_pool::ProviderType;
 use crate::component::CognitoSso;
 use crate::ssm::awaited;
 
-/// What the pool's id is awaited as.
+/// The wire as which the user pool's id is awaited, as long as the pool is not made.
 pub fn user_pool_wire() -> Wire {
     awaited("user pool id")
 }

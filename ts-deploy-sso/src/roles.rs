@@ -23,8 +23,8 @@ pub struct RoleRow {
 }
 
 impl RoleRow {
-    /// True when a user with several groups brings another spelling than the one typed in, so that
-    /// one such user has to be tried.
+    /// True when the group of a user who has several arrives in another spelling than the one typed
+    /// in, so that signing in has to be tried with such a user.
     pub fn changes_on_the_way(&self) -> bool {
         self.among_several
             .as_ref()
@@ -65,7 +65,8 @@ impl std::fmt::Display for RoleTable {
 /// How several groups of a user arrive in the groups attribute by SAML: one text in brackets, in
 /// which a group with other characters than letters, digits and `* - . _` is encoded as in a web
 /// form. A single group has no brackets; whether it is encoded too is not known, and the encoded
-/// spelling is answered. Sighting rather than promised by AWS: try it with a user.
+/// spelling is answered. AWS does not promise any of this, it was only observed: try it with a
+/// user.
 pub fn saml_arrival<'a>(groups: impl IntoIterator<Item = &'a GroupName>) -> String {
     let groups: Vec<String> = groups.into_iter().map(form_encoded).collect();
     match groups.as_slice() {

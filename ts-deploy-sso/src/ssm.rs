@@ -20,13 +20,13 @@ pub(crate) fn awaited(what: &str) -> Wire {
     }
 }
 
-/// What the client's id is awaited as.
+/// The wire as which the client's id is awaited, as long as the client is not made.
 pub fn client_id_wire() -> Wire {
     awaited("client id")
 }
 
-/// What the client's secret is awaited as. Once it is known it belongs in a
-/// [`Secret`](ts_deploy_core::secret::Secret).
+/// The wire as which the client's secret is awaited, as long as the client is not made. Once it is
+/// known it belongs in a [`Secret`](ts_deploy_core::secret::Secret).
 pub fn client_secret_wire() -> Wire {
     awaited("client secret")
 }

@@ -13,7 +13,7 @@ use crate::step::{
     Registration, RemoveDomain, RemovePool, Restart, SecretFrom, SignIn,
 };
 
-/// Where the services run that are restarted.
+/// Where the services that are restarted run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServicesIn {
     /// In this cluster.
@@ -52,8 +52,8 @@ fn restart_id(service: &ServiceName) -> StepId {
 
 impl CognitoSso {
     /// The steps that make it: user pool, domain, identity provider, app client, the five
-    /// parameters, the restart of the services that read them, and the look whether sign-in answers;
-    /// with what people do elsewhere as follow-ups.
+    /// parameters, the restart of the services that read them, and a look at whether sign-in
+    /// answers; with what people do elsewhere as follow-ups.
     ///
     /// Nothing begins before the steps `first`, such as the check of the target's credentials. The
     /// parameters, and with them the restarts, wait for the steps `platform` too: by the documents

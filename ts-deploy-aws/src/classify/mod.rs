@@ -92,8 +92,8 @@ impl<'a> Failure<'a> {
     }
 }
 
-/// The kind of a failed call; never an answer that lets a call be repeated which must not be. An
-/// unknown code counts by its HTTP status, and without one as [`ErrorKind::Other`].
+/// The kind of a failed call. It never lets a call be repeated that must not be. An unknown code
+/// counts by its HTTP status, and without one as [`ErrorKind::Other`].
 pub fn classify(failure: &Failure<'_>) -> ErrorKind {
     if let Some(transport) = failure.transport {
         return broken_off(transport);

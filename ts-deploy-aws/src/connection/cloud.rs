@@ -52,12 +52,12 @@ impl std::fmt::Debug for Place {
 }
 
 impl AwsCloud {
-    /// Connects the targets as their settings say. No port is built in of a service whose feature
-    /// is not: asking for it names what is missing.
+    /// Connects the targets as their settings say. The ports of a service are there only with its
+    /// cargo feature: asking for another one says what is missing.
     ///
     /// # Errors
-    /// All that forbids it, with [`Findings::block`]: a CA bundle or a proxy that is none, a
-    /// profile that is not there, a session that AWS would refuse.
+    /// All findings, when one of them blocks: a CA bundle or a proxy that cannot be used, a profile
+    /// that is not there, a session that AWS would refuse.
     pub async fn connect(
         targets: &[TargetSettings],
         options: &ConnectionOptions,
@@ -130,7 +130,7 @@ impl AwsCloud {
         }
     }
 
-    /// With a log of the caller's, such as one that is [watched](CallLog::watched).
+    /// Counts calls in a log of the caller's, such as one that is [watched](CallLog::watched).
     #[must_use]
     pub fn logged_in(mut self, log: CallLog) -> Self {
         self.log = log;
@@ -147,8 +147,8 @@ impl AwsCloud {
         &self.log
     }
 
-    /// The configuration of a target, for ports of one's own; `None` when it is not connected. What
-    /// is called with it stands in no log.
+    /// The configuration of a target, for ports of the caller's own; `None` when it is not
+    /// connected. Calls that are made with it are not in the log.
     ///
     /// # Caveats
     /// Never print it: the `Debug` of this type of the SDK shows what stands in the profile's files,

@@ -52,7 +52,7 @@ pub(super) fn http_client(options: &ConnectionOptions) -> Result<SharedHttpClien
 /// whoever runs this, from where AWS tools look for them. Nothing is called.
 ///
 /// # Errors
-/// A CA bundle or a proxy that is none, with [`Findings::block`].
+/// All findings, when one of them blocks: a CA bundle or a proxy that cannot be used.
 pub async fn operator_config(
     region: &ts_deploy_core::ids::Region,
     options: &ConnectionOptions,

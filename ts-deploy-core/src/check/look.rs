@@ -29,13 +29,13 @@ pub struct Looked {
     pub evidence: Vec<Evidence>,
 }
 
-/// One requirement or task of the documents, looked at in one target.
+/// One requirement or task of the deployment documents (rows R and T), looked at in one target.
 #[async_trait]
 pub trait Check: Send + Sync {
     /// Its id, lower-case words with hyphens: `cloudtrail`. Stable; with the target it is unique.
     fn id(&self) -> &'static str;
 
-    /// The row of the documents: `R3`.
+    /// The row of the deployment documents: `R3`.
     fn row(&self) -> &'static str;
 
     /// What people call it: `CloudTrail logs to a bucket`.

@@ -1,11 +1,11 @@
 //! What is looked at before anything is changed, and after.
 //!
-//! A [`Check`] looks at one row of the documents in one target, with readers only, and gives
-//! findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of a
-//! plan, so that it is looked at again right before what it guards; [`FollowUp`] makes one a part that
-//! is left to a person. What can be mended safely has a
-//! [`fix`](Check::fix): a step like any other, previewed, journalled and verified. One that takes
-//! a single changing call is a [`Mend`], and [`MendStep`] is its step.
+//! A [`Check`] looks at one row of the deployment documents in one target, with readers only, and
+//! gives findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of
+//! a plan, so that it is looked at again right before what it guards; [`FollowUp`] makes one a part
+//! that is left to a person. What can be mended safely has a [`fix`](Check::fix): a step like any
+//! other, previewed, journalled and verified. One that takes a single changing call is a [`Mend`],
+//! and [`MendStep`] is its step.
 
 mod accounts;
 mod fixes;

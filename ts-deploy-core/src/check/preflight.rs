@@ -26,7 +26,7 @@ pub const LOOK_LIMIT: SignedDuration = SignedDuration::from_mins(5);
 pub struct Checked {
     /// The check's id: `cloudtrail`.
     pub id: &'static str,
-    /// The row of the documents: `R3`.
+    /// The row of the deployment documents: `R3`.
     pub row: &'static str,
     /// What people call it.
     pub title: String,

@@ -13,7 +13,7 @@ pub struct Joined {
     pub before_data_layer: Vec<StepId>,
     /// What the Data Layer takes values from.
     pub data_layer_takes: Vec<Arc<dyn WireSource>>,
-    /// Targets whose credentials are checked though no product is deployed there.
+    /// Targets whose credentials are checked, too, though no product is deployed there.
     pub targets: Vec<TargetName>,
 }
 

@@ -45,9 +45,10 @@ impl Deployment {
         self.deploy_with(&Sources::none())
     }
 
-    /// The steps that deploy it: credentials, the parameters in SSM, the gates before the Data Layer
-    /// (the vendor's agreement, P0, and the details it needs, R15), the vendor's portfolio where one
-    /// is named (R16), Data Layer, Service Layer. The parameters take their values from `sources`; one whose source is not there is blocked.
+    /// The steps that deploy it: the check of the credentials, the parameters in SSM (X1-X4), the
+    /// gates before the Data Layer (the vendor's agreement, P0, and the details it needs, R15), the
+    /// vendor's portfolio where one is named (R16), Data Layer, Service Layer. The parameters take
+    /// their values from `sources`; one whose source is not there is blocked.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
@@ -146,8 +147,8 @@ impl Deployment {
         Graph::new(self.destroy_joined(&Joined::default()))
     }
 
-    /// The steps of [`destroy`](Self::destroy), joined with those of other crates, which are put into
-    /// the same [`Graph`]. Of `joined` the targets count.
+    /// The steps of [`destroy`](Self::destroy), joined with those of other crates, which are put
+    /// into the same [`Graph`]. Of `joined` only the targets count.
     pub fn destroy_joined(&self, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let data = self.data();
         let service = self.service();

@@ -25,7 +25,7 @@ pub struct Deadlines {
 }
 
 impl Deadlines {
-    /// This one for every step that has none of its own.
+    /// With this deadline for every step that has none of its own.
     #[must_use]
     pub fn all(self, deadline: SignedDuration) -> Self {
         Self {
@@ -34,14 +34,14 @@ impl Deadlines {
         }
     }
 
-    /// This one for one step.
+    /// With this deadline for one step.
     #[must_use]
     pub fn step(mut self, step: StepId, deadline: SignedDuration) -> Self {
         self.steps.insert(step, deadline);
         self
     }
 
-    /// That of a change of `step` that takes so long by the documents.
+    /// The deadline of a change of `step` that takes this long by the documents.
     pub fn of(&self, step: &StepId, documented: Duration) -> SignedDuration {
         let most = SignedDuration::from_mins(i64::from(documented.most).saturating_mul(TIMES));
         let given = self.steps.get(step).copied().or(self.all);

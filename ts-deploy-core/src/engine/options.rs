@@ -56,7 +56,8 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No consent, the default pace, a budget of its own, five minutes for a look, half an hour without sight.
+    /// No consent, the default pace and deadlines, a budget of its own, five minutes for a look,
+    /// half an hour without sight.
     fn default() -> Self {
         Self {
             consents: Consents::default(),

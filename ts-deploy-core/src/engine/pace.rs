@@ -10,9 +10,9 @@ use crate::plan::Duration;
 /// it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pace {
-    /// Never sooner than this after the last look.
+    /// The least time between two looks.
     pub floor: SignedDuration,
-    /// Never later.
+    /// The most time between two looks.
     pub ceiling: SignedDuration,
 }
 

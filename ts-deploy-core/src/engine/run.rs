@@ -19,7 +19,7 @@ const SETTLING: SignedDuration = SignedDuration::from_secs(60);
 pub struct Run {
     /// Who drives.
     pub driver: Driver,
-    /// What for.
+    /// What the run is for.
     pub goal: Goal,
     /// The digest of the plan that it begins with.
     pub plan: String,
@@ -30,11 +30,11 @@ pub struct Run {
 
 impl Engine {
     /// Drives the deployment until it is done, fails, is blocked, waits for a person only, or
-    /// `cancel` resolves. Cancelling
-    /// stops watching, not AWS: calls under way are settled and journalled first.
+    /// `cancel` resolves. Cancelling stops watching, not AWS: calls under way are settled and
+    /// journalled first.
     ///
     /// Every way to end is an [`Outcome`]; what lies behind it was said as events. An error of the
-    /// journal is said as a failure of the run without a step.
+    /// journal is said as [`BrokenOff`](crate::event::EventKind::BrokenOff), without a step.
     pub async fn run(&self, run: &Run, cancel: impl Future<Output = ()>) -> Outcome {
         let outcome = match self.run_to_end(run, cancel).await {
             Ok(outcome) => outcome,

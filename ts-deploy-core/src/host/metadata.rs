@@ -11,8 +11,9 @@ use crate::ids::{SamlMetadata, printable};
 /// More than Cognito takes, so that a text that is too long is told from one that was cut.
 const READ_LIMIT: u64 = 1024 * 1024;
 
-/// Reads the metadata that single sign-on names by a path, meant from `folder`, the spec's own, and
-/// puts the text in the path's place. Does nothing where there is none.
+/// Reads the SAML metadata that single sign-on names by a path (row I4), and puts the text in the
+/// path's place. A relative path starts at `folder`, in which the spec is. Does nothing where no
+/// path is named.
 ///
 /// # Errors
 /// The finding that says why the file cannot be used.

@@ -26,7 +26,7 @@ const READ_LIMIT: u64 = 8192;
 
 /// A source for each name that `secrets` take a value from. Variables and files are read when their
 /// parameter is looked at; standard input, if one of them wants it, is read here to its end.
-/// Relative paths of files are meant from `folder`, the spec's own.
+/// Relative paths of files start at `folder`, in which the spec is.
 pub fn sources(secrets: &Secrets, folder: &Path) -> Sources {
     sources_named(secrets.source_names(), folder)
 }

@@ -13,25 +13,26 @@ fn is_instance_type(text: &str) -> bool {
 }
 
 text_type! {
-    /// An EC2 instance type, such as `t3.medium`.
+    /// An EC2 instance type, such as `t3.medium` (row S `WindowsInstanceType`).
     InstanceType, "an EC2 instance type", "it is FAMILY.SIZE in lower case", "t3.medium", is_instance_type
 }
 
 text_type! {
-    /// An RDS instance class, such as `db.t2.medium`.
+    /// An RDS instance class, such as `db.t2.medium` (row D `InstanceTypeRDS`).
     RdsInstanceClass, "an RDS instance class", "it is db. followed by FAMILY.SIZE", "db.t2.medium",
     |text| text.strip_prefix("db.").is_some_and(is_instance_type)
 }
 
 text_type! {
-    /// An Elasticsearch instance type, such as `m4.large.elasticsearch`.
+    /// An Elasticsearch instance type, such as `m4.large.elasticsearch` (rows D
+    /// `EsMasterInstanceType` and `EsDatanodeInstanceType`).
     ElasticsearchInstanceType, "an Elasticsearch instance type",
     "it is FAMILY.SIZE followed by .elasticsearch", "m4.large.elasticsearch",
     |text| text.strip_suffix(".elasticsearch").is_some_and(is_instance_type)
 }
 
 text_type! {
-    /// The identifier or the ARN of an RDS snapshot.
+    /// The identifier or the ARN of an RDS snapshot (row D `RDSSnapShot`).
     SnapshotId, "an RDS snapshot identifier",
     "it is an ARN of RDS, or 1 to 255 letters, digits and hyphens that begin with a letter and neither end in a \
      hyphen nor hold two in a row", "ts-platform-2026-10-01-01-00",
@@ -42,7 +43,7 @@ text_type! {
 }
 
 /// How long CloudWatch Logs keeps events, in days: one of the values that `PutRetentionPolicy`
-/// accepts.
+/// accepts (row D `LogRetentionDays`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct LogRetentionDays(u16);
 

@@ -70,7 +70,9 @@ pub trait Rule {
     const EXAMPLE: &'static str;
 }
 
-/// `text` with control characters escaped, cut after `limit` characters.
+/// `text` made safe to print: control characters, and those that are invisible or change the
+/// direction of writing, are escaped. A text of more than `limit` characters is cut there, and ends
+/// in `…`.
 pub fn printable(text: &str, limit: usize) -> String {
     let mut shown: String = text
         .chars()

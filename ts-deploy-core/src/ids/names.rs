@@ -28,7 +28,7 @@ text_type! {
 }
 
 text_type! {
-    /// The name of a CloudFormation stack.
+    /// The name of a stack in CloudFormation.
     StackName, "a stack name",
     "it has 1 to 128 letters, digits and hyphens, and begins with a letter", "SC-111122223333-pp-abcdefghijklm",
     |text| made_of(text, 128, |c| c.is_ascii_alphanumeric() || c == '-')
@@ -49,7 +49,7 @@ text_type! {
 }
 
 text_type! {
-    /// The prefix of the IAM roles that the product creates.
+    /// The prefix of the IAM roles that the product creates (row D `IAMRolePrefix`).
     IamRolePrefix, "an IAM role prefix",
     "it has 1 to 32 letters, digits and the characters + = , . @ _ -", "acme-",
     |text| made_of(text, 32, |c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c))
@@ -111,7 +111,7 @@ pub const NAME_LIMITS: &[NameLimit] = &[
 ];
 
 text_type! {
-    /// The root of all names in the platform (Data Layer row `InfrastructureName`).
+    /// The root of all names in the platform (row D `InfrastructureName`).
     ///
     /// Its alphabet is the one that all named things share (bucket, Elasticsearch domain, load
     /// balancer, role); its length is bound by the tightest of [`NAME_LIMITS`].

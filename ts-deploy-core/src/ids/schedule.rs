@@ -2,7 +2,7 @@
 
 use super::{InvalidValue, Rule};
 
-/// A whole number of hours, at least 1.
+/// A whole number of hours, from 1 to 8760 (a year).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Hours(std::num::NonZeroU32);
 
@@ -32,8 +32,8 @@ impl std::fmt::Display for Hours {
     }
 }
 
-/// A cron expression of CloudWatch Events: six fields in UTC (minutes, hours, day of month,
-/// month, day of week, year), without the surrounding `cron( )`.
+/// A cron expression of CloudWatch Events (row D `RDSBackupSchedule`): six fields in UTC (minutes,
+/// hours, day of month, month, day of week, year), without the surrounding `cron( )`.
 ///
 /// Exactly one of day of month and day of week is `?`, as `PutRule` demands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]

@@ -56,8 +56,8 @@ fn is_https(text: &str) -> bool {
 }
 
 text_type! {
-    /// The prefix of a sign-in domain that Cognito hosts: unique in its region among all customers
-    /// of AWS.
+    /// The prefix of a sign-in domain that Cognito hosts (row I4): unique in its region among all
+    /// customers of AWS.
     DomainPrefix, "a prefix of a Cognito domain",
     "it has 1 to 63 lower-case letters, digits and hyphens, begins and ends with a letter or digit, and does not \
      contain aws, amazon or cognito", "acme-tetra",
@@ -68,7 +68,7 @@ text_type! {
 }
 
 text_type! {
-    /// The name of an identity provider in a user pool. It cannot be changed later.
+    /// The name of an identity provider in a user pool (row I4). It cannot be changed later.
     ///
     /// Cognito allows an underscore as the second character; this type does not, since nobody
     /// means that.
@@ -81,14 +81,14 @@ text_type! {
 }
 
 text_type! {
-    /// An address that is reached through TLS.
+    /// An address that begins with `https://`, and so is reached through TLS.
     HttpsUrl, "an https address",
     "it begins with https:// and a full host name, and has no fragment and no spaces",
     "https://idp.acme.example/metadata.xml", is_https
 }
 
 text_type! {
-    /// The metadata of a SAML identity provider, as a text.
+    /// The metadata of a SAML identity provider (row I4): the text of its XML document.
     SamlMetadata, "the metadata of a SAML identity provider",
     "it is an XML document of at most 131072 characters with an EntityDescriptor that holds an IDPSSODescriptor; one \
      with an SPSSODescriptor only describes a service, not an identity provider",
@@ -99,8 +99,8 @@ text_type! {
 }
 
 text_type! {
-    /// The name of what the identity provider says about a user: a claim of OIDC, an attribute of
-    /// SAML.
+    /// The name of something that the identity provider says about a user: a claim in OIDC, an
+    /// attribute in SAML (row I4).
     ClaimName, "the name of a claim", "it has 1 to 1024 characters, none of them a control character",
     "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
     |text| printable(text, 1024) && text.trim() == text
@@ -115,7 +115,7 @@ text_type! {
 }
 
 text_type! {
-    /// The custom attribute that a user's groups arrive in.
+    /// The custom attribute that a user's groups arrive in (row I1).
     GroupsAttribute, "a custom attribute of a user pool",
     "it is custom: and 1 to 20 letters, digits and _ - .", "custom:groups", is_custom
 }
@@ -130,14 +130,14 @@ text_type! {
 }
 
 text_type! {
-    /// The name of a group, as the identity provider sends it.
+    /// The name of a group, as the identity provider sends it (row I7).
     GroupName, "the name of a group",
     "it has 1 to 1024 characters, none of them a control character, and no spaces around it", "tetra-admins",
     |text| printable(text, 1024) && text.trim() == text
 }
 
 text_type! {
-    /// The name of an organisation in the platform.
+    /// The name of an organisation in the platform (row I7).
     OrganisationName, "the name of an organisation",
     "it has 1 to 256 characters, none of them a control character, and no spaces around it", "acme",
     |text| printable(text, 256) && text.trim() == text
@@ -174,7 +174,8 @@ text_type! {
 }
 
 impl UserPoolName {
-    /// The name of a pool for the platform at this domain: the domain, cut where names end.
+    /// The name of a pool for the platform at this domain: the domain, cut to the 128 characters
+    /// that a name may have.
     pub fn of_domain(domain: &DomainName) -> Self {
         Self(domain.as_str().chars().take(128).collect())
     }

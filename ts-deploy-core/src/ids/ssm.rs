@@ -35,8 +35,9 @@ fn is_segment(text: &str) -> bool {
 }
 
 impl ParameterPath {
-    /// The path of what one of the platform's services reads. `service` and `name` are written in a
-    /// program's own tables and obey the rule of a segment; a debug build looks.
+    /// The path of what one of the platform's services reads:
+    /// `/tetrascience/{environment}/ECS/{service}/{name}`. `service` and `name` come from a
+    /// program's own tables and must obey the rule of a segment, which debug builds assert.
     pub fn of_service(environment: &EnvironmentName, service: &str, name: &'static str) -> Self {
         let path = format!("/tetrascience/{environment}/ECS/{service}/{name}");
         debug_assert!(is_path(&path), "{path}");
@@ -48,8 +49,8 @@ impl ParameterPath {
         self.as_str().split('/').skip(1)
     }
 
-    /// The service that reads it, for a path of the platform's services:
-    /// `/tetrascience/{environment}/ECS/{service}/…`; `None` for any other.
+    /// The service that reads it, for a path of the form
+    /// `/tetrascience/{environment}/ECS/{service}/…`; `None` for any other path.
     pub fn service(&self) -> Option<&str> {
         let levels: Vec<&str> = self.levels().collect();
         match levels.as_slice() {

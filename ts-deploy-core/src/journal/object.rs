@@ -21,10 +21,10 @@ use super::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 /// asked for: its last-modified time is the store's own, in whole seconds on S3.
 ///
 /// # Caveats
-/// Nothing here can tell whether another process on this machine drives: the lease alone decides, so
-/// that a run that was killed is gone on with when its lease ran out. A record that is there is
-/// never written again, but who may delete or overwrite objects can still do so: keep such rights
-/// away from drivers, and turn versioning on.
+/// Nothing here can tell whether another process on this machine drives: the lease alone decides,
+/// so that a run that was killed can be taken up again only once its lease has run out. A record
+/// that is there is never written again, but whoever may delete or overwrite objects can still do
+/// so: keep such rights away from drivers, and turn versioning on.
 ///
 /// This is the one place where a type of `object_store` is in the public API: to be handed one is
 /// what the feature `object-store` is for.
@@ -57,7 +57,8 @@ impl ObjectStoreJournal {
         }
     }
 
-    /// With what to do, as one phrase, where the store refuses for want of a right.
+    /// With the words that say, as one phrase, what to do where the store refuses for want of a
+    /// right.
     #[must_use]
     pub fn when_denied(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = remedy.into();

@@ -28,8 +28,8 @@ pub struct JournalRecord {
     pub sequence: u64,
     /// SHA-256 in hex of the bytes of the record before it; of nothing for the first.
     pub previous: String,
-    /// The newest checkpoint at or before the record ahead of it; 0 when there is none. A reader
-    /// of the last record finds from here what to read.
+    /// The number of the newest checkpoint before it; 0 when there is none. Whoever read the last
+    /// record learns from it where to begin reading.
     pub checkpoint: u64,
     /// Who wrote it: the driver's own id, new for each process.
     pub writer: String,
@@ -89,11 +89,11 @@ impl std::fmt::Display for Owner {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Goal {
-    /// What the spec says is there.
+    /// To have there what the spec says.
     Deploy,
-    /// Nothing is there.
+    /// To have nothing there.
     Destroy,
-    /// What a check of the accounts found is mended.
+    /// To mend what a check of the accounts found.
     Mend,
 }
 

@@ -30,8 +30,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Reads a journal: from its last checkpoint on, at most a few dozen records. `writer` is this
-    /// process's own id, unlike any other's.
+    /// Reads a journal from its last checkpoint on, which is some [`CHECKPOINT_EVERY`] records at
+    /// most. `writer` is this process's own id, unlike any other's.
     ///
     /// # Errors
     /// [`JournalError`] when it cannot be read, is not whole from there on, or is another

@@ -43,8 +43,7 @@
 //! # }
 //! ```
 //!
-//! Without the one field that has no default here, the provisioned product's name, it does not
-//! compile:
+//! Without a field that has no default, here the provisioned product's name, it does not compile:
 //!
 //! ```compile_fail,E0061
 //! use ts_deploy_core::layer::{ProductChoice, ProductSelector};

@@ -9,7 +9,7 @@ use crate::port::stack::{StackGroup, StackStatus};
 /// What removing a product in its state could lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Loss {
-    /// Nothing: nothing that the stack made is left.
+    /// Nothing: of what the stack made, nothing is left.
     Nothing,
     /// Resources that hold no data: of a creation that never ended, or of a component that keeps
     /// its data elsewhere.

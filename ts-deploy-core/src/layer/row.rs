@@ -52,7 +52,7 @@ impl Row {
         Self::of(key, default, DecidedBy::Version)
     }
 
-    /// A key with a field of its own.
+    /// A key that has a field of its own in the spec, at `path`.
     pub const fn field(
         key: &'static str,
         default: Option<&'static str>,
@@ -61,7 +61,7 @@ impl Row {
         Self::of(key, default, DecidedBy::Field(path))
     }
 
-    /// A key that one decision sets together with others.
+    /// A key that one decision, at `path` of the spec, sets together with others.
     pub const fn shape(
         key: &'static str,
         default: Option<&'static str>,
@@ -70,14 +70,14 @@ impl Row {
         Self::of(key, default, DecidedBy::Shape(path))
     }
 
-    /// Forgotten when the contract does not declare it.
+    /// The same, but not sent when the contract does not declare it.
     #[must_use]
     pub const fn if_declared(mut self) -> Self {
         self.presence = Presence::IfDeclared;
         self
     }
 
-    /// Kept as it is in a component that is already running.
+    /// The same, but kept as it is in a component that is already running.
     #[must_use]
     pub const fn kept(mut self) -> Self {
         self.on_update = OnUpdate::Keep;

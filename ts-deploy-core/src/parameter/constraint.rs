@@ -46,7 +46,7 @@ fn shown(words: &str) -> String {
 }
 
 impl Constraints {
-    /// Checks `value` of a parameter of type `kind`.
+    /// Checks `value` of a parameter of the CloudFormation type `kind`: `String`, `List<Number>`.
     ///
     /// A list is checked item by item, as CloudFormation does: allowed values and pattern are
     /// about each of them, and spaces around them do not count.

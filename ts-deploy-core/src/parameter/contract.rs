@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Constraints, ParameterKey};
 
-/// What a product version declares: its parameters in order, as
-/// `servicecatalog:DescribeProvisioningParameters` answers.
+/// What a product version or a template declares: its parameters in order, as
+/// `servicecatalog:DescribeProvisioningParameters` or `cloudformation:GetTemplateSummary` answers;
+/// the latter tells allowed values, and no other constraint.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
     /// By key, in the order declared.

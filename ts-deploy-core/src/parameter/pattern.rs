@@ -23,7 +23,7 @@ static COMPILED: LazyLock<Mutex<HashMap<String, Arc<Regex>>>> = LazyLock::new(Mu
 /// Whether the whole of `value` matches `pattern`, in Java's dialect.
 ///
 /// # Errors
-/// When the pattern is none here, or matching it takes too long.
+/// Why it cannot be told: the pattern cannot be read, or matching it takes too long.
 pub(super) fn matches(pattern: &str, value: &str) -> Result<bool, Box<fancy_regex::Error>> {
     compiled(pattern)?.is_match(value).map_err(Box::new)
 }

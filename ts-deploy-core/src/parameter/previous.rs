@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// A value as it can be read back from a stack.
+/// A parameter's value as it can be read back from a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiveValue {
     /// The value.

@@ -182,7 +182,7 @@ impl Parameter {
 /// (rows P6-P8, P10, R10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The row, such as `P6`.
+    /// The row of the deployment documents, such as `P6`.
     pub row: &'static str,
     /// What was decided: `Anylink is on`.
     pub what: String,
@@ -194,7 +194,7 @@ pub struct Decision {
     pub hint: &'static str,
 }
 
-/// Ordered names and values that a component sends, with what it decided beyond them.
+/// The parameters that a component sends, in order, and the decisions that go beyond them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParameterSet {
     /// The component, as in the spec: `data-layer`.

@@ -115,7 +115,7 @@ impl Confirmation {
         }
     }
 
-    /// That it was given, but for something else than `step` asks for now.
+    /// The finding that it was given, but for something else than `step` asks for now.
     pub fn stale(&self, step: &StepId) -> Finding {
         let seen = format!(
             "{} confirmed it at {}, for something else",

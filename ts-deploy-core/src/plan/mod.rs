@@ -1,4 +1,8 @@
 //! Steps and their order, each with the difference it would make.
+//!
+//! A [`Step`] looks before it changes anything; a [`Graph`] puts steps in order. [`plan()`] asks
+//! each what it would do now, and [`verify()`] whether all is as wanted. What only a person can do
+//! is an [`Errand`], and a [`ManualStep`] where nothing but their word shows that it was done.
 
 mod cause_class;
 mod errand;

@@ -31,7 +31,7 @@ pub enum Entry {
         /// The consent it needs.
         #[serde(skip_serializing_if = "Option::is_none")]
         consent: Option<Consent>,
-        /// Least and most minutes, by the documents.
+        /// How long it takes by the documents, in minutes: least and most.
         minutes: (u32, u32),
     },
     /// A change of ours is running; a run attaches to it.
@@ -132,7 +132,7 @@ impl Plan {
         })
     }
 
-    /// The consents it needs.
+    /// The consents it needs, each with its step.
     pub fn consents(&self) -> impl Iterator<Item = (&StepId, &Consent)> {
         self.steps.iter().filter_map(|step| {
             let entry = match &step.entry {
@@ -151,7 +151,7 @@ impl Plan {
         })
     }
 
-    /// Why steps could not be looked at.
+    /// The steps that could not be looked at, each with why.
     pub fn unseen(&self) -> impl Iterator<Item = (&StepId, &str)> {
         self.steps.iter().filter_map(|step| match &step.entry {
             Entry::Unseen { why } => Some((&step.id, why.as_str())),

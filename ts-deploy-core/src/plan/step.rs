@@ -22,14 +22,15 @@ text_type! {
 }
 
 impl StepId {
-    /// An id written in a program's own tables, which obey the rule; a debug build looks.
+    /// An id written in a program's own tables. It must obey the rule, which debug builds assert.
     pub fn known(id: &'static str) -> Self {
         debug_assert!(Self::parse(id).is_ok(), "{id}");
         Self(id.to_owned())
     }
 
     /// An id for something with a longer name: `word`, the end of `name` in the alphabet of ids,
-    /// and enough of its hash to tell it from others. `word` obeys the rule, with at most 14 letters.
+    /// and enough of the name's hash to tell it from others. `word` must obey the rule and have at
+    /// most 14 characters.
     pub fn derived(word: &'static str, name: &str) -> Self {
         const SHOWN: usize = 40;
         const HASH: usize = 8;
@@ -85,7 +86,7 @@ impl<'a> ReadContext<'a> {
 pub struct OpenIntent {
     /// What the change does.
     pub action: Action,
-    /// The token of the call, sent again as it is.
+    /// The token of the call; a resume sends the same one again.
     pub token: OperationToken,
     /// The digest of the request, its secrets left out.
     pub digest: String,

@@ -49,7 +49,8 @@ pub struct LeastPolicies {
     pub notes: Vec<String>,
 }
 
-/// The least policies with which `phase` of `deployment` can be done, one account after the other.
+/// The least policies with which `phase` of `deployment` can be done: for each account in which the
+/// phase calls anything, in the order of the targets.
 pub fn least(deployment: &Deployment, phase: Phase) -> LeastPolicies {
     let mut accounts: Vec<AccountId> = Vec::new();
     for target in deployment.targets() {

@@ -111,7 +111,7 @@ pub enum When {
     SecretsOrSignOn,
     /// Disaster recovery.
     Recovery,
-    /// A stack of one's own for disaster recovery.
+    /// A stack for disaster recovery that this deployment makes itself.
     OwnStack,
 }
 

@@ -38,8 +38,8 @@ pub enum Scope {
     SignOnKeys,
     /// The user pools of the account and region: a pool's id is known only once it is made.
     UserPools,
-    /// What serves a sign-in domain of one's own: a distribution in an account of AWS, so that it
-    /// has no name here. Nothing for a domain below Cognito's.
+    /// What serves a sign-in domain of the customer's: a distribution in an account of AWS, so that
+    /// it has no name here. Nothing for a domain below Cognito's.
     SignInDistribution,
     /// The services of the platform's cluster.
     ContainerServices,

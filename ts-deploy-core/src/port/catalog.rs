@@ -32,17 +32,18 @@ opaque! {
     ProductId,
     /// The id of a version (provisioning artifact): `pa-…`.
     VersionId,
-    /// The id of a launch path: `lpv3-…`.
+    /// The id of a launch path: `lpv2-…` or `lpv3-…`.
     PathId,
     /// The id of a provisioned product: `pp-…`.
     ProvisionedProductId,
     /// The id of a record: `rec-…`.
     RecordId,
-    /// The token that makes a changing call idempotent: `[a-zA-Z0-9][a-zA-Z0-9_-]*`, at most 128.
+    /// The token that makes a changing call idempotent: `[a-zA-Z0-9][a-zA-Z0-9_-]*`, at most 128
+    /// characters. `CloudFormation` takes no underscore in it.
     OperationToken,
 }
 
-/// A product the caller may launch (`SearchProducts`).
+/// A product that the catalog shows the caller (`SearchProducts`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// Its id.
@@ -65,7 +66,8 @@ pub enum Guidance {
 pub struct ProductVersion {
     /// Its id.
     pub id: VersionId,
-    /// Its name, free text of the vendor's that is also the value of `CFTemplateVersion`.
+    /// Its name, which is also the value of `CFTemplateVersion`. A backend names a version by its
+    /// id where the vendor's free text cannot be a name.
     pub name: ProductVersionName,
     /// When it was made; the newest by this is the latest, not the greatest name.
     pub created: Timestamp,
@@ -150,7 +152,7 @@ pub struct ProvisionedProduct {
     pub last_record: Option<RecordId>,
     /// The last record of a launch or update that succeeded.
     pub last_successful_record: Option<RecordId>,
-    /// Its stack, once there is one.
+    /// Its stack, once there is one and AWS shows it: its search index lags by some seconds.
     pub stack: Option<StackArn>,
 }
 
@@ -219,7 +221,7 @@ pub struct Record {
     pub version: Option<VersionId>,
     /// When it was accepted.
     pub created: Timestamp,
-    /// What went wrong: code and words.
+    /// What went wrong, each error with its code and AWS's words.
     pub errors: Vec<(String, String)>,
 }
 
@@ -271,29 +273,33 @@ pub struct TerminateRequest {
 /// Reads the catalog. Calls are repeatable; lists are whole (every page).
 #[async_trait]
 pub trait CatalogReader: Send + Sync {
-    /// All products the caller may launch.
+    /// All products that the catalog shows the caller (`SearchProducts`). Right after a principal
+    /// was associated, one may still lack a launch path.
     ///
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
     async fn products(&self) -> PortResult<Vec<Product>>;
 
-    /// All versions of a product, inactive and deprecated ones included where AWS shows them.
+    /// All versions of a product (`ListProvisioningArtifacts`), inactive and deprecated ones
+    /// included where AWS shows them.
     ///
     /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer or the product is unknown.
+    /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when the
+    /// product is unknown.
     async fn versions(&self, product: &ProductId) -> PortResult<Vec<ProductVersion>>;
 
-    /// The caller's launch paths to a product.
+    /// The caller's launch paths to a product (`ListLaunchPaths`).
     ///
     /// # Errors
     /// [`PortError`](super::PortError) of kind [`NotFound`](super::ErrorKind::NotFound) when there
     /// is none: the caller is not associated with the portfolio.
     async fn launch_paths(&self, product: &ProductId) -> PortResult<Vec<LaunchPath>>;
 
-    /// What a version declares.
+    /// What a version declares (`DescribeProvisioningParameters`).
     ///
     /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer or the version is unknown.
+    /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when product,
+    /// version or path is unknown.
     async fn contract(
         &self,
         product: &ProductId,
@@ -301,8 +307,8 @@ pub trait CatalogReader: Send + Sync {
         path: &PathId,
     ) -> PortResult<Contract>;
 
-    /// The provisioned product of exactly this name; `None` when there is none. Not from a search
-    /// index, which lags.
+    /// The provisioned product of exactly this name (`DescribeProvisionedProduct`, not the search
+    /// index, which lags); `None` when there is none.
     ///
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
@@ -311,10 +317,11 @@ pub trait CatalogReader: Send + Sync {
         name: &ProvisionedProductName,
     ) -> PortResult<Option<ProvisionedProduct>>;
 
-    /// A record.
+    /// A record (`DescribeRecord`).
     ///
     /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer or the record is unknown.
+    /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when the
+    /// record is unknown.
     async fn record(&self, id: &RecordId) -> PortResult<Record>;
 
     /// The records of provisioned products of exactly this name, removed ones included, the newest
@@ -328,10 +335,12 @@ pub trait CatalogReader: Send + Sync {
         name: &ProvisionedProductName,
     ) -> PortResult<Vec<RecordId>>;
 
-    /// The outputs of the last *successful* launch or update.
+    /// The outputs of the last *successful* launch or update, by key
+    /// (`GetProvisionedProductOutputs`).
     ///
     /// # Errors
-    /// [`PortError`](super::PortError) when the call does not answer.
+    /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when there is
+    /// no such provisioned product.
     async fn outputs(&self, id: &ProvisionedProductId) -> PortResult<BTreeMap<String, String>>;
 }
 
@@ -343,26 +352,30 @@ impl ReadPort for dyn CatalogReader {
 /// operation is accepted.
 #[async_trait]
 pub trait CatalogWriter: Send + Sync {
-    /// Launches a product.
+    /// Launches a product (`ProvisionProduct`).
     ///
     /// # Errors
     /// [`PortError`](super::PortError); kind [`AlreadyExists`](super::ErrorKind::AlreadyExists)
-    /// when the name is taken.
+    /// when the name is taken; kind [`NotFound`](super::ErrorKind::NotFound) when product, version
+    /// or path is unknown; kind [`Invalid`](super::ErrorKind::Invalid) for a request that AWS
+    /// refuses, such as the launch of a deprecated version.
     async fn provision(&self, request: &ProvisionRequest) -> PortResult<Record>;
 
-    /// Updates a provisioned product. Never to be called without a difference: AWS fails or
-    /// taints the product.
+    /// Updates a provisioned product (`UpdateProvisionedProduct`). Never to be called without a
+    /// difference: AWS then fails the update or taints the product.
     ///
     /// # Errors
     /// [`PortError`](super::PortError); kind [`Conflict`](super::ErrorKind::Conflict) while another
-    /// operation runs.
+    /// operation runs; kind [`NotFound`](super::ErrorKind::NotFound) when it, its version or its
+    /// path is not there; kind [`Invalid`](super::ErrorKind::Invalid) for a request that AWS
+    /// refuses.
     async fn update(&self, request: &UpdateRequest) -> PortResult<Record>;
 
-    /// Removes a provisioned product and its stack.
+    /// Removes a provisioned product and its stack (`TerminateProvisionedProduct`).
     ///
     /// # Errors
     /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when it is
-    /// gone already.
+    /// gone already; kind [`Conflict`](super::ErrorKind::Conflict) while another operation runs.
     async fn terminate(&self, request: &TerminateRequest) -> PortResult<Record>;
 }
 

@@ -142,7 +142,7 @@ pub struct ServiceDeployment {
     /// True for the newest one (`PRIMARY`); older ones are shown until their tasks have stopped.
     pub primary: bool,
     /// Its rollout; `None` where ECS tells none: behind a classic load balancer, or where something
-    /// else than ECS deploys.
+    /// other than ECS deploys.
     pub rollout: Option<RolloutState>,
     /// ECS's words on the rollout.
     pub reason: Option<String>,
@@ -223,7 +223,7 @@ pub trait ContainerServiceWriter: Send + Sync {
     /// # Errors
     /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when it is not
     /// there; kind [`Conflict`](super::ErrorKind::Conflict) when it is not active; kind
-    /// [`Invalid`](super::ErrorKind::Invalid) when something else than ECS deploys it.
+    /// [`Invalid`](super::ErrorKind::Invalid) when something other than ECS deploys it.
     async fn restart(&self, service: &ServiceArn) -> PortResult<DeploymentId>;
 }
 

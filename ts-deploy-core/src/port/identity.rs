@@ -80,7 +80,7 @@ const RULE: &str = "it names a user, the session of a role, a federated user or 
 /// Tells who is calling. Read-only and repeatable; needs no rights in AWS.
 #[async_trait]
 pub trait IdentityReader: Send + Sync {
-    /// `sts:GetCallerIdentity`.
+    /// The identity behind the target's credentials (`sts:GetCallerIdentity`).
     ///
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.

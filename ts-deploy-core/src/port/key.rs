@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{PortResult, ReadPort};
 use crate::ids::KmsKeyArn;
 
-/// The state of a key, in KMS's own spelling.
+/// The state of a key, in KMS's spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum KeyState {

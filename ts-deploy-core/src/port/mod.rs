@@ -41,5 +41,5 @@ pub use error::{Call, ErrorKind, PortError};
 pub use hook::{CallHook, Hooked, hooked};
 pub use registry::{ChangePort, MissingPort, Ports, ReadPort, Readers, Writers};
 
-/// The answer of a port's call.
+/// The answer of a port's call: what was asked for, or why the call did not answer.
 pub type PortResult<T> = Result<T, PortError>;

@@ -128,9 +128,9 @@ pub trait RightsReader: Send + Sync {
     /// [`PortError`](super::PortError) when the call does not answer.
     async fn has_policy(&self, arn: &PolicyArn) -> PortResult<bool>;
 
-    /// A verdict for each action of the question, in its order; on no answer for one, an error.
-    /// Session policies, resource policies and the organisation's resource control policies are not
-    /// looked at by IAM.
+    /// A verdict for each action of the question, in its order (`SimulatePrincipalPolicy`); an
+    /// error when IAM gives none for one of them. IAM does not look at session policies, resource
+    /// policies and the organisation's resource control policies.
     ///
     /// # Errors
     /// [`PortError`](super::PortError), of kind [`NotFound`](super::ErrorKind::NotFound) when there

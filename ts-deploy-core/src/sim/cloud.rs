@@ -137,7 +137,7 @@ impl SimCloud {
     /// kept nowhere.
     ///
     /// # Errors
-    /// The error of whoever keeps it.
+    /// The error of the function given to [`keep_in`](Self::keep_in), or of the file.
     pub fn keep(&self) -> std::io::Result<()> {
         let mut state = self.state();
         let State { world, store } = &mut *state;
@@ -149,13 +149,13 @@ impl SimCloud {
         SimClock::new(self.clone())
     }
 
-    /// Lets so much time pass at once.
+    /// Lets this much time pass at once.
     pub fn pass(&self, time: jiff::SignedDuration) {
         let now = self.state().world.now;
         self.advance(now.saturating_add(time).unwrap_or(now));
     }
 
-    /// Scripts a fault of the world. It waits for the next operations it befalls.
+    /// Scripts a fault of the world. It waits for the next operations that it can happen to.
     pub fn script(&self, fault: WorldFault) {
         let mut state = self.state();
         let State { world, store } = &mut *state;
@@ -168,8 +168,8 @@ impl SimCloud {
         self.state().world.faults.clone()
     }
 
-    /// Lets reads lag behind what was done by up to this many seconds, each thing by its own part
-    /// of it, by the world's seed; 0, as a world begins, lets them show everything at once. What
+    /// Lets reads lag behind what was done by up to this many seconds. How long each thing lags
+    /// follows from the world's seed; 0, with which a world begins, shows everything at once. What
     /// AWS finds by an id is shown at once all the same: see the [module](super).
     pub fn lag(&self, longest_seconds: u32) {
         let mut state = self.state();
@@ -180,7 +180,7 @@ impl SimCloud {
 
     /// Sets the hook around all calls, replacing an earlier one. It runs before each call and may
     /// use this cloud: calls that it makes itself, in its own thread, are answered and pass no
-    /// hook. It may not set another hook, which waits for ever for this one to end.
+    /// hook. It must not set another hook: that would wait for ever for this one to end.
     pub fn on_call(&self, hook: CallHook) {
         *lock(&self.shared.hook) = Some(hook);
     }

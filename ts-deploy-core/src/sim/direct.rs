@@ -23,7 +23,7 @@ use crate::port::stack::{
 /// A template of the simulated world, of which stacks can be made directly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SimTemplateFile {
-    /// Its text, where it is given by an address and a backend could read it there.
+    /// Its text, where the template is given by an address and a backend could read it there.
     pub text: Option<String>,
     /// The parameters it declares.
     pub contract: Contract,

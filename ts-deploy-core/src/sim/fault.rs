@@ -7,61 +7,61 @@ use crate::port::Call;
 
 /// Something that goes wrong in the world, whoever looks.
 ///
-/// A fault waits for the next operations on its provisioned product, or on the stack of that name
-/// that its owner made, that touch its resource, and is spent when such an operation is accepted. Resources are named `Stack/Resource`, as
-/// `Database/Instance`.
+/// A fault waits for the next operations that touch its resource, on the provisioned product of its
+/// name or on the stack of that name that its owner made, and is spent when such an operation is
+/// accepted. Resources are named `Stack/Resource`, such as `Database/Instance`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WorldFault {
     /// A launch or an update fails half-way through this resource, and is rolled back.
     ResourceFails {
-        /// The provisioned product.
+        /// The name of the provisioned product or stack.
         product: ProvisionedProductName,
         /// The resource, or a nested stack alone.
         resource: String,
         /// What the resource's event says.
         reason: String,
-        /// How many operations it befalls.
+        /// How many operations it happens to.
         times: u32,
     },
     /// A removal fails at this resource: what it stands on remains.
     DeleteFails {
-        /// The provisioned product.
+        /// The name of the provisioned product or stack.
         product: ProvisionedProductName,
         /// The resource.
         resource: String,
         /// What the resource's event says.
         reason: String,
-        /// How many removals it befalls.
+        /// How many removals it happens to.
         times: u32,
     },
     /// A launch or an update that fails is not taken back: its stack ends in `ROLLBACK_FAILED` or
     /// `UPDATE_ROLLBACK_FAILED`, and what a launch began remains. It waits for an operation that
     /// fails.
     RollbackFails {
-        /// The provisioned product.
+        /// The name of the provisioned product or stack.
         product: ProvisionedProductName,
         /// What the stack's last event says.
         reason: String,
-        /// How many failures it befalls.
+        /// How many failures it happens to.
         times: u32,
     },
     /// A launch or an update takes longer at this resource.
     Stalls {
-        /// The provisioned product.
+        /// The name of the provisioned product or stack.
         product: ProvisionedProductName,
         /// The resource.
         resource: String,
         /// How much longer, in minutes.
         minutes: u32,
-        /// How many operations it befalls.
+        /// How many operations it happens to.
         times: u32,
     },
 }
 
 impl WorldFault {
-    /// The provisioned product it waits for, and how often it is still to happen.
+    /// The name of the provisioned product or stack that it waits for.
     pub(super) fn product(&self) -> &ProvisionedProductName {
         match self {
             Self::ResourceFails { product, .. }
@@ -140,7 +140,7 @@ pub struct CallInfo {
     pub count: u64,
 }
 
-/// What befalls one call.
+/// What happens to one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CallFault {

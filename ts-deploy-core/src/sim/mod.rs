@@ -37,8 +37,9 @@
 //! # Stricter than AWS
 //! A request is refused at once, with all that is wrong with it, where AWS would let it through
 //! and fail or do harm later:
-//! - parameters that the version does not declare, lacks, or bounds otherwise (AWS often says so
-//!   in the record only), values still awaited, and previous values that do not exist;
+//! - parameters that the version does not declare, parameters that are missing, values outside its
+//!   bounds (AWS often says so in the record only), values still awaited, and previous values that
+//!   do not exist;
 //! - tokens that are missing or outside the alphabet (the SDK fills them with random values), and
 //!   a token that comes again with another request (AWS does not say what it does);
 //! - parameters of SSM that are overwritten with what they have already (AWS makes one more
@@ -65,12 +66,12 @@
 //! saved world answers whether a value is the one it was given, and cannot be read for it.
 //!
 //! # Left out
-//! Names are not checked against other stacks' (two installations in one place do not collide), and
-//! a successful removal leaves nothing behind. Whatever a stack makes stands in nested ones, also where
-//! its owner made it, and a change set is always one for an update. Some states are out of a product's
-//! reach, and so of this cloud's: Service Catalog neither disables rollbacks (`CREATE_FAILED` and
-//! `UPDATE_FAILED` of a root stack) nor imports resources (`IMPORT_…`) nor leaves a change set
-//! unexecuted (`REVIEW_IN_PROGRESS`).
+//! The names of what stacks make are not compared (two installations in one place do not collide),
+//! and a successful removal leaves nothing behind. Whatever a stack makes stands in nested ones,
+//! also where its owner made it, and a change set is always one for an update. Some states are out
+//! of a product's reach, and so of this cloud's: Service Catalog neither disables rollbacks
+//! (`CREATE_FAILED` and `UPDATE_FAILED` of a root stack) nor imports resources (`IMPORT_…`) nor
+//! leaves a change set unexecuted (`REVIEW_IN_PROGRESS`).
 //!
 //! Lists are whole, as the ports promise: pages are a backend's own affair.
 

@@ -179,8 +179,8 @@ impl Place {
 }
 
 impl SimPlace {
-    /// Lets the next change of a cluster's endpoint end so; told several times, it is about the next
-    /// ones in turn.
+    /// Decides how the next change of a cluster's endpoint ends; each further call decides about
+    /// the one after it.
     pub fn endpoint_ends(&self, fate: EndpointFate) {
         self.arrange(|place, _| place.parts.fates.push(fate));
     }

@@ -55,7 +55,7 @@ impl SimPlace {
     }
 
     /// Adds the two documented products, in the portfolio [`PORTFOLIO`](super::PORTFOLIO), to a
-    /// place that begins without.
+    /// place that begins without any, and answers with their ids.
     pub fn offer_documented(&self) -> Vec<ProductId> {
         let products = products::documented().into_iter();
         products

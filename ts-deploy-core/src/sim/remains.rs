@@ -35,7 +35,7 @@ impl SimPlace {
         });
     }
 
-    /// Brings the key of this ARN into a state.
+    /// Puts the key of this ARN into this state.
     pub fn bring_key(&self, key: &KmsKeyArn, state: KeyState) {
         self.arrange(|place, _| place.key_states.insert(key.to_string(), state));
     }

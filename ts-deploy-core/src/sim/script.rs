@@ -29,13 +29,13 @@ use crate::clock::Clock;
 pub struct Script {
     /// What goes wrong in the world.
     pub world: Vec<WorldFault>,
-    /// What goes wrong with calls. Where several are about one call, the first befalls it.
+    /// What goes wrong with calls. Where several are about one call, the first of them counts.
     pub calls: Vec<ScriptedCall>,
     /// What the simulated person does.
     pub person: ScriptedPerson,
 }
 
-/// What befalls calls of one operation.
+/// What happens to calls of one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptedCall {
     operation: String,
@@ -69,7 +69,7 @@ impl ScriptedCall {
         }
     }
 
-    /// So many calls are answered first, counted from the beginning of the script.
+    /// Lets this many calls be answered first, counted from the beginning of the script.
     #[must_use]
     pub fn after(self, calls: u64) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl ScriptedCall {
         }
     }
 
-    /// So many calls in a row meet it.
+    /// Lets this many calls in a row meet the fault; one when not said.
     #[must_use]
     pub fn times(self, calls: u64) -> Self {
         Self {
@@ -114,7 +114,8 @@ impl ScriptedCall {
 
 impl Script {
     /// Lets it play in `cloud` from now on. A fault of the world that waits there already, from an
-    /// earlier run, is not added again; the calls replace [`SimCloud::on_call`]'s hook.
+    /// earlier run, is not added again; its calls, if it has any, replace [`SimCloud::on_call`]'s
+    /// hook.
     pub fn play(&self, cloud: &SimCloud) -> Playing {
         let waiting = cloud.unspent_faults();
         for fault in self.world.iter().filter(|fault| !waiting.contains(fault)) {
@@ -170,8 +171,8 @@ pub struct Playing {
 }
 
 impl Playing {
-    /// What of the script did not happen so far, one line each: it was not reached, or names a
-    /// resource or an operation that there is none of.
+    /// What of the script has not happened so far, one line each: it was not reached, or names a
+    /// resource or an operation that does not exist.
     pub fn left(&self) -> Vec<String> {
         let world = self.cloud.unspent_faults().into_iter();
         let world = world.filter(|fault| self.world.iter().any(|one| one.is_alike(fault)));

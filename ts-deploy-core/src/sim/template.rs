@@ -166,7 +166,8 @@ impl SimStack {
 }
 
 impl SimResource {
-    /// A resource of this type that takes so many seconds and has a physical id made of its name.
+    /// A resource of this type that takes this many seconds to make and has a physical id made of
+    /// its name.
     pub fn new(logical: &str, kind: &str, seconds: u32) -> Self {
         Self {
             logical: logical.to_owned(),

@@ -66,8 +66,8 @@ impl Reading {
     }
 }
 
-/// Where in the text of a document each of these findings is, which something that stands beside the
-/// core made: its `at` is a path in the document.
+/// Finds the places in a document's text of findings that were made outside the core, such as by
+/// `ts-deploy-sso`: the [`at`](crate::finding::Finding::at) of each is a path in the document.
 pub fn locate(text: &str, findings: &Findings) -> Vec<Located> {
     let mut notes = notes::Notes::default();
     let tree = parse::parse(text, &mut notes::Notes::default());

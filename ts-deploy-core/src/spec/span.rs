@@ -75,7 +75,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 pub struct Located {
     /// The finding.
     pub finding: Finding,
-    /// Where it is; `None` when no place in the text stands for it.
+    /// Where it is; `None` when it is about no place in the text.
     pub span: Option<Span>,
 }
 

@@ -22,7 +22,7 @@ use crate::settings::Components;
 /// What a drill found.
 #[derive(Clone, Debug, Serialize)]
 pub struct DrillReport {
-    /// When.
+    /// When the drill was made.
     pub at: Timestamp,
     /// True when nothing that was looked at would stop a recovery today.
     pub ready: bool,
@@ -32,7 +32,7 @@ pub struct DrillReport {
     pub buckets: Vec<BucketReplication>,
     /// How long a recovery would take.
     pub recovery: Estimate,
-    /// How long it may take, in minutes.
+    /// How long a recovery may take, in minutes (V3).
     pub recover_within_minutes: u64,
     /// All that is wrong, doubtful or was not looked at.
     pub findings: Vec<Finding>,
@@ -43,11 +43,11 @@ pub struct DrillReport {
 pub struct DatabaseReport {
     /// The newest copy that could be used.
     pub snapshot: Option<String>,
-    /// When its data were.
+    /// The time of the data in it.
     pub made: Option<Timestamp>,
     /// How much would be lost now, in minutes; `None` without a copy: everything.
     pub loses_minutes: Option<i64>,
-    /// How much may be lost, in minutes.
+    /// How much may be lost, in minutes (V3).
     pub may_lose_minutes: i64,
 }
 
@@ -64,7 +64,8 @@ pub struct BucketReplication {
     pub within_minutes: Option<u32>,
 }
 
-/// Whether `deployment` could be recovered today, by readers of all of its targets.
+/// Whether `deployment` could be recovered today, by readers of all of its targets. What launches
+/// took is read from `journal`; ages are as of `now`.
 ///
 /// # Errors
 /// [`StepError`] when something cannot be told.

@@ -16,7 +16,7 @@ pub struct Recovered {
     /// The platform in the DR account and region, under a name of its own and so with a journal of
     /// its own.
     pub deployment: Deployment,
-    /// What persons do afterwards: restore the search index, and let the names point there.
+    /// What persons do afterwards: restore the search index, and point the platform's names there.
     pub errands: Vec<Arc<dyn Step>>,
 }
 

@@ -28,13 +28,14 @@ pub struct Found {
     pub buckets: Option<(BucketName, BucketName)>,
     /// True when the Data Layer runs there already.
     pub running: bool,
-    /// The snapshot chosen; `None` when there is none, or it runs already.
+    /// The snapshot chosen; `None` when there is none, or the platform runs there already.
     pub snapshot: Option<DbSnapshot>,
     /// All that is wrong, doubtful or not checked.
     pub findings: Findings,
 }
 
-/// Runs the checks for a recovery of `deployment`, with the readers of the target `dr` alone.
+/// Runs the checks for a recovery of `deployment`, with the readers of the target `dr` alone. Ages
+/// are as of `now`.
 ///
 /// # Errors
 /// [`StepError`] when something cannot be told: nothing is known then.

@@ -44,7 +44,8 @@ fn unfit(snapshot: &DbSnapshot) -> Option<String> {
     })
 }
 
-/// What is wrong or doubtful about the snapshot chosen, its key included, at `now` in `target`.
+/// What is wrong or doubtful about the snapshot that [`choose`] takes, at `now` in `target`. `key`
+/// is the key it is encrypted with; `None` when it has none, or that is not there.
 pub fn judge(
     snapshots: &[DbSnapshot],
     wanted: Option<&SnapshotId>,

@@ -69,7 +69,7 @@ pub struct SnapshotToolDraft {
     /// `LogLevel`; documented default `INFO`.
     #[builder(default, setter(strip_option))]
     pub log_level: Option<LogLevel>,
-    /// `RetentionDays`; documented default 7.
+    /// `RetentionDays`; documented default 7 days.
     #[builder(default, setter(strip_option))]
     pub retention_days: Option<u32>,
     /// `SnapshotPattern`; documented default `ts-platform.*`.

@@ -34,7 +34,7 @@ text_type! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CodeBucket {
     /// `DEFAULT_BUCKET`, as the documents say: a word that templates before 2022 mapped to buckets
-    /// of AWS. Later templates take it for the name of a bucket, which there is none of.
+    /// of AWS. Later templates take it for the name of a bucket, and there is none of that name.
     #[default]
     Documented,
     /// A bucket in the main region, with `copy_snapshots_dest_rds.zip` and
@@ -92,7 +92,7 @@ impl LogLevel {
 }
 
 impl LogLevel {
-    /// The level that Python calls so.
+    /// The level of this name in Python: `INFO`, in capitals.
     ///
     /// # Errors
     /// [`InvalidValue`] for another word.

@@ -1,4 +1,4 @@
-//! The checks of the documents' rows, and all of them for one deployment.
+//! The checks of the deployment documents' rows, and all of them for one deployment.
 
 mod addresses;
 mod box_application;

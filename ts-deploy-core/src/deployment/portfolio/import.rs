@@ -20,7 +20,7 @@ use crate::target::{Target, TargetName};
 /// What is followed after the import: its id is the portfolio's.
 const IMPORTED: &str = "portfolio-imported";
 
-/// Accepts the share of the vendor's portfolio, which it is offered in one account and region
+/// Accepts the share of the vendor's portfolio, which is offered to one account in one region
 /// (R16). The import is never taken back: what the catalog offers costs nothing, and what was
 /// launched from it needs it.
 #[derive(Clone, Debug)]

@@ -44,11 +44,11 @@ pub struct Backups {
     pub interval: Option<Hours>,
     /// `RDSBackupSchedule`, in UTC; documented default `0 1 * * ? *`.
     pub schedule: Option<BackupSchedule>,
-    /// `RDSBackupRetentionDays`; documented default 30.
+    /// `RDSBackupRetentionDays`; documented default 30 days.
     pub retention_days: Option<u32>,
 }
 
-/// Names and boundaries of the roles that the product creates.
+/// The prefix of the names, and the permissions boundary, of the roles that the product creates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, typed_builder::TypedBuilder)]
 #[builder(field_defaults(default, setter(strip_option)))]
 pub struct Iam {
@@ -78,7 +78,7 @@ pub struct DisasterRecovery {
     pub outputs: DrOutputSource,
 }
 
-/// Where the outputs of the DR stack are known from.
+/// Where the outputs of the DR stack come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(
     clippy::large_enum_variant,
@@ -137,11 +137,11 @@ pub enum Integration {
 #[derive(Clone, Debug, Default, PartialEq, Eq, typed_builder::TypedBuilder)]
 #[builder(field_defaults(default))]
 pub struct Integrations {
-    /// P6.
+    /// Anylink (P6).
     pub anylink: Integration,
-    /// P7.
+    /// Egnyte (P7).
     pub egnyte: Integration,
-    /// P8.
+    /// Box (P8).
     pub box_: Integration,
 }
 

@@ -42,22 +42,23 @@ pub struct DataLayerDraft {
     /// The database (P9).
     #[builder(default)]
     pub database: Database,
-    /// Roles.
+    /// The prefix and the permissions boundary of the roles that are made.
     #[builder(default)]
     pub iam: Iam,
-    /// `LogRetentionDays`; documented default 90.
+    /// `LogRetentionDays`; documented default 90 days.
     #[builder(default)]
     pub log_retention: Option<LogRetentionDays>,
     /// `EnableLogging`; deprecated, so true is a warning. Must agree with the Service Layer's.
     #[builder(default)]
     pub enable_logging: bool,
-    /// P6-P8.
+    /// The optional parts of the platform (P6-P8); all off when not said.
     #[builder(default)]
     pub integrations: Integrations,
-    /// P10.
+    /// The image of the EKS workers (P10); the provider's when not said.
     #[builder(default)]
     pub eks_image: EksImage,
-    /// R10: the EC2 key pair for the EKS workers, with the product's key that carries it.
+    /// The name of the EC2 key pair for the EKS workers (R10), with the product's parameter that
+    /// carries it; the documents name none.
     #[builder(default)]
     pub key_pair: Option<(String, Option<ParameterKey>)>,
     /// True when Windows workers are on (Service Layer `EnableWinTaskScriptService`), so that

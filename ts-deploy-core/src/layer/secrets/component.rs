@@ -82,7 +82,7 @@ pub struct SecretParameter {
     pub value: ValueFrom,
     /// Where it was decided: a path in the spec.
     pub at: String,
-    /// The row of the documents: `X1` to `X4`.
+    /// The row of the deployment documents: `X1` to `X4`, or `I5` for a parameter of single sign-on.
     pub row: &'static str,
 }
 

@@ -24,9 +24,10 @@
 //! # }
 //! ```
 //!
-//! What a rehearsal should take instead of the real thing, a source of the program's own is made
-//! for: any type with [`SecretSource`]. A deployment without secrets needs none of this. One whose
-//! sources were not passed still plans: each of its parameters is then blocked by a finding.
+//! A rehearsal that is to take other values than the real ones is given sources of the program's
+//! own: any type that implements [`SecretSource`]. A deployment without secrets needs none of this.
+//! One whose sources were not passed can still be planned: each of its parameters is then blocked
+//! by a finding.
 //!
 //! Make the sources once in a process and use them for the plan and for the run: a one-shot source
 //! is read at most once and remembers its value in memory. `host::sources` reads standard input to

@@ -96,7 +96,7 @@ text_type! {
 pub enum SourceName {
     /// An environment variable.
     Environment(VariableName),
-    /// A file, as written: a relative path is meant from the folder of the spec.
+    /// A file, by its path as it is written: a relative one starts at the folder of the spec.
     File(PathBuf),
     /// Standard input, which holds one value.
     StandardInput,

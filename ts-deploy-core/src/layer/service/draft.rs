@@ -9,7 +9,7 @@ use crate::layer::{ExtraParameters, ProductChoice};
 use crate::parameter::ParameterKey;
 use crate::target::Target;
 
-/// How many containers of a service run: at least and at most. Both 0 when it is not used.
+/// How many containers of a service run, at least and at most; both 0 when it is not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
     /// `MinCapacity`.

@@ -7,9 +7,9 @@ use crate::ids::{CertificateArn, DomainName, HostedZoneId};
 pub struct Web {
     /// `PublicDomain`: need not be public.
     pub domain: DomainName,
-    /// P3.
+    /// Who may reach it (P3).
     pub access: Access,
-    /// P4 and P5.
+    /// Where the domain's records live (P4), with its certificate (P5).
     pub dns: Dns,
 }
 

@@ -62,7 +62,7 @@ pub struct Stack {
     pub tags: BTreeMap<String, String>,
     /// True when AWS refuses to delete it before that protection is taken off.
     pub termination_protection: bool,
-    /// The change set that its last operation carried out; `None` when that was none.
+    /// The change set that its last operation carried out; `None` when it carried out none.
     pub change_set: Option<ChangeSetArn>,
 }
 

@@ -148,7 +148,7 @@ impl std::fmt::Display for Capability {
 pub struct TemplateSummary {
     /// Its parameters. The summary tells allowed values only, no patterns and bounds.
     pub contract: Contract,
-    /// What has to be acknowledged. What nested stacks need is not among them.
+    /// What has to be acknowledged. What nested stacks need is not among it.
     pub capabilities: BTreeSet<Capability>,
     /// AWS's words on why.
     pub capabilities_reason: Option<String>,

@@ -128,8 +128,8 @@ pub trait StackWriter: Send + Sync {
     /// protected from termination.
     async fn delete(&self, request: &DeleteStack) -> PortResult<()>;
 
-    /// Protects a stack from termination, or takes that off (`cloudformation:
-    /// UpdateTerminationProtection`). Repeatable as it is, it takes no token.
+    /// Protects a stack from termination, or takes that protection off
+    /// (`cloudformation:UpdateTerminationProtection`). Repeatable as it is, it takes no token.
     ///
     /// # Errors
     /// [`PortError`](crate::port::PortError): [`NotFound`](crate::port::ErrorKind::NotFound) when the

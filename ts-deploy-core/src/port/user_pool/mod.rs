@@ -168,7 +168,7 @@ pub trait UserPoolWriter: Send + Sync {
     /// attributes cannot be changed.
     ///
     /// # Errors
-    /// [`PortError`](super::PortError).
+    /// [`PortError`](super::PortError), of the kinds that [the trait](Self) names.
     async fn update_pool(&self, pool: &UserPoolId, settings: &PoolSettings) -> PortResult<()>;
 
     /// Adds custom attributes to a pool's schema, at most 25 (`AddCustomAttributes`). They cannot be
@@ -208,7 +208,7 @@ pub trait UserPoolWriter: Send + Sync {
     /// Takes a domain from its pool (`DeleteUserPoolDomain`).
     ///
     /// # Errors
-    /// [`PortError`](super::PortError).
+    /// [`PortError`](super::PortError), of the kinds that [the trait](Self) names.
     async fn delete_domain(&self, pool: &UserPoolId, name: &str) -> PortResult<()>;
 
     /// Makes an identity provider (`CreateIdentityProvider`).
@@ -229,7 +229,7 @@ pub trait UserPoolWriter: Send + Sync {
     /// Removes an identity provider (`DeleteIdentityProvider`). Its users cannot sign in any more.
     ///
     /// # Errors
-    /// [`PortError`](super::PortError).
+    /// [`PortError`](super::PortError), of the kinds that [the trait](Self) names.
     async fn delete_provider(&self, pool: &UserPoolId, name: &ProviderName) -> PortResult<()>;
 
     /// Makes an app client with a secret (`CreateUserPoolClient`). A client that was made without
@@ -258,7 +258,7 @@ pub trait UserPoolWriter: Send + Sync {
     /// Removes an app client and its secret (`DeleteUserPoolClient`).
     ///
     /// # Errors
-    /// [`PortError`](super::PortError).
+    /// [`PortError`](super::PortError), of the kinds that [the trait](Self) names.
     async fn delete_client(&self, pool: &UserPoolId, id: &AppClientId) -> PortResult<()>;
 }
 

@@ -141,7 +141,8 @@ impl Maker<'_> {
 }
 
 impl SimVpc {
-    /// The VPC that `existing` names, as the documents ask, with nothing in it yet.
+    /// The VPC that `existing` names, as the documents ask for it, with its subnets, routes and
+    /// endpoints, and nothing running in it yet.
     pub fn documented(existing: &ExistingVpc, region: &Region) -> Self {
         let maker = Maker { existing, region };
         let nat = maker.nat();

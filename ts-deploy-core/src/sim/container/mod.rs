@@ -87,13 +87,13 @@ fn is_service(event: &crate::port::stack::StackEvent) -> bool {
 }
 
 impl SimPlace {
-    /// Lets the next restart of the service of this name end so; told several times, it is about
-    /// the next ones in turn.
+    /// Decides how the next restart of the service of this name ends; each further call decides
+    /// about the one after it.
     pub fn restart_ends(&self, service: &ServiceName, fate: RestartFate) {
         self.arrange(|place, _| place.containers.fates.push((service.clone(), fate)));
     }
 
-    /// Lets the service of this name have so many tasks, as a person does in the console.
+    /// Sets how many tasks the service of this name is to have, as a person does in the console.
     pub fn scale(&self, service: &ServiceName, tasks: u32) {
         self.arrange(|place, _| place.containers.scaled.insert(service.clone(), tasks));
     }

@@ -65,7 +65,7 @@ impl SimPlace {
         })
     }
 
-    /// Lets another customer of AWS have this prefix in the region.
+    /// Gives this prefix in the region to another customer of AWS, so that it is taken.
     pub fn take_prefix(&self, prefix: &DomainPrefix) {
         self.arrange(|place, _| place.user_pools.taken.insert(prefix.to_string()));
     }

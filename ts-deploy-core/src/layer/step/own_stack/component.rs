@@ -52,6 +52,7 @@ pub trait StackComponent: Send + Sync {
     /// True when removing it, or replacing what it made, destroys data.
     fn holds_data(&self) -> bool;
 
-    /// How long a creation takes, in minutes: least and most.
+    /// How long a creation takes by the documents, or by estimate where they say nothing, in
+    /// minutes: least and most.
     fn documented_minutes(&self) -> (u32, u32);
 }
