@@ -110,9 +110,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (broken, count) = tried(false).await?;
     assert!(broken.is_empty(), "{broken:#?}");
     println!("every promise is kept, in {count} changing calls");
-
     let (broken, _) = tried(true).await?;
-    broken.iter().for_each(|broken| println!("{broken}"));
+    for one in &broken {
+        println!("{one}");
+    }
     let named = "a_repeated_launch_answers_with_the_same_record";
     assert!(broken.iter().any(|one| one.promise == named));
     Ok(())

@@ -50,28 +50,28 @@ impl Part {
     }
 
     /// True when its ports are there, whichever feature brought them.
-    fn is_there(self, ports: Readers<'_>) -> bool {
+    fn is_there(self, readers: Readers<'_>) -> bool {
         match self {
             Self::SingleSignOn => {
-                has::<dyn UserPoolReader>(ports) && has::<dyn ContainerServiceReader>(ports)
+                has::<dyn UserPoolReader>(readers) && has::<dyn ContainerServiceReader>(readers)
             }
             Self::DisasterRecovery => {
-                has::<dyn SnapshotReader>(ports)
-                    && has::<dyn BucketReader>(ports)
-                    && has::<dyn KeyReader>(ports)
+                has::<dyn SnapshotReader>(readers)
+                    && has::<dyn BucketReader>(readers)
+                    && has::<dyn KeyReader>(readers)
             }
         }
     }
 }
 
 /// The targets of a deployment have the same ports.
-fn has<P: ReadPort + ?Sized>(ports: Readers<'_>) -> bool {
-    ports.get::<P>(TargetName::Main).is_ok()
+fn has<P: ReadPort + ?Sized>(readers: Readers<'_>) -> bool {
+    readers.get::<P>(TargetName::Main).is_ok()
 }
 
 /// Refuses what this binary was built without, before anything is called.
-pub(crate) fn built_in(parts: &[Part], ports: Readers<'_>) -> Result<(), Stop> {
-    let absent = parts.iter().filter(|part| !part.is_there(ports));
+pub(crate) fn built_in(parts: &[Part], readers: Readers<'_>) -> Result<(), Stop> {
+    let absent = parts.iter().filter(|part| !part.is_there(readers));
     let (titles, features): (Vec<_>, Vec<_>) =
         absent.map(|part| (part.title(), part.feature())).unzip();
     if titles.is_empty() {

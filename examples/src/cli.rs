@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// The cloud to work on; sim is a rehearsal that needs no account
     #[arg(long, global = true, value_enum, default_value_t = Backend::Sim)]
     pub(crate) backend: Backend,
-    /// The journal's folder, or s3://BUCKET/PREFIX with --backend aws
+    /// The journal's folder, or `s3://BUCKET/PREFIX` with --backend aws
     /// [default: .ts-deploy/NAME beside the spec]
     #[arg(long, global = true, value_name = "DIR|s3://…")]
     pub(crate) journal: Option<PathBuf>,
@@ -193,7 +193,7 @@ pub(crate) struct Rehearsal {
 pub(crate) enum Journal {
     /// Prove a journal whole, or name the first record that is not
     Verify {
-        /// The journal's folder, or s3://BUCKET/PREFIX
+        /// The journal's folder, or `s3://BUCKET/PREFIX`
         path: PathBuf,
         /// The head hash that was printed at the end of the last run
         #[arg(long)]

@@ -63,6 +63,13 @@ impl Place {
     }
 
     /// The folder that a rehearsal keeps its world in.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "only a binary with AWS has another place"
+        )
+    )]
     pub(crate) fn folder(&self) -> Result<&Path, Stop> {
         match self {
             Self::Folder(folder) => Ok(folder),

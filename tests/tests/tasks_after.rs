@@ -261,7 +261,7 @@ async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
         account
             .vpcs
             .iter_mut()
-            .for_each(|one| one.endpoints.clear())
+            .for_each(|one| one.endpoints.clear());
     });
     let graph = whole(&deployment);
     let s3 = |plan: &ts_deploy_core::plan::Plan| {
@@ -284,7 +284,7 @@ async fn alerts_that_nobody_subscribed_to_are_a_follow_up_that_holds_nothing_up(
     place(&bench).furnish(|account| {
         account
             .ignored
-            .push("platform-alerts@acme.example".to_owned())
+            .push("platform-alerts@acme.example".to_owned());
     });
     assert_eq!(deploy(&bench).await, Outcome::Succeeded);
     let said = format!("{:?}", bench.said());

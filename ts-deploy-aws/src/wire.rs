@@ -161,9 +161,10 @@ impl HttpConnector for Wire {
             .pop_front()
             .unwrap_or_else(|| panic!("nobody answers {operation}: {body}"));
         // An answer that names no query is for every query of that path.
-        let named = match answer.operation.contains('?') {
-            true => operation.as_str(),
-            false => operation.split('?').next().unwrap_or_default(),
+        let named = if answer.operation.contains('?') {
+            operation.as_str()
+        } else {
+            operation.split('?').next().unwrap_or_default()
         };
         assert_eq!(named, answer.operation, "the call that arrived next");
         let headers = request.headers().iter();

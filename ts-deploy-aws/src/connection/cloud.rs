@@ -365,7 +365,11 @@ impl AwsCloud {
             feature = "sesv2",
             feature = "sns"
         )),
-        expect(unused_variables, reason = "each port is behind its feature")
+        expect(
+            unused_variables,
+            clippy::unused_self,
+            reason = "each port is behind its feature"
+        )
     )]
     fn add_account_ports(&self, ports: &mut Ports, Place { name, config, .. }: &Place) {
         #[cfg(feature = "cloudtrail")]

@@ -12,7 +12,7 @@ const ROOT: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/root/1";
 const NESTED: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/nested/2";
 
 fn page(members: &[(&str, &str, &str, &str)], next: &str) -> String {
-    let members: String = members
+    let members: Vec<String> = members
         .iter()
         .map(|(logical, kind, id, status)| {
             format!(
@@ -23,6 +23,7 @@ fn page(members: &[(&str, &str, &str, &str)], next: &str) -> String {
             )
         })
         .collect();
+    let members = members.concat();
     format!(
         "<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>{members}\
          </StackResourceSummaries>{next}</ListStackResourcesResult></ListStackResourcesResponse>"
