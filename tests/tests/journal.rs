@@ -93,13 +93,11 @@ async fn reads_by_wake(bench: &mut Bench) -> Vec<u64> {
         engine.take(&driver).await.unwrap();
         let advance = engine.advance().await.unwrap();
         wakes.push(store.hook.reads() - before);
-        match advance.again {
-            Some(again) => clock.sleep_until(again).await,
-            None => {
-                assert_eq!(advance.outcome, Some(Outcome::Succeeded));
-                return wakes;
-            }
-        }
+        let Some(again) = advance.again else {
+            assert_eq!(advance.outcome, Some(Outcome::Succeeded));
+            return wakes;
+        };
+        clock.sleep_until(again).await;
     }
 }
 
