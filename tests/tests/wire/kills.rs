@@ -17,7 +17,7 @@ use crate::ground::IMPORTED;
 const KILLS: u64 = 10;
 
 /// How many emulators are worked on side by side.
-const LANES: u64 = 2;
+const LANES: usize = 2;
 
 /// A kill comes up to so many looks at the emulator after a call, and so also where records are
 /// written and time is waited out.
@@ -128,13 +128,13 @@ fn killed_at_any_moment_and_run_again_a_deployment_ends_as_if_nobody_had_killed_
     let first = asked("TS_DEPLOY_SEED").unwrap_or(1);
     let target = deployment(FULL).targets.remove(0).target;
     std::thread::scope(|lanes| {
-        for lane in 0..LANES {
+        for lane in (0..).take(LANES) {
             let target = &target;
             lanes.spawn(move || {
                 let mut desk = desk();
                 desk.begin_again();
                 let expected = undisturbed(&desk, target);
-                for seed in (first + lane..first + kills).step_by(LANES as usize) {
+                for seed in (first + lane..first + kills).step_by(LANES) {
                     kill(&mut desk, seed, &expected, target);
                 }
             });
