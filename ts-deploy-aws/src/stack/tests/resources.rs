@@ -1,7 +1,7 @@
 //! What stacks made.
 
 use ts_deploy_core::port::stack::StackArn;
-use ts_deploy_core::port::stack_resource::StackResourceReader;
+use ts_deploy_core::port::stack_resource::{StackResource, StackResourceReader};
 use ts_deploy_core::target::TargetName;
 
 use super::super::AwsStacks;
@@ -33,7 +33,7 @@ fn page(members: &[(&str, &str, &str, &str)], next: &str) -> String {
 async fn standing(wire: &Wire) -> Vec<String> {
     let stacks = AwsStacks::new(&wire.config(), TargetName::Main);
     let all = stacks.resources(&StackArn(ROOT.to_owned())).await.unwrap();
-    let standing = all.into_iter().filter(|one| one.stands());
+    let standing = all.into_iter().filter(StackResource::stands);
     standing.map(|one| one.physical_id).collect()
 }
 
