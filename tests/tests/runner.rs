@@ -20,6 +20,7 @@ mod portfolio;
 mod recovery;
 mod refusal;
 mod resume;
+mod rights;
 mod secrets;
 mod simulation;
 mod sound;

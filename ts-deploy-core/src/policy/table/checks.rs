@@ -49,42 +49,6 @@ pub(super) const TABLE: &[Operation] = &[
         &[Need::of("sns:ListSubscriptions", Scope::Any)],
     ),
     Operation::new(
-        "eks",
-        "DescribeCluster",
-        CHECKED,
-        &[Need::of("eks:DescribeCluster", Scope::WorkerClusters)],
-    ),
-    Operation::new(
-        "eks",
-        "DescribeUpdate",
-        CHECKED,
-        &[Need::of("eks:DescribeUpdate", Scope::WorkerClusters)],
-    ),
-    Operation::new(
-        "eks",
-        "UpdateClusterConfig",
-        MENDED,
-        &[Need::of("eks:UpdateClusterConfig", Scope::WorkerClusters)],
-    ),
-    Operation::new(
-        "es",
-        "DescribeElasticsearchDomainConfig",
-        CHECKED,
-        &[Need::of(
-            "es:DescribeElasticsearchDomainConfig",
-            Scope::SearchDomains,
-        )],
-    ),
-    Operation::new(
-        "es",
-        "UpdateElasticsearchDomainConfig",
-        MENDED,
-        &[Need::of(
-            "es:UpdateElasticsearchDomainConfig",
-            Scope::SearchDomains,
-        )],
-    ),
-    Operation::new(
         "ec2",
         "DescribeAddresses",
         CHECKED,

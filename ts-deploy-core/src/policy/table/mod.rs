@@ -1,6 +1,7 @@
 //! The table: one file a capability, its rows in the order of the work.
 
 mod account;
+mod after;
 mod catalog;
 mod checks;
 mod parameters;
@@ -10,13 +11,13 @@ mod stack;
 
 use super::operation::{Operation, Phase, Place, Use};
 
-/// Looks at the products, wherever they are or will be recovered to.
+/// Looks at the products and what they made, wherever they are or will be recovered to.
 const LOOK: &[Use] = &[
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Watch, &[Place::Platform]),
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
-/// Changes the products, where they are and where they are recovered to.
+/// Changes the products and what they made, where they are and where they are recovered to.
 const CHANGE: &[Use] = &[
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Dr, &[Place::Recovery]),
@@ -29,6 +30,7 @@ pub fn table() -> impl Iterator<Item = &'static Operation> {
         checks::TABLE,
         catalog::TABLE,
         stack::TABLE,
+        after::TABLE,
         parameters::TABLE,
         sign_on::TABLE,
         recovery::TABLE,

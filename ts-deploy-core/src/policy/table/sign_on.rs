@@ -84,16 +84,6 @@ pub(super) const TABLE: &[Operation] = &[
     on_pools!("UpdateUserPoolClient", CHANGE),
     on_pools!("DeleteUserPoolClient", CHANGE),
     Operation::new(
-        "cloudformation",
-        "ListStackResources",
-        LOOK,
-        &[Need::of(
-            "cloudformation:ListStackResources",
-            Scope::ProductStacks,
-        )],
-    )
-    .when(When::SignOn),
-    Operation::new(
         "ecs",
         "ListServices",
         LOOK,
