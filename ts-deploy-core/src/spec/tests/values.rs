@@ -12,7 +12,7 @@ fn all_values_that_break_their_rule_are_found_at_once() {
                 "infrastructure_name: acme-tetra",
                 "infrastructure_name: Acme_Tetra",
             ),
-            ("date: 2026-10-01", "date: 2026-13-01"),
+            ("date: \"2026-10-01\"", "date: 2026-13-01"),
             ("account: \"444455556666\"", "account: \"4444\""),
             ("10.40.0.0/16", "10.40.1.0/16"),
             (
