@@ -177,13 +177,14 @@ async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
 /// The same for a recovery after the main account was lost. A rehearsal that has no world in `folder`
 /// yet goes on from the one in `lost`, a day later, when the account is gone.
 pub(crate) async fn open_after_a_loss(
+    reach: Reach,
     options: &Options,
     folder: &Path,
     lost: &Path,
     deployment: &Deployment,
 ) -> Result<Cloud, Stop> {
     if options.backend == Backend::Aws || folder.join("world.json").exists() {
-        return open(Reach::Cloud, options, folder, deployment).await;
+        return open(reach, options, folder, deployment).await;
     }
     let mut cloud = rehearsal(options, lost, deployment)?;
     #[cfg_attr(

@@ -1,5 +1,7 @@
 //! A deployment, its cloud and its journal, opened for one command.
 
+mod recovery;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,12 +9,11 @@ use ts_deploy_core::check;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, FolderStore, Journal, JournalError, Owner};
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
+use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
@@ -20,6 +21,8 @@ use crate::cli::{Format, Options};
 use crate::compose::Composition;
 use crate::document::{Document, Doubts};
 use crate::show;
+
+pub(crate) use recovery::Recovery;
 
 /// Everything that a command on a deployment works with.
 pub(crate) struct Session {
@@ -31,7 +34,7 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
-    format: Format,
+    pub(crate) format: Format,
     /// What the other crates add.
     composition: Composition,
     /// What was found about the spec, as JSON.
@@ -249,66 +252,6 @@ impl Opened {
             composition: self.composition,
             findings: self.findings,
         })
-    }
-}
-
-/// A deployment whose main account may be lost, before it is known what it is recovered from.
-pub(crate) struct Recovery {
-    pub(crate) deployment: Deployment,
-    pub(crate) cloud: Cloud,
-    folder: PathBuf,
-    sources: Sources,
-    format: Format,
-}
-
-impl Recovery {
-    /// Reads the spec and opens the cloud. The journal is the deployment's own folder with
-    /// `-recovery` at its end. A rehearsal goes on from the world of the deployment's rehearsal: a day
-    /// later its main account is lost.
-    pub(crate) async fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
-        pace(options)?;
-        let document = Document::read(spec)?;
-        let deployment = document.into_deployment(options.format, Doubts::Kept)?;
-        let lost = folder(options, spec, &deployment)?;
-        let mut name = lost.clone().into_os_string();
-        name.push("-recovery");
-        let folder = PathBuf::from(name);
-        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
-        let sources = sources_named(deployment.source_names(), folder_of_spec);
-        let cloud = backend::open_after_a_loss(options, &folder, &lost, &deployment).await?;
-        if cloud.rehearsal && options.format == Format::Human {
-            show::err(
-                "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
-                 account is lost. Nothing real is called or changed.",
-            );
-        }
-        Ok(Self {
-            deployment,
-            cloud,
-            folder,
-            sources,
-            format: options.format,
-        })
-    }
-
-    /// The session that brings `deployment` up.
-    pub(crate) async fn session(
-        self,
-        deployment: Deployment,
-        errands: Vec<Arc<dyn Step>>,
-        findings: &Findings,
-    ) -> Result<Session, Stop> {
-        let findings = findings.iter().map(|one| serde_json::json!(one));
-        let opened = Opened {
-            deployment,
-            cloud: self.cloud,
-            folder: self.folder,
-            sources: self.sources,
-            format: self.format,
-            composition: Composition::of_recovery(errands),
-            findings: findings.collect(),
-        };
-        opened.session().await
     }
 }
 

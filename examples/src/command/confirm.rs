@@ -1,6 +1,5 @@
 //! A person's word, recorded.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -13,13 +12,13 @@ use ts_deploy_core::journal::{self, Confirm, ConfirmError, FolderStore};
 use ts_deploy_core::plan::{Note, PersonName, StepId};
 
 use crate::answer::{Answer, Stop};
-use crate::cli::{Format, Options};
-use crate::session::{Session, writer};
+use crate::cli::{Format, Options, Platform};
+use crate::session::{Recovery, Session, writer};
 use crate::show;
 
 pub(super) async fn confirm(
     options: &Options,
-    spec: &Path,
+    platform: &Platform,
     step: &str,
     by: &str,
     note: Option<&str>,
@@ -31,10 +30,15 @@ pub(super) async fn confirm(
         note: note.map(Note::parse).transpose().map_err(invalid)?,
         errand: None,
     };
-    let session = Session::open_journal(options, spec).await?;
-    let store = Arc::new(FolderStore::new(&session.folder));
-    let recorded =
-        journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;
+    let spec = &platform.spec.path;
+    let (folder, owner) = if platform.recovery {
+        Recovery::open_journal(options, spec).await?
+    } else {
+        let session = Session::open_journal(options, spec).await?;
+        (session.folder, session.owner)
+    };
+    let store = Arc::new(FolderStore::new(&folder));
+    let recorded = journal::confirm(store, &owner, &writer(), &word, SystemClock.now()).await;
     let confirmation = recorded.map_err(|error| {
         let outcome = match error {
             ConfirmError::NotAsked { .. } => Outcome::Invalid,

@@ -8,16 +8,17 @@ use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::journal::Goal;
+use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::plan::StepError;
 use ts_deploy_dr::Components;
 use ts_deploy_dr::drill::drill as run_drill;
-use ts_deploy_dr::recovery::{Recovered, look, recovered};
+use ts_deploy_dr::recovery::{Found, Recovered, look, recovered};
 
 use super::drive::drive;
 use super::look::outcome_of;
-use super::run::{Told, agree};
+use super::run::{Told, agree, approved};
 use crate::answer::{Answer, Stop};
-use crate::cli::{Format, Options};
+use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
 use crate::session::{Recovery, Session, driver};
 use crate::show;
@@ -53,28 +54,23 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
 }
 
 /// Brings the platform up in the DR account: planned, and with `--yes` run.
-pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+pub(super) async fn recover(
+    options: &Options,
+    spec: &Path,
+    approve: Option<&str>,
+    told: Told<'_>,
+) -> Answer {
     told.fits(options)?;
-    let opened = Recovery::open(options, spec).await?;
-    let components = components(&opened.deployment)?;
-    let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
-    let found = look(&opened.deployment, &components, ports, now)
-        .await
-        .map_err(|error| unseen(&error))?;
+    let (opened, found) = looked(options, spec).await?;
     if options.format == Format::Human {
         for finding in &found.findings {
             show::err(&finding.to_string());
         }
     }
-    let source = found.source.filter(|_| !found.findings.block());
-    let Some(source) = source else {
+    if found.findings.block() {
         return Err(blocked(&found.findings));
-    };
-    let Recovered {
-        deployment,
-        errands,
-    } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
-    let session = opened.session(deployment, errands, &found.findings).await?;
+    }
+    let (session, source) = brought_up(opened, &found).await?;
     let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
@@ -102,14 +98,49 @@ pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> A
     if options.format == Format::Json {
         session.say_findings();
     }
+    if let Some(digest) = approve {
+        approved(&session, &graph, &plan, digest)?;
+    }
     agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
         plan: plan.digest,
-        approved: None,
+        approved: approve.map(str::to_owned),
     };
     drive(options, session, graph, run, (told.allow, script)).await
+}
+
+/// The session on the platform that a command is about: the spec's own, or the recovered one.
+pub(super) async fn session(options: &Options, platform: &Platform) -> Result<Session, Stop> {
+    let spec = &platform.spec.path;
+    if !platform.recovery {
+        return Session::open(options, spec, Doubts::Kept).await;
+    }
+    let (opened, found) = looked(options, spec).await?;
+    Ok(brought_up(opened, &found).await?.0)
+}
+
+/// The recovery of a spec's platform, with what the checks before it found.
+async fn looked(options: &Options, spec: &Path) -> Result<(Recovery, Found), Stop> {
+    let opened = Recovery::open(options, spec).await?;
+    let components = components(&opened.deployment)?;
+    let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
+    let found = look(&opened.deployment, &components, ports, now).await;
+    let found = found.map_err(|error| unseen(&error))?;
+    Ok((opened, found))
+}
+
+/// The session on the recovered platform, and what that comes, or came, from.
+async fn brought_up(opened: Recovery, found: &Found) -> Result<(Session, RecoverySource), Stop> {
+    let source = found.source.clone();
+    let source = source.ok_or_else(|| blocked(&found.findings))?;
+    let Recovered {
+        deployment,
+        errands,
+    } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
+    let session = opened.session(deployment, errands, &found.findings).await?;
+    Ok((session, source))
 }
 
 fn components(deployment: &ts_deploy_core::deployment::Deployment) -> Result<Components, Stop> {
