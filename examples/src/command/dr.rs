@@ -9,7 +9,7 @@ use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::data::RecoverySource;
-use ts_deploy_core::plan::StepError;
+use ts_deploy_core::plan::{Plan, StepError};
 use ts_deploy_dr::Components;
 use ts_deploy_dr::drill::drill as run_drill;
 use ts_deploy_dr::recovery::{Found, Recovered, look, recovered};
@@ -68,38 +68,26 @@ pub(super) async fn recover(
         }
     }
     if found.findings.block() {
-        return Err(blocked(&found.findings));
+        if options.format == Format::Json {
+            for finding in &found.findings {
+                show::out(&crate::document::event(json!(finding)));
+            }
+        }
+        let stop = blocked(&found.findings);
+        return Err(stop.brief("Nothing was begun: findings block."));
     }
     let (session, source) = brought_up(opened, &found).await?;
     let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
+    if let Some(digest) = approve {
+        approved(&session, &graph, &plan, digest)?;
+    }
     if !options.yes {
-        match options.format {
-            Format::Json => {
-                let mut object = session.json();
-                object.insert("findings".to_owned(), json!(session.findings));
-                object.insert("steps".to_owned(), json!(plan.steps));
-                object.insert("digest".to_owned(), json!(plan.digest));
-                show::out(&serde_json::Value::Object(object).to_string());
-            }
-            Format::Human => {
-                show::out(&session.header());
-                show::out(&format!(
-                    "Brought up from the snapshot {}.",
-                    source.snapshot
-                ));
-                show::out(&show::plan(&plan, true, &Consents::default()));
-                show::out("Nothing was begun: run it with --yes.");
-            }
-        }
-        return Ok(outcome_of(&plan));
+        return Ok(planned(options, &session, &plan, &source));
     }
     if options.format == Format::Json {
         session.say_findings();
-    }
-    if let Some(digest) = approve {
-        approved(&session, &graph, &plan, digest)?;
     }
     agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
     let run = Run {
@@ -109,6 +97,27 @@ pub(super) async fn recover(
         approved: approve.map(str::to_owned),
     };
     drive(options, session, graph, run, (told.allow, script)).await
+}
+
+/// Shows what a recovery from `source` would do.
+fn planned(options: &Options, session: &Session, plan: &Plan, source: &RecoverySource) -> Outcome {
+    match options.format {
+        Format::Json => {
+            let mut object = session.json();
+            object.insert("findings".to_owned(), json!(session.findings));
+            object.insert("steps".to_owned(), json!(plan.steps));
+            object.insert("digest".to_owned(), json!(plan.digest));
+            show::out(&serde_json::Value::Object(object).to_string());
+        }
+        Format::Human => {
+            show::out(&session.header());
+            let from = &source.snapshot;
+            show::out(&format!("Brought up from the snapshot {from}."));
+            show::out(&show::plan(plan, true, &Consents::default()));
+            show::out("Nothing was begun: run it with --yes.");
+        }
+    }
+    outcome_of(plan)
 }
 
 /// The session on the platform that a command is about: the spec's own, or the recovered one.

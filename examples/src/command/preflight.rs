@@ -176,7 +176,7 @@ pub(super) async fn before_deploy(options: &Options, session: &Session) -> Resul
         };
         let lines = [header, planned, found, why.to_owned()];
         let lines: Vec<String> = lines.into_iter().filter(|one| !one.is_empty()).collect();
-        return Err(Stop::new(Outcome::Blocked, lines.join("\n")));
+        return Err(Stop::new(Outcome::Blocked, lines.join("\n")).brief(why));
     }
     if options.format == Format::Human && !found.is_empty() {
         show::err(&found);
