@@ -7,6 +7,8 @@ use ts_deploy_core::engine::Outcome;
 pub(crate) struct Stop {
     pub(crate) outcome: Outcome,
     pub(crate) message: String,
+    /// What programs are told instead, where they were given the rest of the message as data.
+    brief: Option<String>,
 }
 
 impl Stop {
@@ -14,7 +16,19 @@ impl Stop {
         Self {
             outcome,
             message: message.into(),
+            brief: None,
         }
+    }
+
+    /// The same, of which programs are told this much.
+    pub(crate) fn brief(mut self, brief: impl Into<String>) -> Self {
+        self.brief = Some(brief.into());
+        self
+    }
+
+    /// What programs are told.
+    pub(crate) fn error(&self) -> &str {
+        self.brief.as_deref().unwrap_or(&self.message)
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {

@@ -178,13 +178,14 @@ async fn real(_: Reach, _: &Options, _: &Deployment) -> Result<Cloud, Stop> {
 /// The same for a recovery after the main account was lost. A rehearsal that has no world at `here`
 /// yet goes on from the one in `lost`, a day later, when the account is gone.
 pub(crate) async fn open_after_a_loss(
+    reach: Reach,
     options: &Options,
     here: &Place,
     lost: &Place,
     deployment: &Deployment,
 ) -> Result<Cloud, Stop> {
     if options.backend == Backend::Aws {
-        return open(Reach::Cloud, options, here, deployment).await;
+        return open(reach, options, here, deployment).await;
     }
     let folder = here.folder()?;
     if folder.join("world.json").exists() {

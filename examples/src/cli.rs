@@ -33,11 +33,11 @@ pub(crate) struct Options {
     /// Agree to the plan; never confirms what a person has to do
     #[arg(long, global = true)]
     pub(crate) yes: bool,
-    /// Look at a running change no sooner than this after the last look [default: 15s]
-    #[arg(long, global = true, value_name = "DURATION")]
+    /// Look at a running change no sooner than this after the last look [default: 10s]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     pub(crate) poll_floor: Option<SignedDuration>,
     /// Look at a running change no later than this after the last look [default: 5m]
-    #[arg(long, global = true, value_name = "DURATION")]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     pub(crate) poll_ceiling: Option<SignedDuration>,
     /// A PEM file of authorities to trust beside the system's, where the network inspects TLS
     #[arg(long, global = true, value_name = "FILE")]
@@ -103,11 +103,11 @@ pub(crate) enum Command {
         rehearsal: Rehearsal,
     },
     /// Show where each component stands now
-    Status(Spec),
+    Status(Platform),
     /// Record that a person did their part
     Confirm {
         #[command(flatten)]
-        spec: Spec,
+        platform: Platform,
         /// The step that asks for it
         #[arg(value_name = "STEP")]
         step: String,
@@ -119,11 +119,11 @@ pub(crate) enum Command {
         note: Option<String>,
     },
     /// Look at everything again, and fail on any difference
-    Verify(Spec),
+    Verify(Platform),
     /// Remove what was deployed
     Destroy {
         #[command(flatten)]
-        spec: Spec,
+        platform: Platform,
         #[command(flatten)]
         consents: Allow,
         #[command(flatten)]
@@ -143,7 +143,7 @@ pub(crate) enum Command {
     /// Disaster recovery: a drill that changes nothing, and the recovery
     #[command(subcommand)]
     Dr(Dr),
-    /// Look into a journal
+    /// Prove a journal whole
     #[command(subcommand)]
     Journal(Journal),
 }
@@ -156,11 +156,22 @@ pub(crate) struct Spec {
     pub(crate) path: PathBuf,
 }
 
+/// One of the two platforms that a document can be about.
+#[derive(Args, Debug)]
+pub(crate) struct Platform {
+    #[command(flatten)]
+    pub(crate) spec: Spec,
+    /// The platform that dr recover brought up in the DR account, instead of the spec's own
+    #[arg(long)]
+    pub(crate) recovery: bool,
+}
+
 /// Consents.
 #[derive(Args, Debug)]
 pub(crate) struct Allow {
-    /// Consent to what can lose something, for one step: destroy:data-layer
-    #[arg(long = "allow", value_name = "destroy:STEP")]
+    /// Consent to what can lose something, for one step: destroy:data-layer, or recreate:data-layer
+    /// to make anew what was deployed and is gone
+    #[arg(long = "allow", value_name = "CONSENT")]
     pub(crate) words: Vec<String>,
 }
 
@@ -173,6 +184,9 @@ pub(crate) enum Dr {
     Recover {
         #[command(flatten)]
         spec: Spec,
+        /// Refuse any plan but the one of this digest
+        #[arg(long, value_name = "DIGEST")]
+        approve: Option<String>,
         #[command(flatten)]
         consents: Allow,
         #[command(flatten)]
@@ -269,6 +283,12 @@ pub(crate) enum Shape {
     ServiceCatalog,
     /// [{"ParameterKey": …, "ParameterValue": …}]
     Cloudformation,
+}
+
+/// A duration as people write it.
+fn duration(text: &str) -> Result<SignedDuration, String> {
+    text.parse()
+        .map_err(|_| "write a duration such as 30s or 5m".to_owned())
 }
 
 /// How fast simulated time passes.

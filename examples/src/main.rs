@@ -22,6 +22,15 @@ use clap::Parser as _;
 
 use ts_deploy_core::engine::Outcome;
 
+/// Whether the arguments ask for JSON; what they ask for otherwise could not be told.
+fn asks_for_json() -> bool {
+    let words: Vec<_> = std::env::args_os().collect();
+    words.iter().any(|word| word == "--format=json")
+        || words
+            .windows(2)
+            .any(|pair| matches!(pair, [option, value] if option == "--format" && value == "json"))
+}
+
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
@@ -33,6 +42,9 @@ fn main() -> ExitCode {
                 0
             };
             let _ = error.print();
+            if error.use_stderr() && asks_for_json() {
+                command::finish(Outcome::Invalid, error.to_string().trim_end());
+            }
             return ExitCode::from(code);
         }
     };

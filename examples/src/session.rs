@@ -1,5 +1,7 @@
 //! A deployment, its cloud and its journal, opened for one command.
 
+mod recovery;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,12 +9,11 @@ use ts_deploy_core::check;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, Journal, JournalError, JournalStore, Owner};
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::{Graph, Plan, Step, StepId, Verdict, plan, verify};
+use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Stop;
@@ -24,6 +25,8 @@ use crate::document::{Document, Doubts};
 use crate::place::Place;
 use crate::show;
 
+pub(crate) use recovery::Recovery;
+
 /// Everything that a command on a deployment works with.
 pub(crate) struct Session {
     pub(crate) deployment: Deployment,
@@ -34,7 +37,7 @@ pub(crate) struct Session {
     pub(crate) tokens: TokenSeed,
     /// Where the secrets that the spec names come from.
     sources: Sources,
-    format: Format,
+    pub(crate) format: Format,
     /// What the other crates add.
     composition: Composition,
     /// What was found about the spec, as JSON.
@@ -250,69 +253,6 @@ impl Opened {
             composition: self.composition,
             findings: self.findings,
         })
-    }
-}
-
-/// A deployment whose main account may be lost, before it is known what it is recovered from.
-pub(crate) struct Recovery {
-    pub(crate) deployment: Deployment,
-    pub(crate) cloud: Cloud,
-    place: Place,
-    store: Arc<dyn JournalStore>,
-    sources: Sources,
-    format: Format,
-}
-
-impl Recovery {
-    /// Reads the spec and opens the cloud. The journal is at the deployment's own place with
-    /// `-recovery` at its end, and is written as the operator of the DR account. A rehearsal goes on from the world of the deployment's rehearsal: a day
-    /// later its main account is lost.
-    pub(crate) async fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
-        pace(options)?;
-        let document = Document::read(spec)?;
-        let deployment = document.into_deployment(options.format, Doubts::Kept)?;
-        let lost = Place::of(options, spec, &deployment)?;
-        let place = lost.of_recovery();
-        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
-        let sources = sources_named(deployment.source_names(), folder_of_spec);
-        let cloud = backend::open_after_a_loss(options, &place, &lost, &deployment).await?;
-        built_in(&[Part::DisasterRecovery], cloud.readers())?;
-        if cloud.rehearsal && options.format == Format::Human {
-            show::err(
-                "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
-                 account is lost. Nothing real is called or changed.",
-            );
-        }
-        let store = place.open(options, &deployment, TargetName::Dr).await?;
-        Ok(Self {
-            deployment,
-            cloud,
-            place,
-            store,
-            sources,
-            format: options.format,
-        })
-    }
-
-    /// The session that brings `deployment` up.
-    pub(crate) async fn session(
-        self,
-        deployment: Deployment,
-        errands: Vec<Arc<dyn Step>>,
-        findings: &Findings,
-    ) -> Result<Session, Stop> {
-        let findings = findings.iter().map(|one| serde_json::json!(one));
-        let opened = Opened {
-            deployment,
-            cloud: self.cloud,
-            place: self.place,
-            store: self.store,
-            sources: self.sources,
-            format: self.format,
-            composition: Composition::of_recovery(errands),
-            findings: findings.collect(),
-        };
-        opened.session().await
     }
 }
 

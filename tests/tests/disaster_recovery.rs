@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::{CHECKPOINT_EVERY, Goal, Journal, JournalState, Owner};
 use ts_deploy_core::layer::data::RecoverySource;
@@ -283,6 +284,22 @@ async fn a_stack_whose_creation_failed_is_cleared_with_consent_and_made_again() 
 }
 
 #[tokio::test]
+async fn a_template_that_cannot_be_read_is_doubtful_until_the_stack_is_made_of_it() {
+    let pair = Pair::deployed().await;
+    let said = pair.bench.said();
+    let doubts = |kind: &EventKind| match kind {
+        EventKind::Starting { findings, .. } | EventKind::InSync { findings } => {
+            findings.find("runtime-not-checked").is_some()
+        }
+        _ => false,
+    };
+    let doubting: Vec<_> = said.iter().filter(|event| doubts(&event.kind)).collect();
+    let kinds = doubting.iter();
+    let starts = kinds.filter(|event| matches!(event.kind, EventKind::Starting { .. }));
+    assert_eq!((doubting.len(), starts.count()), (1, 1), "{doubting:#?}");
+}
+
+#[tokio::test]
 async fn a_creation_whose_answer_was_lost_makes_one_stack() {
     let pair = Pair::new(RECOVERABLE);
     let mut lost = false;
@@ -341,6 +358,46 @@ async fn the_platform_comes_up_from_the_newest_copy_after_the_main_account_was_l
     assert_eq!(value(&data, "EnableDR"), "false");
 }
 
+/// The sample document, whose zone of the main account is all that is decided about names.
+fn with_the_zone_of_main_alone() -> String {
+    let (before, web) = RECOVERABLE
+        .split_once("    # A zone of the DR account")
+        .unwrap();
+    let (_, after) = web.split_once("\n\n").unwrap();
+    format!("{before}\n{after}")
+}
+
+#[tokio::test]
+async fn a_hosted_zone_of_the_lost_account_alone_blocks_drill_and_recovery() {
+    let pair = Pair::new(&with_the_zone_of_main_alone());
+    assert_eq!(pair.deploy().await, Outcome::Succeeded);
+    pair.pass(30);
+    let report = pair.drilled().await;
+    assert!(!report.ready);
+    let mut said = report.findings.iter().map(|one| one.id.as_ref());
+    assert!(said.any(|id| id == "recovery-zone-missing"));
+    pair.place(TargetName::Main).lose();
+    let source = pair.found().await.source.unwrap();
+    let refused = recovered(&pair.deployment, &source).err().unwrap();
+    assert!(refused.find("recovery-zone-missing").is_some(), "{refused}");
+}
+
+#[tokio::test]
+async fn that_single_sign_on_stays_behind_is_said_and_left_to_a_person() {
+    let pair = Pair::deployed().await;
+    pair.pass(30);
+    let found = pair.found().await;
+    let said = found.findings.find("sign-on-not-recovered").unwrap();
+    assert!(said.seen.contains("111122223333"), "{said}");
+    let recovery = recovered(&pair.deployment, &found.source.unwrap()).unwrap();
+    let ids: Vec<_> = recovery
+        .errands
+        .iter()
+        .map(|step| step.id().as_str())
+        .collect();
+    assert_eq!(ids, ["search-index", "sign-on-anew", "dns-cut-over"]);
+}
+
 #[tokio::test]
 async fn a_recovered_platform_keeps_its_snapshot_when_a_newer_one_is_there() {
     let pair = Pair::deployed().await;
@@ -364,6 +421,11 @@ async fn a_drill_on_the_first_day_says_that_there_is_no_copy_yet() {
     assert!(!report.ready);
     let mut said = report.findings.iter().map(|one| one.id.as_ref());
     assert!(said.any(|id| id == "snapshot-missing"));
+    assert!(!report.within_objectives);
+    let said = report.findings.iter().map(|one| one.remedy.as_str());
+    let said: Vec<_> = said.collect();
+    let first = "the first copy comes with the first backup";
+    assert!(said.iter().any(|one| one.contains(first)), "{said:?}");
 }
 
 #[tokio::test]
@@ -373,6 +435,8 @@ async fn a_drill_on_an_ordinary_day_tells_what_would_be_lost_and_changes_nothing
     let before = pair.bench.cloud.changing_calls();
     let report = pair.drilled().await;
     assert!(report.ready, "{:?}", report.findings);
+    let lost = report.database.loses_minutes.unwrap() <= report.database.may_lose_minutes;
+    assert_eq!(report.within_objectives, lost);
     let loses = report.database.loses_minutes.unwrap();
     assert!((45..=13 * 60).contains(&loses), "{loses}");
     assert!(report.buckets.iter().all(|bucket| bucket.replicated));

@@ -98,15 +98,15 @@ async fn without_an_agreement_in_the_document_the_vendor_is_asked_first() {
     let outcome = alone(&bench, &deployment(MINIMAL)).await;
     assert_eq!(outcome, Outcome::WaitingForPerson);
     assert_eq!(bench.cloud.changing_calls(), 0);
-    insta::assert_snapshot!(asked(&bench, "agree-with-vendor"), @"
+    insta::assert_snapshot!(asked(&bench, "agree-with-vendor"), @r#"
     Ask TetraScience whether these are right for this platform:
     InfrastructureName: acme-tetra
     EsMasterInstanceType: t3.medium.elasticsearch
     EsDatanodeInstanceType: m4.large.elasticsearch
     EsDatanodeInstanceCount: 2
     EsDatanodeVolumeSize: 100
-    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, date: YEAR-MONTH-DAY }, or confirm this step.
-    ");
+    Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, date: "YEAR-MONTH-DAY" }, or confirm this step.
+    "#);
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ mod rare_states;
 mod recovery;
 mod refusal;
 mod resume;
+mod rights;
 mod secrets;
 mod simulation;
 mod sound;

@@ -40,14 +40,12 @@ impl RecoveryObjectives {
     pub fn check(&self, backups: &Backups, search: &Elasticsearch) -> Findings {
         let database = Interval {
             what: "database",
-            key: "RDSBackupInterval",
             at: "data_layer.database.backups.interval_hours",
             hours: backups.interval.map_or(DATABASE_INTERVAL, Hours::get),
             documented: backups.interval.is_none(),
         };
         let index = Interval {
             what: "search index",
-            key: "EsBackupInterval",
             at: "data_layer.elasticsearch.backup_interval_hours",
             hours: search.backup_interval.map_or(INDEX_INTERVAL, Hours::get),
             documented: search.backup_interval.is_none(),
@@ -61,7 +59,6 @@ impl RecoveryObjectives {
 
 struct Interval {
     what: &'static str,
-    key: &'static str,
     at: &'static str,
     hours: u32,
     documented: bool,
@@ -82,8 +79,8 @@ impl Interval {
             Finding::warns("backup-rarer-than-objective", self.at, seen)
                 .why("A disaster right before a backup loses everything since the one before.")
                 .remedy(format!(
-                    "Set {} to {most} hours or less, or accept the loss and raise the objective.",
-                    self.key
+                    "Set {} to {most} or less, or accept the loss and raise the objective.",
+                    self.at
                 ))
                 .row("V3")
         })
@@ -99,7 +96,7 @@ mod tests {
     fn the_documented_daily_backup_is_rarer_than_the_vendor_promises() {
         let found =
             RecoveryObjectives::default().check(&Backups::default(), &Elasticsearch::default());
-        insta::assert_snapshot!(said(&found, "backup-rarer-than-objective"), @"warns data_layer.database.backups.interval_hours: the database is backed up every 24 hours, the documented default, and at most 12 hours may be lost. A disaster right before a backup loses everything since the one before. Set RDSBackupInterval to 12 hours or less, or accept the loss and raise the objective.");
+        insta::assert_snapshot!(said(&found, "backup-rarer-than-objective"), @"warns data_layer.database.backups.interval_hours: the database is backed up every 24 hours, the documented default, and at most 12 hours may be lost. A disaster right before a backup loses everything since the one before. Set data_layer.database.backups.interval_hours to 12 or less, or accept the loss and raise the objective.");
     }
 
     #[test]
@@ -117,6 +114,9 @@ mod tests {
             .build();
         let found = objectives.check(&Backups::default(), &Elasticsearch::default());
         let said = said(&found, "backup-rarer-than-objective");
-        assert!(said.contains("EsBackupInterval to 4 hours"), "{said}");
+        assert!(
+            said.contains("backup_interval_hours to 4 or less"),
+            "{said}"
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! A person's word, recorded.
 
-use std::path::Path;
-
 use serde_json::json;
 
 use ts_deploy_core::clock::Clock as _;
@@ -13,13 +11,13 @@ use ts_deploy_core::plan::{Note, PersonName, StepId};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::{Answer, Stop};
-use crate::cli::{Format, Options};
-use crate::session::{Session, writer};
+use crate::cli::{Format, Options, Platform};
+use crate::session::{Recovery, Session, writer};
 use crate::show;
 
 pub(super) async fn confirm(
     options: &Options,
-    spec: &Path,
+    platform: &Platform,
     step: &str,
     by: &str,
     note: Option<&str>,
@@ -31,13 +29,22 @@ pub(super) async fn confirm(
         note: note.map(Note::parse).transpose().map_err(invalid)?,
         errand: None,
     };
-    let session = Session::open_journal(options, spec).await?;
-    let store = session
-        .place
-        .open(options, &session.deployment, TargetName::Main);
-    let store = store.await?;
-    let recorded =
-        journal::confirm(store, &session.owner, &writer(), &word, SystemClock.now()).await;
+    let spec = &platform.spec.path;
+    let (store, owner) = if platform.recovery {
+        Recovery::open_journal(options, spec).await?
+    } else {
+        let Session {
+            place,
+            deployment,
+            owner,
+            ..
+        } = Session::open_journal(options, spec).await?;
+        (
+            place.open(options, &deployment, TargetName::Main).await?,
+            owner,
+        )
+    };
+    let recorded = journal::confirm(store, &owner, &writer(), &word, SystemClock.now()).await;
     let confirmation = recorded.map_err(|error| {
         let outcome = match error {
             ConfirmError::NotAsked { .. } => Outcome::Invalid,

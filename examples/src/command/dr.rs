@@ -8,17 +8,18 @@ use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::StepError;
+use ts_deploy_core::layer::data::RecoverySource;
+use ts_deploy_core::plan::{Plan, StepError};
 use ts_deploy_dr::Components;
 use ts_deploy_dr::drill::drill as run_drill;
-use ts_deploy_dr::recovery::{Recovered, look, recovered};
+use ts_deploy_dr::recovery::{Found, Recovered, look, recovered};
 
 use super::drive::drive;
 use super::look::outcome_of;
-use super::run::{Told, agree};
+use super::run::{Told, agree, approved};
 use crate::answer::{Answer, Stop};
 use crate::built::{Part, built_in};
-use crate::cli::{Format, Options};
+use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
 use crate::session::{Recovery, Session, driver};
 use crate::show;
@@ -55,51 +56,37 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
 }
 
 /// Brings the platform up in the DR account: planned, and with `--yes` run.
-pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+pub(super) async fn recover(
+    options: &Options,
+    spec: &Path,
+    approve: Option<&str>,
+    told: Told<'_>,
+) -> Answer {
     told.fits(options)?;
-    let opened = Recovery::open(options, spec).await?;
-    let components = components(&opened.deployment)?;
-    let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
-    let found = look(&opened.deployment, &components, ports, now)
-        .await
-        .map_err(|error| unseen(&error))?;
+    let (opened, found) = looked(options, spec).await?;
     if options.format == Format::Human {
         for finding in &found.findings {
             show::err(&finding.to_string());
         }
     }
-    let source = found.source.filter(|_| !found.findings.block());
-    let Some(source) = source else {
-        return Err(blocked(&found.findings));
-    };
-    let Recovered {
-        deployment,
-        errands,
-    } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
-    let session = opened.session(deployment, errands, &found.findings).await?;
+    if found.findings.block() {
+        if options.format == Format::Json {
+            for finding in &found.findings {
+                show::out(&crate::document::event(json!(finding)));
+            }
+        }
+        let stop = blocked(&found.findings);
+        return Err(stop.brief("Nothing was begun: findings block."));
+    }
+    let (session, source) = brought_up(opened, &found).await?;
     let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
+    if let Some(digest) = approve {
+        approved(&session, &graph, &plan, digest)?;
+    }
     if !options.yes {
-        match options.format {
-            Format::Json => {
-                let mut object = session.json();
-                object.insert("findings".to_owned(), json!(session.findings));
-                object.insert("steps".to_owned(), json!(plan.steps));
-                object.insert("digest".to_owned(), json!(plan.digest));
-                show::out(&serde_json::Value::Object(object).to_string());
-            }
-            Format::Human => {
-                show::out(&session.header());
-                show::out(&format!(
-                    "Brought up from the snapshot {}.",
-                    source.snapshot
-                ));
-                show::out(&show::plan(&plan, true, &Consents::default()));
-                show::out("Nothing was begun: run it with --yes.");
-            }
-        }
-        return Ok(outcome_of(&plan));
+        return Ok(planned(options, &session, &plan, &source));
     }
     if options.format == Format::Json {
         session.say_findings();
@@ -109,9 +96,62 @@ pub(super) async fn recover(options: &Options, spec: &Path, told: Told<'_>) -> A
         driver: driver(),
         goal: Goal::Deploy,
         plan: plan.digest,
-        approved: None,
+        approved: approve.map(str::to_owned),
     };
     drive(options, session, graph, run, (told.allow, script)).await
+}
+
+/// Shows what a recovery from `source` would do.
+fn planned(options: &Options, session: &Session, plan: &Plan, source: &RecoverySource) -> Outcome {
+    match options.format {
+        Format::Json => {
+            let mut object = session.json();
+            object.insert("findings".to_owned(), json!(session.findings));
+            object.insert("steps".to_owned(), json!(plan.steps));
+            object.insert("digest".to_owned(), json!(plan.digest));
+            show::out(&serde_json::Value::Object(object).to_string());
+        }
+        Format::Human => {
+            show::out(&session.header());
+            let from = &source.snapshot;
+            show::out(&format!("Brought up from the snapshot {from}."));
+            show::out(&show::plan(plan, true, &Consents::default()));
+            show::out("Nothing was begun: run it with --yes.");
+        }
+    }
+    outcome_of(plan)
+}
+
+/// The session on the platform that a command is about: the spec's own, or the recovered one.
+pub(super) async fn session(options: &Options, platform: &Platform) -> Result<Session, Stop> {
+    let spec = &platform.spec.path;
+    if !platform.recovery {
+        return Session::open(options, spec, Doubts::Kept).await;
+    }
+    let (opened, found) = looked(options, spec).await?;
+    Ok(brought_up(opened, &found).await?.0)
+}
+
+/// The recovery of a spec's platform, with what the checks before it found.
+async fn looked(options: &Options, spec: &Path) -> Result<(Recovery, Found), Stop> {
+    let opened = Recovery::open(options, spec).await?;
+    let components = components(&opened.deployment)?;
+    let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
+    let found = look(&opened.deployment, &components, ports, now).await;
+    let found = found.map_err(|error| unseen(&error))?;
+    Ok((opened, found))
+}
+
+/// The session on the recovered platform, and what that comes, or came, from.
+async fn brought_up(opened: Recovery, found: &Found) -> Result<(Session, RecoverySource), Stop> {
+    let source = found.source.clone();
+    let source = source.ok_or_else(|| blocked(&found.findings))?;
+    let Recovered {
+        deployment,
+        errands,
+    } = recovered(&opened.deployment, &source).map_err(|found| blocked(&found))?;
+    let session = opened.session(deployment, errands, &found.findings).await?;
+    Ok((session, source))
 }
 
 fn components(deployment: &ts_deploy_core::deployment::Deployment) -> Result<Components, Stop> {

@@ -8,7 +8,7 @@ use ts_deploy_core::engine::{Consents, Outcome};
 use ts_deploy_core::plan::{Plan, StepId, Verdict};
 
 use crate::answer::Answer;
-use crate::cli::{Format, Options};
+use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
 use crate::session::Session;
 use crate::show;
@@ -43,8 +43,8 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
     Ok(outcome_of(&plan))
 }
 
-pub(super) async fn status(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Doubts::Kept).await?;
+pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
+    let session = super::dr::session(options, platform).await?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
     let verdicts = session.verify(&graph, &plan).await;
@@ -88,8 +88,8 @@ fn verdicts_json(verdicts: &[(StepId, Verdict)]) -> Vec<serde_json::Value> {
     verdicts.iter().map(object).collect()
 }
 
-pub(super) async fn verify(options: &Options, spec: &Path) -> Answer {
-    let session = Session::open(options, spec, Doubts::Kept).await?;
+pub(super) async fn verify(options: &Options, platform: &Platform) -> Answer {
+    let session = super::dr::session(options, platform).await?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
     let verdicts = session.verify(&graph, &plan).await;

@@ -18,12 +18,19 @@ use crate::cli::{Cli, Command, Dr, Format};
 use crate::show;
 use run::Told;
 
+/// Says to programs how a command ended that could not do its part.
+pub(crate) fn finish(outcome: Outcome, error: &str) {
+    let exit = outcome.exit_code();
+    let end = json!({"event": "finished", "outcome": outcome, "exit": exit, "error": error});
+    show::out(&end.to_string());
+}
+
 /// Runs the command and says why it could not, if it could not.
 pub(crate) async fn run(cli: &Cli) -> Outcome {
     let options = &cli.options;
     let answer = match &cli.command {
-        Command::Init { full } => Ok(print::init(*full)),
-        Command::Schema { script } => Ok(print::schema(*script)),
+        Command::Init { full } => Ok(print::init(options.format, *full)),
+        Command::Schema { script } => Ok(print::schema(options.format, *script)),
         Command::Validate(spec) => print::validate(options, &spec.path),
         Command::Params { spec, layer, shape } => {
             print::params(options, &spec.path, *layer, *shape)
@@ -39,14 +46,14 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             account,
         } => policy::policy(options, &spec.path, *phase, account.as_deref()),
         Command::Plan(spec) => look::plan(options, &spec.path).await,
-        Command::Status(spec) => look::status(options, &spec.path).await,
+        Command::Status(platform) => look::status(options, platform).await,
         Command::Confirm {
-            spec,
+            platform,
             step,
             by,
             note,
-        } => confirm::confirm(options, &spec.path, step, by, note.as_deref()).await,
-        Command::Verify(spec) => look::verify(options, &spec.path).await,
+        } => confirm::confirm(options, platform, step, by, note.as_deref()).await,
+        Command::Verify(platform) => look::verify(options, platform).await,
         Command::Deploy {
             spec,
             approve,
@@ -58,24 +65,26 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
             run::deploy(options, &spec.path, approve.as_deref(), !no_preflight, told).await
         }
         Command::Destroy {
-            spec,
+            platform,
             consents,
             rehearsal,
-        } => run::destroy(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
+        } => run::destroy(options, platform, Told::new(&consents.words, rehearsal)).await,
         Command::Dr(Dr::Drill(spec)) => dr::drill(options, &spec.path).await,
         Command::Dr(Dr::Recover {
             spec,
+            approve,
             consents,
             rehearsal,
-        }) => dr::recover(options, &spec.path, Told::new(&consents.words, rehearsal)).await,
+        }) => {
+            let told = Told::new(&consents.words, rehearsal);
+            dr::recover(options, &spec.path, approve.as_deref(), told).await
+        }
         Command::Journal(command) => journal::run(options, command).await,
     };
     let outcome = answer.unwrap_or_else(|stop| {
         show::err(&stop.message);
         if options.format == Format::Json {
-            let (outcome, exit) = (stop.outcome, stop.outcome.exit_code());
-            let end = json!({"event": "finished", "outcome": outcome, "exit": exit, "error": stop.message});
-            show::out(&end.to_string());
+            finish(stop.outcome, stop.error());
         }
         stop.outcome
     });

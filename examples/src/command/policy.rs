@@ -12,7 +12,8 @@ use crate::cli::{Format, Options, Phase};
 use crate::document::{Document, Doubts};
 use crate::show;
 
-/// Prints one policy as IAM takes it, and several as a list with whom each is for.
+/// Prints each policy as IAM takes it, one document after the other; whom each is for is said on
+/// stderr. As JSON, one object with all of it.
 pub(super) fn policy(
     options: &Options,
     path: &Path,
@@ -27,10 +28,13 @@ pub(super) fn policy(
     for note in &found.notes {
         show::err(&format!("note: {note}"));
     }
-    let printed = match (options.format, found.policies.as_slice()) {
-        (Format::Json, _) => json!(found).to_string(),
-        (Format::Human, [only]) => only.document.to_json(),
-        (Format::Human, several) => format!("{:#}", json!(several)),
+    let printed = match options.format {
+        Format::Json => json!(found).to_string(),
+        Format::Human => {
+            let documents = found.policies.iter();
+            let documents: Vec<String> = documents.map(|one| one.document.to_json()).collect();
+            documents.join("\n")
+        }
     };
     if options.format == Format::Human && found.policies.len() > 1 {
         let names = found.policies.iter().map(|policy| {
@@ -44,7 +48,7 @@ pub(super) fn policy(
         });
         let names: Vec<String> = names.collect();
         show::err(&format!(
-            "note: Several policies, as a list:\n{}",
+            "note: Several policies, one document after the other (--account ACCOUNT prints those of one):\n{}",
             names.join("\n")
         ));
     }

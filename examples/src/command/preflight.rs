@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use ts_deploy_core::check::{Check, NoFix, Preflight, fixes, rows};
 use ts_deploy_core::engine::{Outcome, Run};
+use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::Graph;
+use ts_deploy_core::plan::{Entry, Graph};
 use ts_deploy_core::sim::Script;
 
 use super::drive::driven;
@@ -127,6 +128,29 @@ async fn look(checks: &[Arc<dyn Check>], cloud: &Cloud) -> Preflight {
     Preflight::run(checks, cloud.readers(), cloud.clock.as_ref()).await
 }
 
+/// What blocks steps of the plan, which knows the journal as checks do not; nothing where there is
+/// no plan to be had.
+async fn said_by_plan(session: &Session) -> String {
+    let Ok(graph) = session.deploy_steps() else {
+        return String::new();
+    };
+    let Ok(plan) = session.plan(&graph).await else {
+        return String::new();
+    };
+    let mut lines = Vec::new();
+    for step in plan
+        .steps
+        .iter()
+        .filter(|step| step.entry == Entry::Blocked)
+    {
+        lines.push(format!("  cannot go on {} {}", step.id, step.title));
+        for finding in step.findings.blocking() {
+            lines.push(format!("    {}", printable(&finding.to_string(), 1200)));
+        }
+    }
+    lines.join("\n")
+}
+
 /// Looks before anything is planned: what blocks ends the command, the rest is said.
 pub(super) async fn before_deploy(options: &Options, session: &Session) -> Result<(), Stop> {
     let seen = look(&rows::all(&session.deployment), &session.cloud).await;
@@ -145,12 +169,15 @@ pub(super) async fn before_deploy(options: &Options, session: &Session) -> Resul
     let found = show::preflight_findings(&seen);
     if seen.blocks() {
         let header = session.header();
-        let why =
-            "Nothing was begun. Mend what blocks, or leave the checks out with --no-preflight.";
-        return Err(Stop::new(
-            Outcome::Blocked,
-            format!("{header}\n{found}\n{why}"),
-        ));
+        let planned = said_by_plan(session).await;
+        let why = if planned.is_empty() {
+            "Nothing was begun. Mend what blocks, or leave the checks out with --no-preflight."
+        } else {
+            "Nothing was begun. Mend what the plan says first: what the checks found may follow from it."
+        };
+        let lines = [header, planned, found, why.to_owned()];
+        let lines: Vec<String> = lines.into_iter().filter(|one| !one.is_empty()).collect();
+        return Err(Stop::new(Outcome::Blocked, lines.join("\n")).brief(why));
     }
     if options.format == Format::Human && !found.is_empty() {
         show::err(&found);

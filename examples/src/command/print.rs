@@ -18,19 +18,25 @@ const MODELINE: &str = "# yaml-language-server: $schema=ts-deploy.schema.json
 # With that file beside it (ts-deploy schema > ts-deploy.schema.json), editors check and complete this one.
 #";
 
-pub(super) fn init(full: bool) -> Outcome {
-    show::out(MODELINE);
-    show::out(spec::sample(full).trim_end());
+pub(super) fn init(format: Format, full: bool) -> Outcome {
+    let sample = format!("{MODELINE}\n{}", spec::sample(full).trim_end());
+    match format {
+        Format::Json => show::out(&json!({ "spec": format!("{sample}\n") }).to_string()),
+        Format::Human => show::out(&sample),
+    }
     Outcome::Succeeded
 }
 
-pub(super) fn schema(script: bool) -> Outcome {
+pub(super) fn schema(format: Format, script: bool) -> Outcome {
     let schema = if script {
         spec::rehearsal::schema()
     } else {
         spec::schema()
     };
-    show::out(&format!("{schema:#}"));
+    show::out(&match format {
+        Format::Json => schema.to_string(),
+        Format::Human => format!("{schema:#}"),
+    });
     Outcome::Succeeded
 }
 
@@ -90,17 +96,18 @@ pub(super) fn params(options: &Options, path: &Path, layer: Layer, shape: Option
             tool.parameters(&Inputs::default())
         }
     };
-    // Stacks of one's own take the shape of CloudFormation, products that of Service Catalog.
-    let own = match layer {
-        Layer::Data | Layer::Service => Shape::ServiceCatalog,
-        Layer::Dr | Layer::SnapshotTool => Shape::Cloudformation,
-    };
-    let shape = shape.or((options.format == Format::Json).then_some(own));
-    match shape {
-        None => show::out(&show::parameters_table(&set)),
-        Some(shape) => {
+    match (shape, options.format) {
+        (None, Format::Human) => show::out(&show::parameters_table(&set)),
+        (None, Format::Json) => {
+            let parameters = show::parameters_object(&set);
+            show::out(&json!({ "parameters": parameters }).to_string());
+        }
+        (Some(shape), format) => {
             let (json, left_out) = show::parameters_json(&set, shape);
-            show::out(&format!("{json:#}"));
+            show::out(&match format {
+                Format::Json => json.to_string(),
+                Format::Human => format!("{json:#}"),
+            });
             for key in left_out {
                 show::err(&format!("left out: {key}"));
             }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
@@ -10,7 +12,7 @@ use ts_deploy_core::sim::Script;
 
 use super::drive::drive;
 use crate::answer::{Answer, Stop};
-use crate::cli::{Backend, Format, Options, Rehearsal};
+use crate::cli::{Backend, Format, Options, Platform, Rehearsal};
 use crate::document::{Doubts, script};
 use crate::session::{Session, driver};
 use crate::show;
@@ -77,9 +79,9 @@ pub(super) async fn deploy(
     drive(options, session, graph, run, (told.allow, script)).await
 }
 
-pub(super) async fn destroy(options: &Options, spec: &Path, told: Told<'_>) -> Answer {
+pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'_>) -> Answer {
     told.fits(options)?;
-    let session = Session::open(options, spec, Doubts::Kept).await?;
+    let session = super::dr::session(options, platform).await?;
     let script = told.script(&session)?;
     let graph = session.destroy_steps()?;
     let plan = session.plan(&graph).await?;
@@ -95,7 +97,12 @@ pub(super) async fn destroy(options: &Options, spec: &Path, told: Told<'_>) -> A
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
 /// spec still wants the very same.
-fn approved(session: &Session, graph: &Graph, plan: &Plan, digest: &str) -> Result<(), Stop> {
+pub(super) fn approved(
+    session: &Session,
+    graph: &Graph,
+    plan: &Plan,
+    digest: &str,
+) -> Result<(), Stop> {
     let goes_on = session.journal.state().run.as_ref().is_some_and(|run| {
         let ended = matches!(
             run.outcome,
@@ -108,13 +115,31 @@ fn approved(session: &Session, graph: &Graph, plan: &Plan, digest: &str) -> Resu
     if plan.digest == digest && seen || plan.is_no_change() || goes_on {
         return Ok(());
     }
-    let message = format!(
-        "{}\n{}\nThis is not the approved plan {}: look at it, and approve it by its digest.",
-        session.header(),
-        show::plan(plan, true, &Consents::default()),
+    let why = format!(
+        "This is not the approved plan {}: look at it, and approve it by its digest.",
         printable(digest, 80)
     );
-    Err(Stop::new(Outcome::Blocked, message))
+    Err(refused(session, plan, (true, &Consents::default()), &why))
+}
+
+/// The end of a command whose plan is not run, which is shown: with every field when that is asked
+/// for, and to programs as an event with the consents that are missing.
+fn refused(session: &Session, plan: &Plan, (changes, given): (bool, &Consents), why: &str) -> Stop {
+    if session.format == Format::Json {
+        let missing = plan.consents().filter(|(_, one)| !given.allow(one));
+        let missing: Vec<_> = missing
+            .map(|(step, one)| json!({"step": step, "allow": one.word, "loses": one.loses}))
+            .collect();
+        let mut object = session.json();
+        object.insert("event".to_owned(), "plan".into());
+        object.insert("steps".to_owned(), json!(plan.steps));
+        object.insert("digest".to_owned(), json!(plan.digest));
+        object.insert("consents_needed".to_owned(), json!(missing));
+        show::out(&serde_json::Value::Object(object).to_string());
+    }
+    let shown = show::plan(plan, changes, given);
+    let message = format!("{}\n{shown}\n{why}", session.header());
+    Stop::new(Outcome::Blocked, message).brief(why)
 }
 
 /// The consents, each for a step that there is.
@@ -164,12 +189,16 @@ pub(super) fn agree(
             show::plan(plan, changes, &consents)
         )
     };
-    let missing = plan.consents().any(|(_, consent)| !consents.allow(consent));
-    if plan.is_blocked() || missing {
-        return Err(Stop::new(
-            Outcome::Blocked,
-            format!("{}\nNothing was begun.", shown(false)),
-        ));
+    let missing = plan.consents().filter(|(_, one)| !consents.allow(one));
+    let missing: Vec<String> = missing
+        .map(|(_, consent)| format!("--allow {}", consent.word))
+        .collect();
+    if plan.is_blocked() || !missing.is_empty() {
+        let why = match missing.as_slice() {
+            [] => "Nothing was begun: this plan cannot be run.".to_owned(),
+            words => format!("Nothing was begun: consent is needed, {}.", words.join(" ")),
+        };
+        return Err(refused(session, plan, (false, &consents), &why));
     }
     if !asks {
         if human && plan.is_no_change() {

@@ -41,10 +41,16 @@ pub(crate) fn drill(report: &DrillReport) -> String {
         whole(report.recover_within_minutes)
     ));
     lines.extend(report.findings.iter().map(ToString::to_string));
-    lines.push(if report.ready {
-        "A recovery would work today, as far as was looked at.".to_owned()
-    } else {
-        "A recovery would not work today.".to_owned()
+    lines.push(match (report.ready, report.within_objectives) {
+        (true, true) => {
+            "A recovery would work today, as far as was looked at, within the objectives."
+                .to_owned()
+        }
+        (true, false) => {
+            "A recovery would work today, as far as was looked at, but not within the objectives."
+                .to_owned()
+        }
+        (false, _) => "A recovery would not work today.".to_owned(),
     });
     lines.join("\n")
 }

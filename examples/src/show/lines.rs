@@ -148,7 +148,7 @@ fn person(event: &Event) -> String {
         } => {
             let end = match (&event.step, observed) {
                 (_, true) => "seen in AWS when done".to_owned(),
-                (Some(step), false) => format!("then: ts-deploy confirm SPEC {step} --by NAME"),
+                (Some(step), false) => format!("then: {}", super::confirming(step)),
                 (None, false) => String::new(),
             };
             let lines = instructions

@@ -15,10 +15,14 @@ mod status;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ts_deploy_core::plan::StepId;
+
 pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use lines::{Lines, ending};
-pub(crate) use parameters::{json as parameters_json, table as parameters_table};
+pub(crate) use parameters::{
+    json as parameters_json, object as parameters_object, table as parameters_table,
+};
 pub(crate) use plan::plan;
 pub(crate) use preflight::{findings as preflight_findings, preflight};
 pub(crate) use screen::Screen;
@@ -26,6 +30,7 @@ pub(crate) use status::{journal as journal_status, standing, verdicts};
 
 static CLOSED: AtomicBool = AtomicBool::new(false);
 static UNWRITABLE: AtomicBool = AtomicBool::new(false);
+static RECOVERY: AtomicBool = AtomicBool::new(false);
 static CLOSING: tokio::sync::Notify = tokio::sync::Notify::const_new();
 
 /// Prints what a command was asked for, on stdout. When nobody reads it any more, nothing is
@@ -49,6 +54,21 @@ pub(crate) fn out(text: &str) {
 /// True when something that was asked for could not be written.
 pub(crate) fn unwritable() -> bool {
     UNWRITABLE.load(Ordering::SeqCst)
+}
+
+/// From now on what is said is about a recovered platform, not about the spec's own.
+pub(crate) fn about_a_recovery() {
+    RECOVERY.store(true, Ordering::SeqCst);
+}
+
+/// The command that confirms a step.
+fn confirming(step: &StepId) -> String {
+    let recovery = if RECOVERY.load(Ordering::SeqCst) {
+        " --recovery"
+    } else {
+        ""
+    };
+    format!("ts-deploy confirm SPEC {step}{recovery} --by NAME")
 }
 
 /// Tells the person something, on stderr.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value as Json, json as object};
+use serde_json::{Value as Json, json as value_of};
 
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::{ParameterSet, Spelling, Value};
@@ -48,6 +48,23 @@ fn value(spelling: &Spelling) -> String {
     }
 }
 
+/// Every parameter with how it is spelled and where that comes from, for programs.
+pub(crate) fn object(set: &ParameterSet) -> Json {
+    let parameters = set.iter().map(|(key, parameter)| {
+        let from = parameter.provenance.to_string();
+        let (spelling, value) = match &parameter.spelling {
+            Spelling::NotSent => ("not-sent", Json::Null),
+            Spelling::Empty => ("empty", Json::Null),
+            Spelling::Previous => ("previous", Json::Null),
+            Spelling::Value(Value::Plain(text)) => ("value", text.as_str().into()),
+            Spelling::Value(Value::Secret(_)) => ("secret", Json::Null),
+            Spelling::Value(Value::Awaited(wire)) => ("awaited", wire.to_string().into()),
+        };
+        value_of!({"key": key.as_str(), "spelling": spelling, "value": value, "from": from})
+    });
+    parameters.collect()
+}
+
 /// The parameters in the shape asked for, and the keys that had to be left out with the reason.
 pub(crate) fn json(set: &ParameterSet, shape: Shape) -> (Json, Vec<String>) {
     let mut left_out = Vec::new();
@@ -58,10 +75,10 @@ pub(crate) fn json(set: &ParameterSet, shape: Shape) -> (Json, Vec<String>) {
             Spelling::Previous => {
                 entries.push(match shape {
                     Shape::ServiceCatalog => {
-                        object!({"Key": key.as_str(), "UsePreviousValue": true})
+                        value_of!({"Key": key.as_str(), "UsePreviousValue": true})
                     }
                     Shape::Cloudformation => {
-                        object!({"ParameterKey": key.as_str(), "UsePreviousValue": true})
+                        value_of!({"ParameterKey": key.as_str(), "UsePreviousValue": true})
                     }
                 });
                 continue;
@@ -78,9 +95,9 @@ pub(crate) fn json(set: &ParameterSet, shape: Shape) -> (Json, Vec<String>) {
             }
         };
         entries.push(match shape {
-            Shape::ServiceCatalog => object!({"Key": key.as_str(), "Value": text}),
+            Shape::ServiceCatalog => value_of!({"Key": key.as_str(), "Value": text}),
             Shape::Cloudformation => {
-                object!({"ParameterKey": key.as_str(), "ParameterValue": text})
+                value_of!({"ParameterKey": key.as_str(), "ParameterValue": text})
             }
         });
     }

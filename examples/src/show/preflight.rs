@@ -67,7 +67,7 @@ fn check(text: &mut String, checked: &Checked) {
     for finding in checked.verdict.findings() {
         said(text, finding);
     }
-    if checked.fixable && !matches!(checked.verdict, Verdict::Passed { .. }) {
+    if checked.fixable {
         let _ = writeln!(text, "{:19}can be mended with --fix {row}", "");
     }
 }

@@ -215,7 +215,7 @@ impl Row {
                 ),
                 match confirms {
                     Some(step) => {
-                        format!("To do: see above; then ts-deploy confirm SPEC {step} --by NAME")
+                        format!("To do: see above; then {}", super::confirming(step))
                     }
                     None => "To do: see above; it is seen in AWS when it is done.".to_owned(),
                 },

@@ -1,5 +1,6 @@
 //! The screens in docs/screens.md are those of the rehearsals that the page names.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use indicatif::{InMemoryTerm, ProgressDrawTarget};
@@ -7,10 +8,12 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Engine, Options, Run};
 use ts_deploy_core::event::{Event, EventKind};
 use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
+use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::sim::SimCloud;
 use ts_deploy_core::spec;
 
 use super::Screen;
+use crate::compose::Composition;
 
 const VPC: &str = include_str!("../../specs/existing-vpc.yaml");
 const MINIMAL: &str = include_str!("../../specs/minimal.yaml");
@@ -42,8 +45,10 @@ fn screen(document: &str, script: &str, is_it: fn(&EventKind) -> bool) -> Vec<St
         }
     });
     let clock = Arc::new(cloud.clock());
+    let sources = Sources::none();
+    let composition = Composition::of(&deployment, &sources, Path::new("")).unwrap();
     let (graph, ports) = (
-        deployment.deploy().unwrap(),
+        composition.deploy(&deployment, &sources).unwrap(),
         cloud.ports(&deployment.targets()),
     );
     let person = Arc::new(script.person(clock.clone()));

@@ -167,6 +167,102 @@ fn json_of_a_run_that_never_began_ends_with_how_it_finished_too() {
 }
 
 #[test]
+fn json_is_one_object_a_line_whatever_is_printed() {
+    let desk = Desk::full();
+    for words in [
+        &["init"][..],
+        &["schema"],
+        &["params", "SPEC", "data"],
+        &["params", "SPEC", "dr"],
+        &["policy", "SPEC", "--phase", "deploy"],
+        &["validate", "SPEC"],
+        &["plan", "SPEC"],
+    ] {
+        let lines = desk.run(&[words, &["--format", "json"]].concat()).lines();
+        let [object] = lines.as_slice() else {
+            panic!("{words:?} prints {} lines", lines.len());
+        };
+        assert!(object.is_object(), "{words:?}");
+    }
+}
+
+#[test]
+fn parameters_as_json_say_how_each_is_spelled_and_where_it_comes_from() {
+    let ran = Desk::full().run(&["params", "SPEC", "service", "--format", "json"]);
+    let parameters = ran.lines()[0]["parameters"].as_array().unwrap().clone();
+    let of = |key: &str| {
+        let mut found = parameters.iter().filter(|one| one["key"] == key);
+        found.next().unwrap().clone()
+    };
+    assert_eq!(of("DataStack")["spelling"], "awaited");
+    assert_eq!(of("NoDNSWeb")["value"], "false");
+    assert!(of("NoDNSWeb")["from"].is_string());
+}
+
+#[test]
+fn a_command_line_that_cannot_be_read_ends_with_how_it_finished_too() {
+    for format in [&["--format", "json"][..], &["--format=json"]] {
+        let refused = Desk::full().run(&[&["plan"][..], format].concat());
+        assert_eq!(refused.code, Some(2));
+        let last = refused.lines().last().unwrap().clone();
+        assert_eq!(
+            (&last["event"], &last["exit"]),
+            (&"finished".into(), &2.into())
+        );
+        assert!(last["error"].as_str().unwrap().contains("SPEC"), "{last}");
+    }
+}
+
+#[test]
+fn a_consent_that_is_missing_is_told_to_programs_as_data() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let refused = desk.run(&["destroy", "SPEC", "--yes", "--format", "json"]);
+    assert_eq!(refused.code, Some(3));
+    let lines = refused.lines();
+    let [.., plan, last] = lines.as_slice() else {
+        panic!("two lines at least: {}", refused.out);
+    };
+    let needed = plan["consents_needed"].as_array().unwrap();
+    let words: Vec<_> = needed
+        .iter()
+        .filter_map(|one| one["allow"].as_str())
+        .collect();
+    assert!(words.contains(&"destroy:data-layer"), "{plan}");
+    assert!(plan["steps"].is_array() && plan["digest"].is_string());
+    let error = last["error"].as_str().unwrap();
+    assert!(!error.contains('\n'), "{error}");
+    assert!(error.contains("--allow destroy:data-layer"), "{error}");
+}
+
+#[test]
+fn each_policy_is_a_document_of_iam_however_many_there_are() {
+    let printed = Desk::full().run(&["policy", "SPEC", "--phase", "preflight"]);
+    let documents = serde_json::Deserializer::from_str(&printed.out).into_iter();
+    let documents: Vec<serde_json::Value> = documents.map(Result::unwrap).collect();
+    assert!(documents.len() > 1, "{}", printed.out);
+    assert!(documents.iter().all(|one| one["Statement"].is_array()));
+}
+
+#[test]
+fn a_duration_that_cannot_be_read_is_refused_with_one_that_can() {
+    let refused = Desk::full().run(&["plan", "SPEC", "--poll-floor", "abc"]);
+    assert_eq!(refused.code, Some(2));
+    let said = "write a duration such as 30s or 5m";
+    assert!(refused.err.contains(said), "{}", refused.err);
+}
+
+#[test]
+fn a_journal_without_a_record_is_not_said_to_lack_a_tail() {
+    let desk = Desk::full();
+    std::fs::create_dir_all(desk.journal()).unwrap();
+    let (code, said) = proved(&desk, &["--head", &"0".repeat(64)]);
+    assert_eq!(code, Some(7));
+    assert!(said.contains("the journal has no record"), "{said}");
+    assert_eq!(proved(&desk, &[]).0, Some(2));
+}
+
+#[test]
 fn parameters_are_printed_as_the_aws_cli_takes_them() {
     let desk = Desk::full();
     let ran = desk.run(&["params", "SPEC", "data", "--as", "service-catalog"]);

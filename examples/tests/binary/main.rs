@@ -17,4 +17,5 @@ mod killed;
 mod lifecycle;
 mod preflight;
 mod readme;
+mod recovery;
 mod scripted;

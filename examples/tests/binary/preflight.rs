@@ -223,3 +223,23 @@ fn where_nothing_is_to_be_mended_no_run_is_begun() {
     assert!(ran.err.contains("nothing to mend"), "{}", ran.err);
     assert!(!desk.journal().join("world.json").exists());
 }
+
+#[test]
+fn what_a_fix_cannot_mend_yet_is_not_offered() {
+    let ran = Desk::full().run(&["preflight", "SPEC"]);
+    assert!(ran.out.contains("T7 "), "{}", ran.out);
+    let offered = ran.out.contains("can be mended with --fix T7");
+    assert!(!offered, "the VPC is not there: {}", ran.out);
+}
+
+#[test]
+fn a_product_that_was_renamed_is_told_by_the_name_in_the_journal() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let other = "provisioned_product: acme-other";
+    desk.rewrite(|text| text.replace("provisioned_product: acme-data-layer", other));
+    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3));
+    let said = "about provisioned product acme-data-layer";
+    assert!(refused.err.contains(said), "{}", refused.err);
+}

@@ -43,9 +43,10 @@ fn scripted_throttling_and_a_lost_answer_cost_no_launch() {
 
 #[test]
 fn what_was_scripted_and_did_not_happen_is_said() {
-    let script = "calls: [denied: { operation: DescribeRecrd, times: 2 }]";
+    let script = "calls: [denied: { operation: DescribeRecord, after: 900, times: 2 }]";
     let ran = rehearsed(&Desk::full(), script);
-    let said = "scripted, and did not happen: DescribeRecrd: denied 2 times after 0 calls, 2 left";
+    let said =
+        "scripted, and did not happen: DescribeRecord: denied 2 times after 900 calls, 2 left";
     assert!(ran.err.contains(said), "{}", ran.err);
 }
 

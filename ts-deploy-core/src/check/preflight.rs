@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::{Check, CheckContext, Looked, Verdict};
 use crate::clock::Clock;
+use crate::engine::TokenSeed;
 use crate::finding::{Finding, Severity};
-use crate::plan::StepError;
+use crate::ids::DeploymentName;
+use crate::plan::{Observation, ReadContext, Step, StepError};
 use crate::port::Readers;
 use crate::target::TargetName;
 
@@ -34,7 +36,7 @@ pub struct Checked {
     pub target: TargetName,
     /// When it had looked; a finding is as old as this.
     pub at: Timestamp,
-    /// True when a fix can be asked for.
+    /// True when a fix that is asked for now would change something.
     pub fixable: bool,
     /// How it ended.
     #[serde(flatten)]
@@ -94,15 +96,37 @@ pub struct Counts {
 
 async fn checked(check: &dyn Check, ports: Readers<'_>, clock: &dyn Clock) -> Checked {
     let looked = look(check, ports, clock).await;
+    let verdict = Verdict::of(check, looked);
+    let fixable = match (&verdict, check.fix()) {
+        (Verdict::Found { .. }, Some(fix)) => mends(fix.as_ref(), ports, clock).await,
+        _ => false,
+    };
     Checked {
         id: check.id(),
         row: check.row(),
         title: check.title(),
         target: check.target(),
         at: clock.now(),
-        fixable: check.fix().is_some(),
-        verdict: Verdict::of(check, looked),
+        fixable,
+        verdict,
     }
+}
+
+/// Whether `fix` would change something now; where that cannot be told, asking for it tells.
+async fn mends(fix: &dyn Step, ports: Readers<'_>, clock: &dyn Clock) -> bool {
+    let Ok(nobody) = DeploymentName::parse("preflight") else {
+        return true;
+    };
+    let tokens = TokenSeed::new(nobody);
+    let cx = ReadContext {
+        ports,
+        now: clock.now(),
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    !matches!(fix.observe(&cx).await, Ok(Observation::InSync { .. }))
 }
 
 async fn look(

@@ -24,7 +24,7 @@ impl Deployment {
             .collect();
         let ask = "Ask TetraScience whether these are right for this platform:";
         let tell = "Write who agreed and when into the spec, as agreed_with_vendor: { by: NAME, \
-                    date: YEAR-MONTH-DAY }, or confirm this step.";
+                    date: \"YEAR-MONTH-DAY\" }, or confirm this step.";
         let instructions = std::iter::once(ask.to_owned())
             .chain(validated.clone())
             .chain([tell.to_owned()]);

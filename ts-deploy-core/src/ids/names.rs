@@ -39,7 +39,7 @@ text_type! {
     /// The name of an S3 bucket.
     BucketName, "a bucket name",
     "it has 3 to 63 lower-case letters, digits, hyphens and dots, begins and ends with a letter or digit, \
-     and holds neither '..' nor the form of an IP address", "acme-datalake-dr",
+     and holds neither '..' nor the form of an IP address", "acme-bucket",
     |text| (3..=63).contains(&text.len())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
         && starts_alphanumeric(text)

@@ -9,6 +9,14 @@ pub enum Broken {
     /// The store cannot be read.
     #[error("the journal's store cannot be read")]
     Store(#[from] StoreError),
+    /// There is no record, though the hash of one was kept.
+    #[error(
+        "the journal has no record, and the hash that was kept is {expected}: its records were removed, or it is another journal's"
+    )]
+    Empty {
+        /// The hash that was kept.
+        expected: String,
+    },
     /// A record is gone.
     #[error("record {sequence} is missing, though record {last} stands")]
     Missing {
@@ -207,6 +215,10 @@ impl Chain {
 /// [`Broken`] with the first record that is not as it was written.
 pub async fn verify(store: &dyn JournalStore, head: Option<&str>) -> Result<Verified, Broken> {
     let last = store.last().await?.unwrap_or(0);
+    if let (0, Some(expected)) = (last, head) {
+        let expected = expected.to_owned();
+        return Err(Broken::Empty { expected });
+    }
     let mut chain = Chain::default();
     let mut kept = None;
     for sequence in 1..=last {

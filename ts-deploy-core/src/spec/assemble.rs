@@ -131,7 +131,9 @@ fn agreement(agreed: Option<Section<AgreedWithVendor>>, notes: &mut Notes) -> Op
                     Elasticsearch sizes.";
         let finding = Finding::warns("not-agreed-with-vendor", AT, seen)
             .why("The documents ask to validate them with the vendor; the name cannot be changed.")
-            .remedy("Ask the vendor, then add agreed_with_vendor: { by: NAME, date: 2026-10-01 }")
+            .remedy(
+                "Ask the vendor, then add agreed_with_vendor: { by: NAME, date: \"2026-10-01\" }",
+            )
             .row("P0");
         notes.add(finding);
     }
@@ -184,7 +186,7 @@ fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<
             let seen = "The target dr is given, but disaster recovery is off.";
             let finding = Finding::blocks("dr-target-unused", "targets.dr", seen)
                 .why("Whether disaster recovery is wanted cannot be told.")
-                .remedy("Add disaster_recovery with the outputs of the DR stack, or remove it.")
+                .remedy("Add disaster_recovery, with the DR stack to make (stack) or what another gave (outputs); or remove targets.dr.")
                 .row("P1");
             notes.add(finding);
             None

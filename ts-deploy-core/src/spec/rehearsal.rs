@@ -34,6 +34,7 @@ use crate::finding::{Finding, Severity};
 use crate::ids::{InvalidValue, ProvisionedProductName, printable};
 use crate::layer::ProductComponent as _;
 use crate::nearest::nearest;
+use crate::policy;
 use crate::sim::{CallFault, Script, ScriptedCall, ScriptedPerson, WorldFault};
 
 /// What reading a script gave.
@@ -52,7 +53,13 @@ pub fn read(text: &str, deployment: &Deployment) -> ScriptReading {
     let tree = parse::parse(text, &mut notes);
     let script = tree
         .as_ref()
-        .and_then(|tree| Document::decode(tree, At::Root, &mut notes))
+        .and_then(|tree| match tree.shape {
+            Shape::Nothing => {
+                notes.add(empty());
+                None
+            }
+            _ => Document::decode(tree, At::Root, &mut notes),
+        })
         .map(|document| document.script(deployment, &mut notes));
     let findings = notes.located(tree.as_ref());
     let blocks = |located: &Located| located.finding.severity == Severity::Blocks;
@@ -60,6 +67,12 @@ pub fn read(text: &str, deployment: &Deployment) -> ScriptReading {
         script: script.filter(|_| !findings.iter().any(blocks)),
         findings,
     }
+}
+
+fn empty() -> Finding {
+    Finding::blocks("shape-wrong", At::Root.to_string(), "The script is empty.")
+        .why("Whether anything is to go wrong cannot be told.")
+        .remedy("Write what goes wrong under \"world\", \"calls\" or \"person\", or leave --script out; \"ts-deploy schema --script\" prints what there is.")
 }
 
 /// The JSON Schema (2020-12) of a script, for editors.
@@ -211,7 +224,7 @@ impl Document {
             world: world
                 .filter_map(|(n, fault)| fault.script(n, deployment, notes))
                 .collect(),
-            calls: calls.map(|(_, calls)| calls.script()).collect(),
+            calls: calls.map(|(n, calls)| calls.script(n, notes)).collect(),
             person: person
                 .and_then(|person| person.script(notes))
                 .unwrap_or_default(),
@@ -278,18 +291,57 @@ fn unknown_step(at: String, step: &Line, known: &[&'static str]) -> Finding {
 }
 
 impl Calls {
-    fn script(self) -> ScriptedCall {
-        let (fault, called) = match self {
-            Self::Throttled(called) => (CallFault::Throttle, called),
-            Self::LostBefore(called) => (CallFault::LostBefore, called),
-            Self::LostAfter(called) => (CallFault::LostAfter, called),
-            Self::Denied(called) => (CallFault::Denied, called),
-            Self::CredentialsExpired(called) => (CallFault::CredentialsExpired, called),
+    fn script(self, n: usize, notes: &mut Notes) -> ScriptedCall {
+        let (word, fault, called) = match self {
+            Self::Throttled(called) => ("throttled", CallFault::Throttle, called),
+            Self::LostBefore(called) => ("lost_before", CallFault::LostBefore, called),
+            Self::LostAfter(called) => ("lost_after", CallFault::LostAfter, called),
+            Self::Denied(called) => ("denied", CallFault::Denied, called),
+            Self::CredentialsExpired(called) => {
+                ("credentials_expired", CallFault::CredentialsExpired, called)
+            }
         };
+        if !is_called(called.operation.as_str()) {
+            let at = format!("calls[{n}].{word}.operation");
+            notes.add(unknown_operation(at, called.operation.as_str()));
+        }
         ScriptedCall::new(called.operation, fault)
             .after(called.after.unwrap_or(0).into())
             .times(called.times.unwrap_or(1).into())
     }
+}
+
+/// What is called and has no rights, so that it stands in no table of them.
+const WITHOUT_RIGHTS: &str = "https:GET";
+
+/// Whether a port calls an operation of this name, with or without its service.
+fn is_called(operation: &str) -> bool {
+    WITHOUT_RIGHTS == operation
+        || WITHOUT_RIGHTS.split(':').nth(1) == Some(operation)
+        || policy::table().any(|row| match operation.split_once(':') {
+            Some((service, name)) => row.service == service && row.operation == name,
+            None => row.operation == operation,
+        })
+}
+
+fn unknown_operation(at: String, operation: &str) -> Finding {
+    let name = operation
+        .split_once(':')
+        .map_or(operation, |(_, name)| name);
+    let rows: Vec<_> = policy::table().collect();
+    let near = nearest(name, &rows, |row| row.operation);
+    let meant = near.map_or_else(String::new, |row| {
+        format!("Did you mean {}:{}? ", row.service, row.operation)
+    });
+    let seen = format!(
+        "\"{}\" is no operation that is called.",
+        printable(operation, 80)
+    );
+    Finding::blocks("script-operation-unknown", at, seen)
+        .why("Nothing would go wrong, and the rehearsal would show nothing.")
+        .remedy(format!(
+            "{meant}Write it in AWS's spelling, as DescribeRecord or servicecatalog:DescribeRecord."
+        ))
 }
 
 impl Person {

@@ -26,6 +26,9 @@ pub struct DrillReport {
     pub at: Timestamp,
     /// True when nothing that was looked at would stop a recovery today.
     pub ready: bool,
+    /// True when what would be lost today, and how long a recovery would take, is within what the
+    /// objectives allow: the newest copy's age, the intervals of backups, and the products' time.
+    pub within_objectives: bool,
     /// What of the database would be lost.
     pub database: DatabaseReport,
     /// How the buckets are replicated.
@@ -80,7 +83,9 @@ pub async fn drill(
     let objectives = &components.objectives;
     let mut findings = found.findings;
     let draft = deployment.data_layer.draft();
-    findings.extend(objectives.check(&draft.database.backups, &draft.elasticsearch));
+    let intervals = objectives.check(&draft.database.backups, &draft.elasticsearch);
+    let mut within_objectives = intervals.is_empty();
+    findings.extend(intervals);
     findings.extend(parity(deployment, ports).await?);
     let buckets = buckets(deployment, ports, found.buckets.as_ref(), &mut findings).await?;
     let layers: [&dyn ProductComponent; 2] = [&deployment.data_layer, &deployment.service_layer];
@@ -95,9 +100,14 @@ pub async fn drill(
         loses_minutes: made.map(|made| now.duration_since(made).as_mins()),
         may_lose_minutes: i64::from(objectives.database_hours).saturating_mul(60),
     };
+    within_objectives &= database
+        .loses_minutes
+        .is_some_and(|loses| loses <= database.may_lose_minutes);
+    within_objectives &= recovery.most_minutes <= within;
     Ok(DrillReport {
         at: now,
         ready: !findings.block(),
+        within_objectives,
         database,
         buckets,
         recovery,

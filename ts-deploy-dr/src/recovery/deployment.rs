@@ -5,18 +5,22 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::DeploymentName;
-use ts_deploy_core::layer::data::{DataLayerDraft, Network, RecoverySource};
+use ts_deploy_core::layer::data::{DataLayerDraft, RecoverySource};
 use ts_deploy_core::layer::service::ServiceLayerDraft;
 use ts_deploy_core::layer::{DataLayer, ServiceLayer};
-use ts_deploy_core::plan::{ErrandKind, ManualStep, Step, StepId};
+use ts_deploy_core::plan::Step;
 use ts_deploy_core::target::TargetName;
+
+use super::errands::errands;
+use super::left_behind::left_behind;
 
 /// A recovery, ready to be planned and run.
 pub struct Recovered {
     /// The platform in the DR account and region, under a name of its own and so with a journal of
     /// its own.
     pub deployment: Deployment,
-    /// What persons do afterwards: restore the search index, and point the platform's names there.
+    /// What persons do afterwards: restore the search index, set single sign-on up anew, and let the
+    /// names point there.
     pub errands: Vec<Arc<dyn Step>>,
 }
 
@@ -37,9 +41,7 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
     };
     let target = place.target.clone();
     let old = deployment.data_layer.draft();
-    if settings.recovery.network.is_none() && matches!(old.network, Network::ExistingVpc(_)) {
-        found.push(main_network());
-    }
+    found.extend(left_behind(deployment));
     let mut iam = old.iam.clone();
     if let Some(policy) = &settings.recovery.boundary_policy {
         iam.boundary_policy = Some(policy.clone());
@@ -65,12 +67,7 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
     };
     let data: Result<DataLayer, Findings> = data.into();
     let service: Result<ServiceLayer, Findings> = service.into();
-    let name = DeploymentName::parse(format!("{}-recovery", deployment.name));
-    let name = name.map_err(|refused| {
-        Finding::blocks("value-invalid", "name", refused.to_string())
-            .why("The recovery is journalled under the deployment's name and -recovery.")
-            .remedy("Shorten the name.")
-    });
+    let name = recovery_name(&deployment.name);
     let (Ok(data_layer), Ok(service_layer), Ok(name), false) =
         (&data, &service, &name, found.block())
     else {
@@ -88,7 +85,7 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
         found.extend(name.err());
         return Err(found);
     };
-    let errands = errands(deployment, source)?;
+    let errands = errands(deployment, service_layer, source)?;
     Ok(Recovered {
         deployment: Deployment {
             name: name.clone(),
@@ -99,7 +96,7 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
             secrets: deployment.secrets.clone().in_target(TargetName::Dr),
             // The code of the main region is good there only.
             portfolio: None,
-            // User pools stay behind: what signs in is set up anew on the recovered platform.
+            // User pools stay behind: an errand sets sign-on up anew on the recovered platform.
             single_sign_on: None,
             disaster_recovery: None,
             findings: found,
@@ -108,53 +105,15 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
     })
 }
 
-fn main_network() -> Finding {
-    let seen = "the platform is in an existing VPC of the main account, and none is given for the recovery";
-    Finding::blocks("recovery-network-missing", "disaster_recovery.recovery.network", seen)
-        .why("A VPC belongs to its account and region.")
-        .remedy("Give disaster_recovery.recovery.network: a VPC of the DR account and region, or a new one.")
-        .row("V1")
-}
-
-fn errands(
-    deployment: &Deployment,
-    source: &RecoverySource,
-) -> Result<Vec<Arc<dyn Step>>, Findings> {
-    let id = |text: &str| {
-        StepId::parse(text).map_err(|refused| {
-            Findings::from(Finding::blocks(
-                "step-id-invalid",
-                text.to_owned(),
-                refused.to_string(),
-            ))
-        })
-    };
-    let after = vec![id("service-layer")?];
-    let index = ManualStep::builder()
-        .id(id("search-index")?)
-        .title("Search index")
-        .target(TargetName::Dr)
-        .kind(ErrandKind::FollowUp)
-        .instructions([
-            "Ask TetraScience how the search index is filled again from the data lake or its backups.".to_owned(),
-            format!("The data lake is {}, the database came from {}.", source.datalake_bucket, source.snapshot),
-        ])
-        .why("The index is made empty, and the documents name no way to restore it (V1).")
-        .about([source.datalake_bucket.to_string(), source.snapshot.to_string()])
-        .after(after.clone())
-        .build();
-    let domain = deployment.service_layer.draft().web.domain.to_string();
-    let names = ManualStep::builder()
-        .id(id("dns-cut-over")?)
-        .title("Names")
-        .target(TargetName::Dr)
-        .kind(ErrandKind::FollowUp)
-        .instructions([format!(
-            "Let {domain} and its api. subdomain point at the recovered platform, unless its stack did so in the zone it was given."
-        )])
-        .why("People and agents still ask the lost one (V1).")
-        .about([domain])
-        .after(after)
-        .build();
-    Ok(vec![Arc::new(index), Arc::new(names)])
+/// The name of the platform that is brought up for the deployment `name`, and so that of its journal:
+/// `acme-production-recovery`.
+///
+/// # Errors
+/// A finding that blocks when a name that long is none.
+pub fn recovery_name(name: &DeploymentName) -> Result<DeploymentName, Finding> {
+    DeploymentName::parse(format!("{name}-recovery")).map_err(|refused| {
+        Finding::blocks("value-invalid", "name", refused.to_string())
+            .why("The recovery is journalled under the deployment's name and -recovery.")
+            .remedy("Shorten the name.")
+    })
 }

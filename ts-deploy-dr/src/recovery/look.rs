@@ -14,6 +14,7 @@ use ts_deploy_core::port::key::KeyReader;
 use ts_deploy_core::port::snapshot::{DbSnapshot, SnapshotReader};
 use ts_deploy_core::target::{Target, TargetName};
 
+use super::left_behind::left_behind;
 use super::running::running_from;
 use super::{check_bucket, choose, judge};
 use crate::settings::Components;
@@ -62,6 +63,7 @@ pub async fn look(
     shared(deployment, ports, &target, &mut findings).await?;
     findings.push(not_checked());
     findings.extend(secrets(deployment));
+    findings.extend(left_behind(deployment));
     let settings = deployment.disaster_recovery.as_ref();
     let wanted = settings.and_then(|settings| settings.recovery.snapshot.as_ref());
     if let Some(source) = running_from(deployment, ports).await? {

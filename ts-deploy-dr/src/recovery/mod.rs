@@ -10,6 +10,8 @@
 
 mod buckets;
 mod deployment;
+mod errands;
+mod left_behind;
 mod look;
 mod running;
 mod snapshot;
@@ -17,6 +19,7 @@ mod snapshot;
 mod tests;
 
 pub use buckets::check_bucket;
-pub use deployment::{Recovered, recovered};
+pub use deployment::{Recovered, recovered, recovery_name};
+pub use left_behind::left_behind;
 pub use look::{Found, look};
 pub use snapshot::{choose, judge};

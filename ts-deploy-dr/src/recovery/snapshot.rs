@@ -119,9 +119,14 @@ fn missing(snapshots: &[DbSnapshot], wanted: Option<&SnapshotId>, target: &Targe
         [] => format!("{what}; there is none at all"),
         some => format!("{what}; there are {}", some.join(", ")),
     };
+    let remedy = if snapshots.is_empty() {
+        "After a first deployment the first copy comes with the first backup: look again when that was made, by data_layer.database.backups. If that has passed, look at the snapshot tool: its pattern, its keys and the messages of its topics."
+    } else {
+        "Look at the snapshot tool: its pattern, its keys and the messages of its topics."
+    };
     Finding::blocks("snapshot-missing", AT, seen)
         .why("Without one the database comes up empty.")
-        .remedy("Look at the snapshot tool: its pattern, its keys and the messages of its topics.")
+        .remedy(remedy)
         .row("V2")
 }
 
@@ -139,7 +144,7 @@ fn aged(chosen: &DbSnapshot, now: Timestamp, objectives: &RecoveryObjectives) ->
         );
         Finding::warns("snapshot-too-old", AT, seen)
             .why("What was written since is lost.")
-            .remedy("Back the database up more often (RDSBackupInterval), and look whether the snapshot tool copies.")
+            .remedy("Back the database up more often (data_layer.database.backups.interval_hours), and look whether the snapshot tool copies.")
             .row("V3")
     })
 }

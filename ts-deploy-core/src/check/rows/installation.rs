@@ -54,9 +54,10 @@ impl InstallationCheck {
                  the same private domain.",
             )
             .remedy(format!(
-                "Choose another account, or another region with data_layer.iam.role_prefix. If this deployment is \
-                 that installation, name its product: aws servicecatalog scan-provisioned-products \
-                 --access-level-filter Key=Account,Value=self --region {region}. If it was removed and the alias \
+                "If this deployment is that installation and data_layer.provisioned_product was changed, change it \
+                 back: a product keeps its name. aws servicecatalog scan-provisioned-products \
+                 --access-level-filter Key=Account,Value=self --region {region} lists those there are. If it is \
+                 somebody else's, choose another account, or another region with data_layer.iam.role_prefix. If it was removed and the alias \
                  stayed behind: aws kms delete-alias --alias-name {ALIAS} --region {region}, once nothing is \
                  encrypted with that key any more."
             ))

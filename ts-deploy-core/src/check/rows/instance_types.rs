@@ -136,7 +136,11 @@ impl Check for InstanceTypeCheck {
             .get::<dyn DatabaseOfferingReader>(self.target.name)?;
         let versions = reader.versions_on(&self.ordered.database).await?;
         let class = &self.ordered.database;
-        seen.push(format!("{class} for {} versions", versions.len()));
+        let of = match versions.len() {
+            1 => "1 version".to_owned(),
+            more => format!("{more} versions"),
+        };
+        seen.push(format!("{class} for {of} of PostgreSQL"));
         findings.extend(self.of_database(&versions));
         let evidence = vec![Evidence {
             what: "types that can be ordered".to_owned(),

@@ -13,18 +13,21 @@ const VPCS: QuotaId = quota("vpc", "L-F678F1CE");
 const SNAPSHOTS: QuotaId = quota("rds", "L-272F1212");
 /// Quotas that AWS lowers in accounts it does not know yet, and what the platform does with them.
 /// How many of each it needs is not documented, so they are held against AWS's own defaults.
-const LOWERED: [(QuotaId, &str); 3] = [
+const LOWERED: [(QuotaId, &str, &str); 3] = [
     (
         quota("ec2", "L-1216C47A"),
-        "vCPUs of standard instances, for containers' hosts and Windows workers",
+        "vCPUs of standard instances",
+        "for containers' hosts and Windows workers",
     ),
     (
         quota("lambda", "L-B99A9384"),
-        "Lambda executions at the same time, for every file that arrives",
+        "Lambda executions at the same time",
+        "for every file that arrives",
     ),
     (
         quota("rds", "L-7B6409FD"),
-        "RDS instances, for its database",
+        "RDS instances",
+        "for its database",
     ),
 ];
 
@@ -99,11 +102,13 @@ impl QuotaCheck {
         })
     }
 
-    fn lowered(&self, id: QuotaId, what: &str, most: u64, usual: u64) -> Option<Finding> {
+    fn lowered(&self, id: QuotaId, what: (&str, &str), most: u64, usual: u64) -> Option<Finding> {
         (most < usual).then(|| {
             let region = &self.target.region;
-            let seen =
-                format!("the account may have {most} in {region}, usual are {usual}: {what}");
+            let seen = format!(
+                "the account may have {most} in {region}, usual are {usual}: {}, {}",
+                what.0, what.1
+            );
             Finding::warns("quota-lowered", self.target.name.as_str(), seen)
                 .why("AWS lowers it in new accounts; the launch or the first load may meet it.")
                 .remedy(self.more(id, usual))
@@ -138,17 +143,20 @@ impl Check for QuotaCheck {
             let vpcs = cx.ports.get::<dyn NetworkReader>(self.target.name)?;
             let vpcs = vpcs.vpcs().await?;
             let most = reader.applied(VPCS).await?;
-            seen.push(format!("{} of {most} VPCs", vpcs.len()));
+            seen.push(format!("{} of {most} VPCs used", vpcs.len()));
             findings.extend(self.of_vpcs(most, &vpcs));
         }
         let most = reader.applied(SNAPSHOTS).await?;
-        seen.push(format!("{} of {most} snapshots", self.needs.snapshots));
+        seen.push(format!(
+            "{} of {most} snapshots to be kept",
+            self.needs.snapshots
+        ));
         findings.extend(self.of_snapshots(most));
         // One after the other: AWS answers five such calls a second.
-        for (id, what) in LOWERED {
+        for (id, name, why) in LOWERED {
             let (most, usual) = (reader.applied(id).await?, reader.default_value(id).await?);
-            seen.push(format!("{} {} {most}", id.service, id.code));
-            findings.extend(self.lowered(id, what, most, usual));
+            seen.push(format!("at most {most} {name}"));
+            findings.extend(self.lowered(id, (name, why), most, usual));
         }
         let evidence = vec![Evidence {
             what: "quotas".to_owned(),

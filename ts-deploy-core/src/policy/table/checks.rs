@@ -14,9 +14,14 @@ const TASK_LOOKED: &[Use] = &[
     (Phase::Fix, EVERY),
     (Phase::Deploy, PLATFORM),
     (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
 /// Changed by a fix, or by a task after a deployment.
-const TASK: &[Use] = &[(Phase::Fix, EVERY), (Phase::Deploy, PLATFORM)];
+const TASK: &[Use] = &[
+    (Phase::Fix, EVERY),
+    (Phase::Deploy, PLATFORM),
+    (Phase::Dr, &[Place::Recovery]),
+];
 
 pub(super) const TABLE: &[Operation] = &[
     Operation::new(

@@ -10,7 +10,7 @@ mod stack;
 
 use super::operation::{Operation, Phase, Place, Use};
 
-/// Looks at the products, wherever they are or will be recovered to.
+/// Looks at the products and what they made, wherever they are or will be recovered to.
 const LOOK: &[Use] = &[
     (Phase::Preflight, &[Place::Platform]),
     (Phase::Fix, &[Place::Platform]),
@@ -18,7 +18,7 @@ const LOOK: &[Use] = &[
     (Phase::Watch, &[Place::Platform]),
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
-/// Changes the products, where they are and where they are recovered to.
+/// Changes the products and what they made, where they are and where they are recovered to.
 const CHANGE: &[Use] = &[
     (Phase::Deploy, &[Place::Platform]),
     (Phase::Dr, &[Place::Recovery]),

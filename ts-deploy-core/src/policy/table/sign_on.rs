@@ -12,6 +12,7 @@ const PARTS: &[Use] = &[
     (Phase::Deploy, PLATFORM),
     (Phase::Sso, PLATFORM),
     (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
 /// Services are restarted after a change of their parameters too.
 const SERVICES: &[Use] = PARTS;

@@ -112,7 +112,7 @@ impl AgreedWithVendor {
                     let seen = format!("\"date\" is missing from {AT}.");
                     let finding = Finding::blocks("field-missing", path, seen)
                         .why("It has no default.")
-                        .remedy("Add \"date\", such as date: 2026-10-01");
+                        .remedy("Add \"date\", such as date: \"2026-10-01\"");
                     notes.add(finding);
                 }
                 None

@@ -141,7 +141,8 @@ record! {
         boundary_policy: Option<PolicyArn>,
         /// The network there. Default: as in main, which only works for a new VPC.
         network: Option<Network>,
-        /// How people reach it there. Default: as in main; a certificate of main cannot be used.
+        /// How people reach it there. Default: as in main, which only works without a hosted zone of
+        /// main; a certificate of main cannot be used.
         web: Option<Web>,
     }
 }

@@ -15,7 +15,7 @@ fn with_dns(dns: &str) -> String {
 #[test]
 fn p0_nobody_at_the_vendor_named_is_a_warning() {
     let warning = finding(&minimal(&[]), "not-agreed-with-vendor");
-    insta::assert_snapshot!(warning, @"warns agreed_with_vendor: Nobody at the vendor is named who agreed to the infrastructure name and the Elasticsearch sizes. The documents ask to validate them with the vendor; the name cannot be changed. Ask the vendor, then add agreed_with_vendor: { by: NAME, date: 2026-10-01 }");
+    insta::assert_snapshot!(warning, @r#"warns agreed_with_vendor: Nobody at the vendor is named who agreed to the infrastructure name and the Elasticsearch sizes. The documents ask to validate them with the vendor; the name cannot be changed. Ask the vendor, then add agreed_with_vendor: { by: NAME, date: "2026-10-01" }"#);
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn p0_the_agreement_is_kept_with_name_and_day() {
 
 #[test]
 fn p0_the_day_may_be_said_as_on_as_well() {
-    let text = changed(FULL, &[("date: 2026-10-01", "on: 2026-10-01")]);
+    let text = changed(FULL, &[("date: \"2026-10-01\"", "on: 2026-10-01")]);
     let agreed = deployment(&text).agreed.unwrap();
     assert_eq!(agreed.on, jiff::civil::date(2026, 10, 1));
 }

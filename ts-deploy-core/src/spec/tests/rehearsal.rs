@@ -24,6 +24,27 @@ fn product(name: &str) -> ProvisionedProductName {
 }
 
 #[test]
+fn an_empty_script_is_refused_as_a_script() {
+    let wrong = wrong("# nothing\n");
+    assert!(wrong.contains("The script is empty."), "{wrong}");
+    assert!(wrong.contains("ts-deploy schema --script"), "{wrong}");
+    assert!(!wrong.contains("ts-deploy init"), "{wrong}");
+}
+
+#[test]
+fn an_operation_that_nothing_calls_is_refused_with_the_nearest() {
+    let wrong = wrong("calls: [denied: { operation: DescribeRecrd }]");
+    let meant = "Did you mean servicecatalog:DescribeRecord?";
+    assert!(wrong.contains("calls[0].denied.operation"), "{wrong}");
+    assert!(wrong.contains(meant), "{wrong}");
+}
+
+#[test]
+fn an_operation_of_another_service_than_its_own_is_refused() {
+    wrong("calls: [denied: { operation: 'ec2:DescribeRecord' }]");
+}
+
+#[test]
 fn a_script_says_what_goes_wrong_in_the_world_with_calls_and_with_the_person() {
     let text = "
 world:

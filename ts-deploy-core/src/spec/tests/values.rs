@@ -12,7 +12,7 @@ fn all_values_that_break_their_rule_are_found_at_once() {
                 "infrastructure_name: acme-tetra",
                 "infrastructure_name: Acme_Tetra",
             ),
-            ("date: 2026-10-01", "date: 2026-13-01"),
+            ("date: \"2026-10-01\"", "date: 2026-13-01"),
             ("account: \"444455556666\"", "account: \"4444\""),
             ("10.40.0.0/16", "10.40.1.0/16"),
             (
@@ -31,8 +31,8 @@ fn all_values_that_break_their_rule_are_found_at_once() {
     13:20 value-invalid network.new_vpc.cidr: "10.40.1.0/16" is not an IPv4 network block: its address has host bits set; the block is 10.40.0.0/16.
     16:11 value-invalid web.domain: "https://tetra.acme.example" is not a domain name: it is lower-case labels of letters, digits and hyphens joined by dots, without https:// and without a final dot.
     23:11 value-invalid notifications.sender: "nobody" is not an e-mail address: it is NAME@DOMAIN, without spaces or a display name.
-    60:23 value-invalid data_layer.log_retention_days: "100" is not a log retention: CloudWatch Logs accepts fixed values only; the nearest are 90 and 120.
-    68:20 value-invalid service_layer.task_throughput: "many" is a text, where a whole number is expected.
+    67:23 value-invalid data_layer.log_retention_days: "100" is not a log retention: CloudWatch Logs accepts fixed values only; the nearest are 90 and 120.
+    75:20 value-invalid service_layer.task_throughput: "many" is a text, where a whole number is expected.
     "#);
 }
 
@@ -87,8 +87,8 @@ fn a_number_in_quotes_or_with_a_unit_is_no_number() {
         ],
     );
     insta::assert_snapshot!(found(&text), @r#"
-    52:21 value-invalid data_layer.elasticsearch.data_volume_gb: "250" is a text, where a whole number is expected.
-    68:20 value-invalid service_layer.task_throughput: "4e1" is not a whole number.
+    59:21 value-invalid data_layer.elasticsearch.data_volume_gb: "250" is a text, where a whole number is expected.
+    75:20 value-invalid service_layer.task_throughput: "4e1" is not a whole number.
     "#);
 }
 

@@ -31,7 +31,7 @@ fn types_offered_in_all_zones_pass() {
     let verdict = with(existing_vpc().private_subnets, |_| {});
     assert_eq!(
         passed(&verdict),
-        "types that can be ordered: t3.medium in use1-az1, use1-az2, use1-az3; db.t2.medium for 1 versions"
+        "types that can be ordered: t3.medium in use1-az1, use1-az2, use1-az3; db.t2.medium for 1 version of PostgreSQL"
     );
 }
 

@@ -26,7 +26,9 @@ fn five_vpcs(account: &mut SimAccount, stack: Option<&str>) {
 
 #[test]
 fn an_account_with_awss_defaults_passes() {
-    assert!(passed(&with(|_| {})).contains("0 of 5 VPCs, 30 of 100 snapshots"));
+    assert!(passed(&with(|_| {})).contains(
+        "0 of 5 VPCs used, 30 of 100 snapshots to be kept, at most 5 vCPUs of standard instances"
+    ));
 }
 
 #[test]

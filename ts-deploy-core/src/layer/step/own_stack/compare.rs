@@ -18,7 +18,11 @@ use crate::port::stack::{
 /// What the component wants of its stack, as its template takes it.
 pub(super) struct Wanted {
     pub(super) request: Request,
+    /// All that is doubtful about making it so.
     pub(super) findings: Findings,
+    /// What of that is doubtful still where the stack is so already: what a template may come to does
+    /// not matter once the stack was made of it.
+    pub(super) lasting: Findings,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) capabilities: std::collections::BTreeSet<Capability>,
 }
@@ -32,11 +36,12 @@ pub(super) fn wanted(
     basis: Basis<'_>,
 ) -> Result<Wanted, Findings> {
     let contract: &Contract = &summary.contract;
-    let mut findings = component.check_template(summary, text);
-    findings.extend(component.check_inputs(inputs));
-    findings.extend(unacknowledged(component, summary));
+    let mut lasting = component.check_inputs(inputs);
     let reconciled = reconcile(&component.parameters(inputs), contract, basis);
-    findings.extend(reconciled.findings);
+    lasting.extend(reconciled.findings);
+    let mut findings = component.check_template(summary, text);
+    findings.extend(unacknowledged(component, summary));
+    findings.extend(lasting.clone());
     if findings.block() {
         return Err(findings);
     }
@@ -50,6 +55,7 @@ pub(super) fn wanted(
     Ok(Wanted {
         request: reconciled.request,
         findings,
+        lasting,
         tags,
         capabilities: given.into_iter().filter(covered).collect(),
     })

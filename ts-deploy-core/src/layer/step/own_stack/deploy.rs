@@ -135,6 +135,7 @@ impl DeployStack {
             basis,
         )?;
         wanted.findings.extend(known.findings.clone());
+        wanted.lasting.extend(known.findings.clone());
         Ok(wanted)
     }
 
@@ -173,7 +174,7 @@ impl DeployStack {
             return Ok(Observation::Blocked(stuck(stack, &self.id)));
         }
         if changes.is_empty() {
-            return Ok(self.protect(stack, wanted.findings));
+            return Ok(self.protect(stack, wanted.lasting));
         }
         let Some(set) = wanted.change_set(self.component.as_ref(), stack) else {
             return Ok(Observation::Blocked(stuck(stack, &self.id)));
@@ -203,7 +204,7 @@ impl DeployStack {
         wanted: Wanted,
     ) -> Result<Observation, StepError> {
         if there.is_no_change() {
-            let mut findings = wanted.findings;
+            let mut findings = wanted.lasting;
             findings.push(no_change(&self.id, stack));
             return Ok(Observation::InSync { findings });
         }

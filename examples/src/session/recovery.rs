@@ -1,0 +1,109 @@
+//! The platform that is, or is to be, brought up in the DR account.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::finding::Findings;
+use ts_deploy_core::host::sources_named;
+use ts_deploy_core::journal::{JournalStore, Owner};
+use ts_deploy_core::layer::secrets::Sources;
+use ts_deploy_core::plan::Step;
+use ts_deploy_core::target::TargetName;
+use ts_deploy_dr::recovery::recovery_name;
+
+use super::{Opened, Session, pace};
+use crate::answer::Stop;
+use crate::backend::{self, Cloud, Reach};
+use crate::built::{Part, built_in};
+use crate::cli::{Format, Options};
+use crate::compose::Composition;
+use crate::document::{Document, Doubts};
+use crate::place::Place;
+use crate::show;
+
+/// A deployment whose main account may be lost, before it is known what it is recovered from.
+pub(crate) struct Recovery {
+    pub(crate) deployment: Deployment,
+    pub(crate) cloud: Cloud,
+    place: Place,
+    store: Arc<dyn JournalStore>,
+    sources: Sources,
+    format: Format,
+}
+
+impl Recovery {
+    /// Reads the spec and opens the cloud. The journal is at the deployment's own place with
+    /// `-recovery` at its end, and is written as the operator of the DR account. A rehearsal goes on from the world of the deployment's rehearsal: a day
+    /// later its main account is lost.
+    pub(crate) async fn open(options: &Options, spec: &Path) -> Result<Self, Stop> {
+        Self::reaching(Reach::Cloud, options, spec).await
+    }
+
+    /// The same for a command that needs the journal alone: where it is, and whose.
+    pub(crate) async fn open_journal(
+        options: &Options,
+        spec: &Path,
+    ) -> Result<(Arc<dyn JournalStore>, Owner), Stop> {
+        let opened = Self::reaching(Reach::Journal, options, spec).await?;
+        let name = recovery_name(&opened.deployment.name)
+            .map_err(|finding| Stop::invalid(finding.to_string()))?;
+        let owner = if opened.cloud.rehearsal {
+            Owner::rehearsal(name)
+        } else {
+            Owner::real(name)
+        };
+        Ok((opened.store, owner))
+    }
+
+    async fn reaching(reach: Reach, options: &Options, spec: &Path) -> Result<Self, Stop> {
+        pace(options)?;
+        show::about_a_recovery();
+        let document = Document::read(spec)?;
+        let deployment = document.into_deployment(options.format, Doubts::Kept)?;
+        let lost = Place::of(options, spec, &deployment)?;
+        let place = lost.of_recovery();
+        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
+        let sources = sources_named(deployment.source_names(), folder_of_spec);
+        let cloud = backend::open_after_a_loss(reach, options, &place, &lost, &deployment).await?;
+        if reach == Reach::Cloud {
+            built_in(&[Part::DisasterRecovery], cloud.readers())?;
+        }
+        if cloud.rehearsal && options.format == Format::Human {
+            show::err(
+                "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
+                 account is lost. Nothing real is called or changed.",
+            );
+        }
+        let store = place.open(options, &deployment, TargetName::Dr).await?;
+        Ok(Self {
+            deployment,
+            cloud,
+            place,
+            store,
+            sources,
+            format: options.format,
+        })
+    }
+
+    /// The session that brings `deployment` up.
+    pub(crate) async fn session(
+        self,
+        deployment: Deployment,
+        errands: Vec<Arc<dyn Step>>,
+        findings: &Findings,
+    ) -> Result<Session, Stop> {
+        let findings = findings.iter().map(|one| serde_json::json!(one));
+        let opened = Opened {
+            deployment,
+            cloud: self.cloud,
+            place: self.place,
+            store: self.store,
+            sources: self.sources,
+            format: self.format,
+            composition: Composition::of_recovery(errands),
+            findings: findings.collect(),
+        };
+        opened.session().await
+    }
+}

@@ -1,0 +1,99 @@
+//! What persons do once the platform was brought up in the DR account.
+
+use std::sync::Arc;
+
+use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::layer::data::RecoverySource;
+use ts_deploy_core::layer::{Inputs, ProductComponent as _, ServiceLayer};
+use ts_deploy_core::plan::{ErrandKind, ManualStep, Step, StepId};
+use ts_deploy_core::target::TargetName;
+
+/// The follow-ups of a recovery of `deployment` as `service`, from `source`.
+///
+/// # Errors
+/// A finding when an id of a step is none, which is not for those written here.
+pub(super) fn errands(
+    deployment: &Deployment,
+    service: &ServiceLayer,
+    source: &RecoverySource,
+) -> Result<Vec<Arc<dyn Step>>, Findings> {
+    let mut errands = vec![search_index(source)?];
+    if deployment.single_sign_on.is_some() {
+        errands.push(sign_on(deployment, service)?);
+    }
+    errands.push(names(deployment)?);
+    Ok(errands
+        .into_iter()
+        .map(|step| Arc::new(step) as Arc<dyn Step>)
+        .collect())
+}
+
+fn id(text: &str) -> Result<StepId, Findings> {
+    StepId::parse(text).map_err(|refused| {
+        let seen = refused.to_string();
+        Findings::from(Finding::blocks("step-id-invalid", text.to_owned(), seen))
+    })
+}
+
+fn search_index(source: &RecoverySource) -> Result<ManualStep, Findings> {
+    Ok(ManualStep::builder()
+        .id(id("search-index")?)
+        .title("Search index")
+        .target(TargetName::Dr)
+        .kind(ErrandKind::FollowUp)
+        .instructions([
+            "Ask TetraScience how the search index is filled again from the data lake or its backups.".to_owned(),
+            format!("The data lake is {}, the database came from {}.", source.datalake_bucket, source.snapshot),
+        ])
+        .why("The index is made empty, and the documents name no way to restore it (V1).")
+        .about([source.datalake_bucket.to_string(), source.snapshot.to_string()])
+        .after(vec![id("service-layer")?])
+        .build())
+}
+
+fn sign_on(deployment: &Deployment, service: &ServiceLayer) -> Result<ManualStep, Findings> {
+    let sent = deployment.data_layer.parameters(&Inputs::default());
+    let environment = sent.plain("Environment").unwrap_or("production");
+    let domain = &service.draft().web.domain;
+    Ok(ManualStep::builder()
+        .id(id("sign-on-anew")?)
+        .title("Single sign-on, set up anew")
+        .target(TargetName::Dr)
+        .kind(ErrandKind::FollowUp)
+        .instructions([
+            "Sign in as a local administrator, and do not disable the default administrator before \
+             somebody has signed in through the identity provider again."
+                .to_owned(),
+            format!(
+                "Make the user pool, its domain, client and identity provider in the DR account (I1 to I4); \
+                 it sends users back to https://{domain}/login/sso and https://{domain}/logout."
+            ),
+            format!(
+                "Write SSO_DOMAIN, SSO_CLIENT_ID, SSO_CLIENT_SECRET, SSO_REDIRECT_URI and \
+                 SSO_GROUPS_ATTRIBUTE under /tetrascience/{environment}/ECS/ts-service-user-org/ there (I5), then \
+                 restart ts-service-user-org and ts-service-web (I6)."
+            ),
+            "Give whoever runs the identity provider the new pool's entity id and address (I8).".to_owned(),
+        ])
+        .why("The user pool stayed in the main account: until then nobody can sign in through the identity provider (V1).")
+        .about([domain.to_string()])
+        .after(vec![id("service-layer")?])
+        .build())
+}
+
+fn names(deployment: &Deployment) -> Result<ManualStep, Findings> {
+    let domain = deployment.service_layer.draft().web.domain.to_string();
+    Ok(ManualStep::builder()
+        .id(id("dns-cut-over")?)
+        .title("DNS cut-over")
+        .target(TargetName::Dr)
+        .kind(ErrandKind::FollowUp)
+        .instructions([format!(
+            "Let {domain} and its api. subdomain point at the recovered platform, unless its stack did so in the zone it was given."
+        )])
+        .why("People and agents still ask the lost one (V1).")
+        .about([domain])
+        .after(vec![id("service-layer")?])
+        .build())
+}
