@@ -7,8 +7,8 @@ use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::DeploymentName;
 use ts_deploy_core::layer::data::{DataLayerDraft, Network, RecoverySource};
 use ts_deploy_core::layer::service::ServiceLayerDraft;
-use ts_deploy_core::layer::{DataLayer, ServiceLayer};
-use ts_deploy_core::plan::{ErrandKind, ManualStep, Step, StepId};
+use ts_deploy_core::layer::{DataLayer, ProductComponent as _, ServiceLayer};
+use ts_deploy_core::plan::{ErrandKind, Launch, ManualStep, Step, StepId};
 use ts_deploy_core::target::TargetName;
 
 /// A recovery, ready to be planned and run.
@@ -130,6 +130,14 @@ fn errands(
         })
     };
     let after = vec![id("service-layer")?];
+    let launch = Launch {
+        target: TargetName::Dr,
+        product: deployment
+            .service_layer
+            .choice()
+            .provisioned_product
+            .clone(),
+    };
     let index = ManualStep::builder()
         .id(id("search-index")?)
         .title("Search index")
@@ -141,6 +149,7 @@ fn errands(
         ])
         .why("The index is made empty, and the documents name no way to restore it (V1).")
         .about([source.datalake_bucket.to_string(), source.snapshot.to_string()])
+        .launch(launch.clone())
         .after(after.clone())
         .build();
     let domain = deployment.service_layer.draft().web.domain.to_string();
@@ -154,6 +163,7 @@ fn errands(
         )])
         .why("People and agents still ask the lost one (V1).")
         .about([domain])
+        .launch(launch)
         .after(after)
         .build();
     Ok(vec![Arc::new(index), Arc::new(names)])
