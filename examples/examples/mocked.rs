@@ -77,5 +77,7 @@ async fn a_throttled_call_is_no_verdict() -> Tried {
 async fn main() -> Tried {
     the_account_that_was_meant_needs_no_change().await?;
     another_account_blocks().await?;
-    a_throttled_call_is_no_verdict().await
+    a_throttled_call_is_no_verdict().await?;
+    println!("three answers of one mock: no change, blocked, and no verdict");
+    Ok(())
 }

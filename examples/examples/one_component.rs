@@ -110,5 +110,10 @@ async fn main() -> Answer<()> {
 
     let outputs = catalog.outputs(&record.provisioned_product).await?;
     assert!(outputs.contains_key("RDSEndpoint"), "{outputs:?}");
+    println!(
+        "record {} succeeded, with {} outputs",
+        record.id,
+        outputs.len()
+    );
     Ok(())
 }

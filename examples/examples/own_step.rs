@@ -116,5 +116,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let outcome = engine.run(&run, std::future::pending()).await;
     assert_eq!(outcome, Outcome::Succeeded);
     assert!(inventory.has_platform());
+    println!("deployed, and entered in the inventory");
     Ok(())
 }

@@ -107,5 +107,6 @@ async fn main() -> Result<(), Error> {
     let steps = sso.steps(&Sources::none(), &services, &[], &[]);
     run(&cloud, &targets, "sign-on", Graph::new(steps)?).await?;
     assert_eq!(cloud.changing_calls(), before);
+    println!("{answer}");
     Ok(())
 }

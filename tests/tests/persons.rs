@@ -9,7 +9,7 @@ use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::AccountId;
 use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::{Entry, Plan};
+use ts_deploy_core::plan::{Entry, Plan, StepId};
 use ts_deploy_core::port::identity::CallerIdentity;
 use ts_deploy_core::sim::{SimPerson, SimPlace};
 use ts_deploy_core::target::TargetName;
@@ -143,7 +143,7 @@ async fn the_details_for_the_vendor_are_ready_to_send() {
     Send these details to TetraScience, which then shares its products with the accounts:
     main: AWS account 111122223333, region us-east-1, deployed by IAM role deployer
     dr: AWS account 444455556666, region us-east-2, deployed by IAM user dora
-    Import the portfolio by the code that TetraScience sends, or write the code into the spec as portfolio: { id: CODE }, then run again: once the catalog offers "Tetra Data Platform - Data Layer", nothing more is asked here.
+    Import the portfolio by the code that TetraScience sends, or write the code into the spec as portfolio: { id: CODE }, then run again: once the catalog offers "Tetra Data Platform - Data Layer", nothing else is needed from you.
     "#);
 }
 
@@ -152,7 +152,7 @@ async fn the_details_are_confirmed_as_sent_where_the_run_imports_the_portfolio_i
     let (bench, deployment) = unshared(FULL);
     assert_eq!(alone(&bench, &deployment).await, Outcome::WaitingForPerson);
     let last = asked(&bench, "details-for-vendor");
-    insta::assert_snapshot!(last.lines().last().unwrap(), @"Confirm this step once TetraScience has shared them: the run then imports portfolio port-abcdefghijklm, and nothing more is asked here.");
+    insta::assert_snapshot!(last.lines().last().unwrap(), @"Confirm this step once TetraScience has shared them: the run then imports portfolio port-abcdefghijklm, and nothing else is needed from you.");
 }
 
 #[tokio::test]
@@ -212,8 +212,11 @@ async fn details_confirmed_as_sent_leave_the_missing_product_to_be_told() {
 async fn a_product_not_shared_yet_holds_the_plan_and_does_not_block_it() {
     let (bench, deployment) = unshared(&by_hand());
     let plan = plan(&bench, &deployment).await;
-    let gates = vec!["details-for-vendor".parse().unwrap()];
-    assert_eq!(entry(&plan, "data-layer"), Entry::Held { gates });
+    let gates: Vec<StepId> = vec!["details-for-vendor".parse().unwrap()];
+    let Entry::Held { gates: held, .. } = entry(&plan, "data-layer") else {
+        panic!("{plan:#?}");
+    };
+    assert_eq!(held, gates);
     assert!(!plan.is_blocked());
 }
 

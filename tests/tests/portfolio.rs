@@ -144,11 +144,43 @@ async fn a_plan_before_the_import_holds_the_products_and_is_not_blocked() {
     ));
     let gates = ["import-portfolio", "associate-principal"];
     let gates = gates.map(|id| StepId::parse(id).unwrap());
-    let Entry::Held { gates: held } = entry(&plan, "data-layer") else {
+    let Entry::Held { gates: held, .. } = entry(&plan, "data-layer") else {
         panic!("{plan:#?}");
     };
     assert!(gates.iter().all(|gate| held.contains(gate)), "{held:?}");
     assert!(!plan.is_blocked());
+}
+
+/// The plan of the document changed so, before the import.
+async fn planned(change: impl Fn(&str) -> String) -> Plan {
+    let changed = change(FULL);
+    let deployment = deployment(&changed);
+    plan(&shared(&deployment), &deployment).await
+}
+
+#[tokio::test]
+async fn a_plan_before_the_import_shows_what_the_products_will_be_sent() {
+    let plan = planned(str::to_owned).await;
+    let Entry::Held { foreseen, .. } = entry(&plan, "data-layer") else {
+        panic!("{plan:#?}");
+    };
+    let of = |field: &str| {
+        let found = foreseen.iter().find(|one| one.field == field);
+        found.map(|one| one.value.as_str())
+    };
+    assert_eq!(of("InfrastructureName"), Some("acme-tetra"));
+    assert_eq!(of("version"), Some("the latest that the catalog offers"));
+}
+
+#[tokio::test]
+async fn plans_before_the_import_that_would_send_something_else_have_different_digests() {
+    let one = planned(str::to_owned).await;
+    let other = planned(|text| {
+        let other = text.replace("cidr: 10.40.", "cidr: 10.99.");
+        assert_ne!(text, other);
+        other
+    });
+    assert_ne!(one.digest, other.await.digest);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ts_deploy_core::deployment::{Deployment, Joined};
-use ts_deploy_core::engine::{Outcome, TokenSeed};
+use ts_deploy_core::engine::{Options, Outcome, TokenSeed};
 use ts_deploy_core::host::StandardInput;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
@@ -14,8 +14,8 @@ use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
 use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
-use ts_deploy_core::sim::{CallFault, EndpointFate, SimPlace};
-use ts_deploy_tests::{Bench, MINIMAL, deployment};
+use ts_deploy_core::sim::{CallFault, EndpointFate, SimPerson, SimPlace, WorldFault};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
 const CLUSTER: &str = "acme-tetra-eks";
 const DOMAIN: &str = "acme-tetra";
@@ -187,6 +187,62 @@ async fn without_its_port_a_task_is_a_follow_up_with_the_command_to_run() {
         lines.contains("endpointPrivateAccess=true,endpointPublicAccess=false"),
         "{lines}"
     );
+}
+
+/// What is left to persons after a deploy at which nobody is at hand.
+async fn left_to_persons(bench: &Bench) -> Vec<String> {
+    let deployment = deployment(MINIMAL);
+    let nobody = SimPerson::new(Arc::new(bench.cloud.clock())).never();
+    let graph = whole(&deployment);
+    let engine = bench.engine(&deployment, graph, Options::default()).await;
+    let engine = engine.unwrap().attended_by(Arc::new(nobody));
+    let run = Bench::driven(Goal::Deploy);
+    engine.run(&run, std::future::pending()).await;
+    let open = engine.errands().into_iter();
+    let mut steps: Vec<String> = open.map(|open| open.step.to_string()).collect();
+    steps.sort();
+    steps
+}
+
+#[tokio::test]
+async fn what_persons_did_to_a_platform_is_asked_for_again_after_it_was_launched_anew() {
+    let bench = deployed().await;
+    bench.destroy(MINIMAL, &["destroy:data-layer"]).await;
+    assert_eq!(
+        left_to_persons(&bench).await,
+        [
+            "data-hub",
+            "disable-default-administrator",
+            "organisation-credentials"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_persons_did_to_a_platform_that_runs_on_is_not_asked_for_again() {
+    let bench = deployed().await;
+    assert!(left_to_persons(&bench).await.is_empty());
+}
+
+#[tokio::test]
+async fn while_a_failed_launch_is_to_be_cleared_both_tasks_wait_for_the_next_one() {
+    let bench = Bench::new(1);
+    bench.cloud.script(WorldFault::ResourceFails {
+        product: DATA.parse().unwrap(),
+        resource: "Database/Instance".to_owned(),
+        reason: "it broke".to_owned(),
+        times: 1,
+    });
+    deploy(&bench).await;
+    let deployment = deployment(MINIMAL);
+    let plan = bench.plan(&deployment, &whole(&deployment)).await;
+    for (id, unknown) in [
+        ("eks-private-endpoint", "cluster of data-layer"),
+        ("search-https-only", "search domain of data-layer"),
+    ] {
+        let step = plan.steps.iter().find(|step| step.id.as_str() == id);
+        assert_eq!(step.unwrap().unknown_until.join(", "), unknown);
+    }
 }
 
 #[test]

@@ -99,7 +99,10 @@ pub fn steps(deployment: &Deployment, sources: &Sources) -> Result<Vec<Arc<dyn S
     let component = component?;
     let checked = Deployment::check_step(component.target().name);
     let platform = [service_layer(deployment)];
-    Ok(component.steps(sources, &services(deployment), &[checked], &platform))
+    let choice = deployment.service_layer.choice();
+    let launch = component.launch_of(&choice.provisioned_product);
+    let services = services(deployment);
+    Ok(component.steps_for(Some(launch), sources, &services, &[checked], &platform))
 }
 
 /// The steps that remove single sign-on, to stand beside those of [`Deployment::destroy`]; none

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ts_deploy_core::deployment::single_sign_on::HostedDomain;
 use ts_deploy_core::ids::{ClusterName, ProvisionedProductName, ServiceName};
 use ts_deploy_core::layer::secrets::Sources;
-use ts_deploy_core::plan::{ErrandKind, ManualStep, Step, StepId};
+use ts_deploy_core::plan::{ErrandKind, Launch, ManualStep, Step, StepId};
 
 use crate::component::CognitoSso;
 use crate::step::{
@@ -66,6 +66,28 @@ impl CognitoSso {
         first: &[StepId],
         platform: &[StepId],
     ) -> Vec<Arc<dyn Step>> {
+        let launch = match services {
+            ServicesIn::Product(product) => Some(self.launch_of(product)),
+            ServicesIn::Cluster(_) => None,
+        };
+        self.steps_for(launch, sources, services, first, platform)
+    }
+
+    /// The launch of this product, where the component is set up.
+    pub(crate) fn launch_of(&self, product: &ProvisionedProductName) -> Launch {
+        let (target, product) = (self.target().name, product.clone());
+        Launch { target, product }
+    }
+
+    /// The same for the platform of this launch, where it is known.
+    pub(crate) fn steps_for(
+        &self,
+        launch: Option<Launch>,
+        sources: &Sources,
+        services: &ServicesIn,
+        first: &[StepId],
+        platform: &[StepId],
+    ) -> Vec<Arc<dyn Step>> {
         let sso = Arc::new(self.clone());
         let make = Make(&sso);
         let mut steps = make.in_cognito(sources, first);
@@ -96,7 +118,7 @@ impl CognitoSso {
             steps.push(make.part(id, written.clone(), restart));
         }
         steps.push(make.part(StepId::known(SIGN_IN), restarted, SignIn(Arc::clone(&sso))));
-        steps.extend(sso.roles());
+        steps.extend(sso.roles(launch));
         steps
     }
 
@@ -120,7 +142,7 @@ impl CognitoSso {
     }
 
     /// What is typed into the portal (I7); nothing when no group was named.
-    fn roles(&self) -> Option<Arc<dyn Step>> {
+    fn roles(&self, launch: Option<Launch>) -> Option<Arc<dyn Step>> {
         let table = self.role_table();
         if table.rows.is_empty() {
             return None;
@@ -140,9 +162,12 @@ impl CognitoSso {
             )
             .why("Whoever signs in has no role before (I7).")
             .about(facts)
-            .after(ids([SIGN_IN]))
-            .build();
-        Some(Arc::new(step))
+            .after(ids([SIGN_IN]));
+        // A platform that is launched anew knows nothing of what was typed into the one before.
+        Some(match launch {
+            Some(launch) => Arc::new(step.launch(launch).build()),
+            None => Arc::new(step.build()),
+        })
     }
 }
 

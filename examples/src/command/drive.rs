@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use ts_deploy_core::engine::{Engine, Options as EngineOptions, Outcome, Run};
 use ts_deploy_core::event::{Event, EventKind, EventSink};
-use ts_deploy_core::plan::Graph;
+use ts_deploy_core::journal::Goal;
+use ts_deploy_core::plan::{Graph, Plan};
 use ts_deploy_core::sim::{Playing, Script};
 
 use crate::answer::{Answer, Stop};
@@ -19,6 +20,7 @@ use crate::show::{self, Lines, Screen};
 pub(super) struct Driven {
     pub(super) outcome: Outcome,
     pub(super) cloud: Arc<Cloud>,
+    goal: Goal,
     head: Option<String>,
     /// The run's last event, which is always the last of a program's lines.
     last: Option<Event>,
@@ -43,7 +45,7 @@ impl Driven {
                 say(&event);
             }
             Format::Human => {
-                show::err(&show::ending(outcome, self.head.as_deref()));
+                show::err(&show::ending(self.goal, outcome, self.head.as_deref()));
                 if matches!(
                     outcome,
                     Outcome::Running | Outcome::LostSight | Outcome::Cancelled
@@ -56,12 +58,26 @@ impl Driven {
     }
 }
 
+/// A run that is about to begin.
+pub(super) struct Begun {
+    pub(super) run: Run,
+    /// The plan that was approved, which binds what the run does.
+    pub(super) approved: Option<Plan>,
+}
+
+impl From<Run> for Begun {
+    fn from(run: Run) -> Self {
+        let approved = None;
+        Self { run, approved }
+    }
+}
+
 /// Drives the steps of `graph` to their end, and tells it.
 pub(super) async fn drive(
     options: &Options,
     session: Session,
     graph: Graph,
-    run: Run,
+    run: impl Into<Begun>,
     told: (&[String], Script),
 ) -> Answer {
     let driven = driven(options, session, graph, run, told).await?;
@@ -74,7 +90,7 @@ pub(super) async fn driven(
     options: &Options,
     session: Session,
     graph: Graph,
-    run: Run,
+    run: impl Into<Begun>,
     (allow, script): (&[String], Script),
 ) -> Result<Driven, Stop> {
     // Until here nothing was begun, and a signal ends the process as it always does.
@@ -116,6 +132,11 @@ pub(super) async fn driven(
         engine_options,
         sink,
     );
+    let Begun { run, approved } = run.into();
+    let engine = match &approved {
+        Some(plan) => engine.bound_to(plan),
+        None => engine,
+    };
     // A rehearsal has a person of its own, who says so.
     let engine = if cloud.rehearsal {
         engine.attended_by(person)
@@ -156,6 +177,7 @@ pub(super) async fn driven(
     Ok(Driven {
         outcome,
         cloud,
+        goal: run.goal,
         head,
         last,
     })

@@ -10,7 +10,7 @@ use ts_deploy_core::plan::{Plan, StepId, Verdict};
 use crate::answer::Answer;
 use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
-use crate::session::Session;
+use crate::session::{Session, driver};
 use crate::show;
 
 /// What a plan alone ends as.
@@ -55,15 +55,22 @@ pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
             object.insert("steps".to_owned(), json!(plan.steps));
             object.insert("verdicts".to_owned(), json!(verdicts_json(&verdicts)));
             let (records, head) = (session.journal.len(), session.journal.head());
-            let journal =
-                json!({ "records": records, "head": head, "lease": state.lease, "run": state.run });
+            let gone = session.journal.driver_is_gone(&driver());
+            let journal = json!({
+                "records": records,
+                "head": head,
+                "lease": state.lease,
+                "driver_gone": gone,
+                "run": state.run,
+            });
             object.insert("journal".to_owned(), journal);
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
             show::out(&session.header());
             show::out(&show::standing(&plan, &verdicts));
-            show::out(&show::journal_status(state));
+            let gone = session.journal.driver_is_gone(&driver());
+            show::out(&show::journal_status(state, session.cloud.rehearsal, gone));
         }
     }
     Ok(if plan.unseen().next().is_some() {
@@ -113,8 +120,9 @@ pub(super) async fn verify(options: &Options, platform: &Platform) -> Answer {
         }
         Format::Human => {
             show::out(&session.header());
-            show::out(&show::verdicts(&verdicts));
+            show::out(&show::verdicts(&plan, &verdicts));
             if outcome == Outcome::Failed {
+                show::out("\nWhat a deploy would do now:");
                 show::out(&show::plan(&plan, true, &Consents::default()));
             }
             show::out(match outcome {

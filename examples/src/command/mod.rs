@@ -88,9 +88,32 @@ pub(crate) async fn run(cli: &Cli) -> Outcome {
         }
         stop.outcome
     });
-    if show::unwritable() {
+    // How a run ended is no less true when it could not be told.
+    if show::unwritable() && !drives(&cli.command) {
         Outcome::Failed
     } else {
         outcome
+    }
+}
+
+/// True for a command that changes something, and whose end tells where that stands.
+fn drives(command: &Command) -> bool {
+    match command {
+        Command::Deploy { .. }
+        | Command::Destroy { .. }
+        | Command::Confirm { .. }
+        | Command::Preflight { fix: Some(_), .. }
+        | Command::Dr(Dr::Recover { .. }) => true,
+        Command::Init { .. }
+        | Command::Schema { .. }
+        | Command::Validate(_)
+        | Command::Params { .. }
+        | Command::Preflight { .. }
+        | Command::Policy { .. }
+        | Command::Plan(_)
+        | Command::Status(_)
+        | Command::Verify(_)
+        | Command::Dr(Dr::Drill(_))
+        | Command::Journal(_) => false,
     }
 }

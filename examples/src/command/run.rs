@@ -10,7 +10,7 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Graph, Plan};
 use ts_deploy_core::sim::Script;
 
-use super::drive::drive;
+use super::drive::{Begun, drive};
 use crate::answer::{Answer, Stop};
 use crate::cli::{Backend, Format, Options, Platform, Rehearsal};
 use crate::document::{Doubts, script};
@@ -73,10 +73,14 @@ pub(super) async fn deploy(
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
-        plan: plan.digest,
+        plan: plan.digest.clone(),
         approved: approve.map(str::to_owned),
     };
-    drive(options, session, graph, run, (told.allow, script)).await
+    let begun = Begun {
+        run,
+        approved: approve.map(|_| plan),
+    };
+    drive(options, session, graph, begun, (told.allow, script)).await
 }
 
 pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'_>) -> Answer {

@@ -34,10 +34,14 @@ pub(crate) fn drill(report: &DrillReport) -> String {
         [] => "as documented".to_owned(),
         some => format!("as measured of {}", some.join(", ")),
     };
+    let (least, most) = (recovery.least_minutes, recovery.most_minutes);
+    let takes = if least == most {
+        whole(most)
+    } else {
+        format!("{} to {}", whole(least), whole(most))
+    };
     lines.push(format!(
-        "recovery     takes {} to {} ({measured}); may take {}",
-        whole(recovery.least_minutes),
-        whole(recovery.most_minutes),
+        "recovery     takes {takes} ({measured}); may take {}",
         whole(report.recover_within_minutes)
     ));
     lines.extend(report.findings.iter().map(ToString::to_string));

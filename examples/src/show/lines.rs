@@ -9,6 +9,7 @@ use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::event::{Event, EventKind};
 use ts_deploy_core::finding::{Findings, Severity};
 use ts_deploy_core::ids::printable;
+use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::StepId;
 
 use super::plan::size;
@@ -54,8 +55,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
         EventKind::RunStarted {
             deployment, steps, ..
         } => {
-            let titles: Vec<&str> = steps.iter().map(|(_, title)| title.as_str()).collect();
-            format!("{deployment}: {}", titles.join(", "))
+            format!("{deployment}: {} steps", steps.len())
         }
         EventKind::InSync { findings } => with_findings("as wanted", &doubtful(findings)),
         EventKind::Starting {
@@ -63,7 +63,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
             changes,
             findings,
         } => {
-            let text = format!("{action}{}", size(*action, changes.len()));
+            let text = format!("{action}{}", size(*action, changes));
             with_findings(&text, &doubtful(findings))
         }
         EventKind::Accepted { action, id } => format!("{action} accepted by AWS as {id}"),
@@ -198,11 +198,16 @@ fn with_findings(text: &str, findings: &Findings) -> String {
 }
 
 /// How a run ended, as the last thing a person reads.
-pub(crate) fn ending(outcome: Outcome, head: Option<&str>) -> String {
+pub(crate) fn ending(goal: Goal, outcome: Outcome, head: Option<&str>) -> String {
     let head = head
         .map(|head| format!(" Journal head {head}."))
         .unwrap_or_default();
-    let words = outcome.meaning();
+    let words = match (outcome, goal) {
+        (Outcome::Failed, Goal::Deploy) => "the deployment failed",
+        (Outcome::Failed, Goal::Destroy) => "the removal failed",
+        (Outcome::Failed, Goal::Mend) => "the mending failed",
+        _ => outcome.meaning(),
+    };
     let mut letters = words.chars();
     let first = letters
         .next()

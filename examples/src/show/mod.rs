@@ -11,6 +11,7 @@ mod screen;
 #[cfg(test)]
 mod screen_tests;
 mod status;
+mod wrap;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};

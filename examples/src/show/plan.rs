@@ -5,16 +5,20 @@ use std::fmt::Write as _;
 use ts_deploy_core::engine::Consents;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
-use ts_deploy_core::plan::{Action, Entry, Plan, StepId};
+use ts_deploy_core::plan::{Action, Entry, Foreseen, Plan, StepId};
 
 /// The plan, step by step; with `changes`, every field that would change.
 pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     let mut text = String::new();
+    let (ids, titles) = widths(plan);
     for step in &plan.steps {
+        let then = if step.removes { ", then remove" } else { "" };
+        let entry = entry(&step.entry, &step.unknown_until, then);
         // Writing to a String cannot fail.
-        let entry = entry(&step.entry, &step.unknown_until);
-        let _ = writeln!(text, "{:<18} {:<25} {entry}", step.id, step.title);
+        let _ = writeln!(text, "{:<ids$} {:<titles$} {entry}", step.id, step.title);
         let coming = coming(&step.entry);
+        // What comes before a removal is not what one expects there.
+        let changes = changes || step.removes && !removes(coming);
         if changes && let Entry::Change { changes, .. } = coming {
             let width = changes
                 .iter()
@@ -24,6 +28,9 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
             for change in changes {
                 let _ = writeln!(text, "    {:<width$}  {}", change.field, shown(change));
             }
+        }
+        if changes && let Entry::Held { foreseen, .. } = &step.entry {
+            held(&mut text, foreseen);
         }
         if let Entry::Change {
             consent: Some(consent),
@@ -71,6 +78,31 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     text
 }
 
+/// True for a removal.
+fn removes(coming: &Entry) -> bool {
+    matches!(
+        coming,
+        Entry::Change {
+            action: Action::Remove,
+            ..
+        }
+    )
+}
+
+/// What a step that cannot be looked at yet would send.
+fn held(text: &mut String, foreseen: &[Foreseen]) {
+    if foreseen.is_empty() {
+        return;
+    }
+    let width = foreseen.iter().map(|one| one.field.len()).max();
+    let width = width.unwrap_or(0);
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "    by the spec it is then sent:");
+    for Foreseen { field, value, .. } in foreseen {
+        let _ = writeln!(text, "    {field:<width$}  {}", safe(value));
+    }
+}
+
 /// The change that an entry leads to: itself, or what follows what is running.
 fn coming(entry: &Entry) -> &Entry {
     match entry {
@@ -81,7 +113,21 @@ fn coming(entry: &Entry) -> &Entry {
     }
 }
 
-fn entry(of: &Entry, unknown_until: &[String]) -> String {
+/// How wide the columns of ids and titles are: as their content, within reason.
+pub(super) fn widths(plan: &Plan) -> (usize, usize) {
+    let widest = |lengths: &mut dyn Iterator<Item = usize>, least: usize| {
+        lengths.fold(least, |widest, length| widest.max(length.min(WIDEST)))
+    };
+    let mut ids = plan.steps.iter().map(|step| step.id.as_str().len());
+    let mut titles = plan.steps.iter().map(|step| step.title.chars().count());
+    (widest(&mut ids, 18), widest(&mut titles, 25))
+}
+
+/// How wide a column grows: the path of a parameter may go beyond.
+const WIDEST: usize = 44;
+
+/// What an entry does; `then` is what follows a change that is not the last one.
+fn entry(of: &Entry, unknown_until: &[String], then: &str) -> String {
     match of {
         Entry::NoChange => "no change".to_owned(),
         Entry::Change {
@@ -94,13 +140,19 @@ fn entry(of: &Entry, unknown_until: &[String]) -> String {
                 [] => String::new(),
                 wires => format!("; not known yet: {}", wires.join(", ")),
             };
-            let size = size(*action, changes.len());
-            format!("{action}{size}, takes {}{until}", super::minutes(*minutes))
+            let then = if *action == Action::Remove { "" } else { then };
+            let size = size(*action, changes);
+            let minutes = super::minutes(*minutes);
+            format!("{action}{size}{then}, takes {minutes}{until}")
         }
-        Entry::Attach { action, id, then } => {
-            let then = then
+        Entry::Attach {
+            action,
+            id,
+            then: after,
+        } => {
+            let then = after
                 .as_ref()
-                .map(|then| format!("; then {}", entry(then, unknown_until)));
+                .map(|after| format!("; then {}", entry(after, unknown_until, then)));
             let then = then.unwrap_or_default();
             format!("{action} is running ({id}): a run attaches to it{then}")
         }
@@ -113,7 +165,7 @@ fn entry(of: &Entry, unknown_until: &[String]) -> String {
             };
             format!("a person's part ({kind}{seen})")
         }
-        Entry::Held { gates } => {
+        Entry::Held { gates, .. } => {
             let gates: Vec<&str> = gates.iter().map(StepId::as_str).collect();
             format!("looked at again after {}", gates.join(", "))
         }
@@ -123,23 +175,45 @@ fn entry(of: &Entry, unknown_until: &[String]) -> String {
     }
 }
 
-/// How much a change changes; nothing for a removal, which takes everything.
-pub(super) fn size(action: Action, changes: usize) -> String {
-    match (action, changes) {
-        (Action::Remove | Action::ClearFailed, _) => String::new(),
-        (_, 1) => ", 1 field".to_owned(),
-        (_, fields) => format!(", {fields} fields"),
+/// How much a change changes; nothing for a removal, which takes everything, and for what is not
+/// known yet.
+pub(super) fn size(action: Action, changes: &[Change]) -> String {
+    if matches!(action, Action::Remove | Action::ClearFailed) || changes.is_empty() {
+        return String::new();
+    }
+    let count = |test: fn(&&Change) -> bool| changes.iter().filter(test).count();
+    let version = count(|change| change.field == VERSION);
+    let tags = count(|change| change.field.starts_with("tag "));
+    let fields = changes.len() - version - tags;
+    let of = |number: usize, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        more => Some(format!("{more} {one}s")),
+    };
+    // A product has a version, and the rest of what it is sent are its parameters and tags.
+    let word = if version > 0 { "parameter" } else { "field" };
+    let version = (version > 0).then(|| "the version".to_owned());
+    let parts = [of(fields, word), of(tags, "tag"), version];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.split_last() {
+        Some((last, [])) => format!(", {last}"),
+        Some((last, before)) => format!(", {} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The field of a product's version among its changes.
+const VERSION: &str = "version";
+
+fn safe(text: &str) -> String {
+    if text.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        printable(text, 200)
     }
 }
 
 fn shown(change: &Change) -> String {
-    let safe = |text: &String| {
-        if text.is_empty() {
-            "(empty)".to_owned()
-        } else {
-            printable(text, 200)
-        }
-    };
     match (&change.before, &change.after) {
         (None, Some(after)) => safe(after),
         (Some(before), Some(after)) => format!("{} -> {}", safe(before), safe(after)),

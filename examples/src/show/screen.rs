@@ -11,14 +11,25 @@ use ts_deploy_core::plan::StepId;
 
 use super::lines::text;
 use super::row::{LENGTH, Row, clock};
+use super::wrap::wrapped;
 
 const HEAD: &str = "{wide_msg}";
 const PLAIN: &str = "{prefix} {wide_msg}";
 const RUNNING: &str = "{prefix} {bar:16} {wide_msg}";
+/// The same on a narrow terminal.
+const RUNNING_NARROW: &str = "{prefix} {bar:8} {wide_msg}";
 const DETAIL: &str = "      {wide_msg}";
 
-/// How many characters of a title a row shows.
-const TITLE: usize = 36;
+/// How many characters of a title a row shows at least, and at most.
+const TITLE: (usize, usize) = (16, 36);
+/// How wide a terminal is taken to be that does not tell.
+const COLUMNS: usize = 100;
+/// With fewer columns a terminal is narrow.
+const NARROW: usize = 80;
+/// How far a second line is set in, as [`DETAIL`] does.
+const SET_IN: usize = 6;
+/// How many lines what cannot be cut may take below its row.
+const BELOW: usize = 4;
 /// With so many steps every one has its row; with more, only some of the quiet ones have.
 const SHOWN: usize = 16;
 /// How many of those that ended well are shown then, the last ones.
@@ -30,6 +41,8 @@ const WAITING: usize = 4;
 pub(crate) struct Screen {
     bars: MultiProgress,
     state: Mutex<State>,
+    /// How many columns the terminal has now.
+    columns: fn() -> usize,
 }
 
 #[derive(Default)]
@@ -73,14 +86,19 @@ impl Line {
 impl Screen {
     /// On stderr, drawn at most ten times a second.
     pub(crate) fn new() -> Self {
-        Self::on(ProgressDrawTarget::stderr_with_hz(10))
+        let columns = || {
+            let size = console::Term::stderr().size_checked();
+            size.map_or(COLUMNS, |(_, columns)| usize::from(columns))
+        };
+        Self::on(ProgressDrawTarget::stderr_with_hz(10), columns)
     }
 
     /// On another target.
-    pub(super) fn on(target: ProgressDrawTarget) -> Self {
+    pub(super) fn on(target: ProgressDrawTarget, columns: fn() -> usize) -> Self {
         Self {
             bars: MultiProgress::with_draw_target(target),
             state: Mutex::default(),
+            columns,
         }
     }
 
@@ -117,15 +135,10 @@ impl Screen {
         state.head = words;
         let step = |(id, title): &(StepId, String)| Step {
             id: id.clone(),
-            title: shortened(title),
+            title: title.clone(),
             row: Row::default(),
         };
         state.rows = steps.iter().map(step).collect();
-        let titles = state.rows.iter().map(|step| step.title.chars().count());
-        let width = titles.max().unwrap_or_default();
-        for step in &mut state.rows {
-            step.title = format!("{:<width$}", step.title);
-        }
     }
 
     /// A line above the steps, with its time.
@@ -136,8 +149,13 @@ impl Screen {
                 .as_ref()
                 .map_or(String::new(), |step| format!("{step:<18} "));
             let line = format!("{} {step}{text}", event.at.strftime("%H:%M:%SZ"));
+            let columns = (self.columns)();
+            let broken = line.split('\n').map(|line| {
+                let lines = wrapped(line, columns, columns.saturating_sub(SET_IN));
+                lines.join(&format!("\n{:SET_IN$}", ""))
+            });
             // Nobody is left to tell when stderr is closed.
-            let _ = self.bars.println(line);
+            let _ = self.bars.println(broken.collect::<Vec<_>>().join("\n"));
         }
     }
 
@@ -148,7 +166,7 @@ impl Screen {
     }
 
     fn draw(&self, state: &mut State, now: Timestamp) {
-        let lines = state.lines(now);
+        let lines = state.lines(now, (self.columns)());
         while state.drawn.len() < lines.len() {
             state.drawn.push(self.bars.add(ProgressBar::new(LENGTH)));
         }
@@ -188,7 +206,8 @@ impl Screen {
 }
 
 impl State {
-    fn lines(&self, now: Timestamp) -> Vec<Line> {
+    fn lines(&self, now: Timestamp, columns: usize) -> Vec<Line> {
+        let room = Room::of(&self.rows, columns);
         if self.rows.is_empty() {
             return Vec::new();
         }
@@ -212,7 +231,7 @@ impl State {
                 Row::Ended('✔', _) => &mut done,
                 Row::Waits if after > 0 => &mut waiting,
                 _ => {
-                    step.lines(&mut lines, now);
+                    step.lines(&mut lines, now, &room);
                     continue;
                 }
             };
@@ -220,7 +239,7 @@ impl State {
             let hides = matches!(step.row, Row::Ended(..)) == (*quiet > 0);
             *quiet = quiet.saturating_sub(1);
             if !hides {
-                step.lines(&mut lines, now);
+                step.lines(&mut lines, now, &room);
             }
         }
         if after > 0 {
@@ -244,28 +263,65 @@ impl State {
 }
 
 impl Step {
-    fn lines(&self, lines: &mut Vec<Line>, now: Timestamp) {
+    fn lines(&self, lines: &mut Vec<Line>, now: Timestamp, room: &Room) {
         let shown = self.row.shown(now);
-        let template = shown.part.map_or(PLAIN, |_| RUNNING);
-        let prefix = format!("{} {}", shown.mark, self.title);
-        let line = Line::of(template, prefix, shown.words);
+        let (template, bar) = match shown.part {
+            None => (PLAIN, 0),
+            Some(_) if room.columns < NARROW => (RUNNING_NARROW, 9),
+            Some(_) => (RUNNING, 17),
+        };
+        let (titles, below) = (room.titles, room.columns.saturating_sub(SET_IN));
+        let title = shortened(&self.title, titles);
+        let prefix = format!("{} {title:<titles$}", shown.mark);
+        let beside = room
+            .columns
+            .saturating_sub(prefix.chars().count() + 1 + bar);
+        let mut words = wrapped(&shown.words, beside, below).into_iter();
+        let line = Line::of(template, prefix, words.next().unwrap_or_default());
         let part = shown.part.unwrap_or_default();
         lines.push(Line { part, ..line });
-        if !shown.detail.is_empty() {
-            lines.push(Line::of(DETAIL, String::new(), shown.detail));
-        }
+        // Of what goes on, what does not fit matters least; what somebody is to do is all shown.
+        let detail = if shown.part.is_some() || shown.detail.is_empty() {
+            Some(shown.detail).into_iter().collect()
+        } else {
+            wrapped(&shown.detail, below, below)
+        };
+        let detail = detail.into_iter().filter(|line| !line.is_empty());
+        let more = words.chain(detail).take(BELOW);
+        lines.extend(more.map(|words| Line::of(DETAIL, String::new(), words)));
     }
 }
 
-/// A title in the room that a row has for it: of a long one, such as a parameter's path, the end tells
-/// it from others.
-fn shortened(title: &str) -> String {
+/// How much a line has room for.
+struct Room {
+    columns: usize,
+    /// How wide the column of titles is.
+    titles: usize,
+}
+
+impl Room {
+    fn of(rows: &[Step], columns: usize) -> Self {
+        let (least, most) = TITLE;
+        let most = if columns < NARROW { columns / 3 } else { most }.clamp(least, most);
+        let titles = rows.iter().map(|step| step.title.chars().count());
+        let titles = titles.max().unwrap_or_default().min(most);
+        Self { columns, titles }
+    }
+}
+
+/// A title in the room that a row has for it: of a parameter's path the end tells it from others, of
+/// words the begin.
+fn shortened(title: &str, room: usize) -> String {
     let length = title.chars().count();
-    if length <= TITLE {
+    if length <= room {
         return title.to_owned();
     }
-    let end = title.chars().skip(length.saturating_sub(TITLE - 1));
-    std::iter::once('…').chain(end).collect()
+    let kept = room.saturating_sub(1);
+    if title.contains('/') {
+        let end = title.chars().skip(length.saturating_sub(kept));
+        return std::iter::once('…').chain(end).collect();
+    }
+    title.chars().take(kept).chain(['…']).collect()
 }
 
 /// What is said above the rows too: what the rows alone do not tell, or no longer tell later. `row`
@@ -287,4 +343,52 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("█▉▊▋▌▍▎▏ ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of one step at which a person has to act, as wide as they are drawn.
+    fn drawn(columns: usize) -> Vec<String> {
+        let at = "2026-01-05T21:03:17Z".parse().unwrap();
+        let row = Row::Person {
+            since: at,
+            confirms: Some(StepId::known("disable-default-administrator")),
+        };
+        let step = Step {
+            id: StepId::known("disable-default-administrator"),
+            title: "Default administrator disabled for good".to_owned(),
+            row,
+        };
+        let rows = vec![step];
+        let state = State {
+            rows,
+            ..State::default()
+        };
+        let lines = state.lines(at, columns).into_iter().skip(1);
+        let width = |line: Line| match line.prefix.as_str() {
+            "" => format!("{:SET_IN$}{}", "", line.words),
+            prefix => format!("{prefix} {}", line.words),
+        };
+        lines.map(width).collect()
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_what_a_person_is_to_do_is_not_cut() {
+        let lines = [
+            "! Default administrat… waits for a person since 21:03Z (0 s)",
+            "      To do: see above; then ts-deploy confirm SPEC",
+            "      disable-default-administrator --by NAME",
+        ];
+        assert_eq!(drawn(60), lines);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for columns in [60, 72, 80, 100, 120] {
+            let widest = drawn(columns).iter().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(columns), "{columns}: {widest:?}");
+        }
+    }
 }

@@ -6,18 +6,28 @@ use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::JournalState;
 use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
 
+use super::plan::widths;
+
 /// What the journal knows, as lines.
-pub(crate) fn journal(state: &JournalState) -> String {
+/// `gone` is true when the driver that it names has ended without letting go.
+pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> String {
     let mut text = String::new();
     if let Some(lease) = &state.lease {
         // Writing to a String cannot fail.
-        let _ = writeln!(
+        let word = if gone { "was driven" } else { "driven" };
+        let _ = write!(
             text,
-            "driven by {} since {}, until {}",
+            "{word} by {} since {}, until {}",
             lease.driver,
             time(lease.since),
             time(lease.until)
         );
+        text.push_str(match (gone, rehearsal) {
+            (true, _) => "; that process has ended, and the next run takes over at once\n",
+            // Everything else on the screen has the time of the simulated cloud.
+            (false, true) => " by this machine's clock\n",
+            (false, false) => "\n",
+        });
     }
     match &state.run {
         Some(run) => {
@@ -56,6 +66,7 @@ fn time(at: jiff::Timestamp) -> impl std::fmt::Display {
 /// Where each step stands, a line or two a step.
 pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
     let mut text = String::new();
+    let (ids, _) = widths(plan);
     for step in &plan.steps {
         let verdict = verdicts
             .iter()
@@ -67,7 +78,11 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                     .iter()
                     .map(|e| format!("{}: {}", printable(&e.what, 120), printable(&e.seen, 200)))
                     .collect();
-                seen.join("\n    ")
+                if seen.is_empty() {
+                    doubts(step)
+                } else {
+                    seen.join("\n    ")
+                }
             }
             (Entry::NoChange, Some(Verdict::Failed { failure })) => format!("not sound: {failure}"),
             (
@@ -77,29 +92,23 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                 },
                 _,
             ) => "not there".to_owned(),
-            (Entry::Change { changes, .. }, _) if changes.is_empty() => {
-                "cannot be told before what it comes after".to_owned()
-            }
-            (Entry::Change { changes, .. }, _) => {
-                let fields: Vec<&str> =
-                    changes.iter().map(|change| change.field.as_str()).collect();
-                format!("there, and differs in {}", fields.join(", "))
-            }
+            (Entry::Change { .. }, _) => change(step),
             (Entry::Attach { action, id, .. }, _) => format!("{action} is running ({id})"),
             (Entry::Wait { what }, _) => format!(
                 "somebody else's change is running: {}",
                 printable(what, 200)
             ),
             (Entry::Manual { .. }, _) => asked(step),
-            (Entry::Held { .. }, _) => "behind an open gate".to_owned(),
-            (Entry::Blocked, _) => {
-                format!("blocked: {}", printable(&step.findings.to_string(), 800))
+            (Entry::Held { gates, .. }, _) => {
+                let gates: Vec<&str> = gates.iter().map(StepId::as_str).collect();
+                format!("not known until {}", gates.join(", "))
             }
+            (Entry::Blocked, _) => blocked(step),
             (Entry::Unseen { why }, _) => format!("cannot be seen: {}", printable(why, 400)),
             _ => "cannot be told".to_owned(),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:<18} {}\n    {said}", step.id, step.title);
+        let _ = writeln!(text, "{:<ids$} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
 }
@@ -126,9 +135,91 @@ fn asked(step: &PlannedStep) -> String {
     lines.collect::<Vec<_>>().join("\n      ")
 }
 
+/// Where something stands that a deploy would change.
+fn change(step: &PlannedStep) -> String {
+    let Entry::Change {
+        action,
+        changes,
+        consent,
+        ..
+    } = &step.entry
+    else {
+        return String::new();
+    };
+    let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+    match (action, fields.as_slice()) {
+        (Action::ClearFailed, _) => {
+            let happened = consent.as_ref().map(|consent| consent.loses.as_str());
+            let happened = printable(happened.unwrap_or("it cannot be used"), 1200);
+            let word = consent.as_ref().map(|consent| {
+                format!(
+                    "\n    To do: mend the cause, then deploy again with --allow {}",
+                    consent.word
+                )
+            });
+            format!("failed: {happened}{}", word.unwrap_or_default())
+        }
+        (_, []) if step.unknown_until.is_empty() => format!("there, and to be changed: {action}"),
+        (_, []) => format!("not known until there is {}", step.unknown_until.join(", ")),
+        (_, fields) => format!("there, and differs in {}", fields.join(", ")),
+    }
+}
+
+/// What a step cannot go on for, and what to do.
+fn blocked(step: &PlannedStep) -> String {
+    let said = step.findings.iter().flat_map(|finding| {
+        let to_do = Some(&finding.remedy).filter(|remedy| !remedy.is_empty());
+        let to_do = to_do.map(|remedy| format!("To do: {}", printable(remedy, 600)));
+        [
+            Some(format!("blocked: {}", printable(&finding.seen, 600))),
+            to_do,
+        ]
+    });
+    said.flatten().collect::<Vec<_>>().join("\n    ")
+}
+
+/// What is said of a step that is as wanted and shows nothing.
+fn doubts(step: &PlannedStep) -> String {
+    let said: Vec<String> = step
+        .findings
+        .iter()
+        .map(|finding| printable(&finding.seen, 400))
+        .collect();
+    if said.is_empty() {
+        "as wanted".to_owned()
+    } else {
+        format!("as wanted: {}", said.join("; "))
+    }
+}
+
+/// Why a step does not hold, by what the plan says of it.
+fn differs(plan: &Plan, id: &StepId) -> String {
+    let entry = plan.steps.iter().find(|step| step.id == *id);
+    match entry.map(|step| &step.entry) {
+        Some(Entry::Change {
+            action: Action::Create,
+            ..
+        }) => "NOT THERE: it was not deployed, or is gone".to_owned(),
+        Some(Entry::Change { changes, .. }) if changes.is_empty() => {
+            "NOT THERE: what it is about was not deployed".to_owned()
+        }
+        Some(Entry::Manual {
+            observed: false, ..
+        }) => {
+            format!("OPEN: a person's part; once done, ts-deploy confirm SPEC {id} --by NAME")
+        }
+        Some(Entry::Manual { .. }) => "OPEN: a person's part, seen in AWS when done".to_owned(),
+        Some(Entry::Held { .. } | Entry::Blocked) => {
+            "BLOCKED: it cannot be compared; why stands below".to_owned()
+        }
+        _ => "DIFFERS: how stands below".to_owned(),
+    }
+}
+
 /// What verifying gave, a line a step.
-pub(crate) fn verdicts(verdicts: &[(StepId, Verdict)]) -> String {
+pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
     let mut text = String::new();
+    let (ids, _) = widths(plan);
     for (id, verdict) in verdicts {
         let said = match verdict {
             Verdict::Holds { evidence } => {
@@ -146,12 +237,12 @@ pub(crate) fn verdicts(verdicts: &[(StepId, Verdict)]) -> String {
                 format!("holds\n    {}", seen.join("\n    "))
             }
             Verdict::Running => "is being changed: it cannot be told yet".to_owned(),
-            Verdict::Differs => "DIFFERS: the plan says how".to_owned(),
+            Verdict::Differs => differs(plan, id),
             Verdict::Failed { failure } => format!("FAILED: {failure}"),
             Verdict::Unseen { why } => format!("cannot be seen: {}", printable(why, 600)),
             _ => "unknown to this version of the binary".to_owned(),
         };
-        let _ = writeln!(text, "{id:<18} {said}");
+        let _ = writeln!(text, "{id:<ids$} {said}");
     }
     text.trim_end().to_owned()
 }

@@ -58,6 +58,15 @@ fn an_approval_does_not_cover_a_spec_that_was_changed_after_an_interruption() {
 }
 
 #[test]
+fn an_approval_before_the_portfolio_is_imported_does_not_cover_a_spec_that_was_changed() {
+    let desk = Desk::full();
+    let digest = digest(&desk);
+    desk.rewrite(|text| text.replace("task_throughput: 40", "task_throughput: 41"));
+    let refused = desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+}
+
+#[test]
 fn an_approval_covers_every_run_that_goes_on_from_an_interruption() {
     let desk = Desk::full();
     let digest = digest(&desk);
@@ -93,21 +102,33 @@ fn a_renamed_product_is_not_deployed_beside_the_one_that_runs() {
 fn a_change_that_may_replace_data_needs_consent() {
     let desk = Desk::full();
     desk.run(&["deploy", "SPEC", "--yes"]);
+    desk.rewrite(|text| text.replace("cidr: 10.40.", "cidr: 10.99."));
+    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(
+        refused
+            .err
+            .contains("Changing VpcCIDR of a running Data Layer"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn the_name_of_a_platform_is_never_changed_whatever_is_consented_to() {
+    let desk = Desk::of_products();
+    desk.run(&["deploy", "SPEC", "--yes"]);
     desk.rewrite(|text| {
         text.replace(
             "infrastructure_name: acme-tetra",
             "infrastructure_name: acme-other",
         )
     });
-    let refused = desk.run(&["deploy", "SPEC", "--yes"]);
+    let consent = ["--no-preflight", "--allow", "destroy:data-layer"];
+    let refused = desk.run(&[&["deploy", "SPEC", "--yes"], &consent[..]].concat());
     assert_eq!(refused.code, Some(3));
-    assert!(
-        refused
-            .err
-            .contains("Changing InfrastructureName of a running Data Layer"),
-        "{}",
-        refused.err
-    );
+    let words = "Change it back to acme-tetra";
+    assert!(refused.err.contains(words), "{}", refused.err);
 }
 
 #[test]
@@ -187,6 +208,22 @@ fn every_plan_says_where() {
             .out
             .contains("main (111122223333 in us-east-1)")
     );
+}
+
+#[test]
+fn a_run_whose_lines_cannot_be_written_does_not_say_that_the_deployment_failed() {
+    let desk = Desk::full();
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        // Only some systems have a disk that is always full.
+        return;
+    };
+    let status = desk
+        .command(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(5), "run again to attach");
 }
 
 #[test]

@@ -71,6 +71,15 @@ fn killed_and_the_journal_lost_what_runs_is_found_and_not_launched_again() {
 }
 
 #[test]
+fn a_driver_that_was_killed_is_said_to_have_ended() {
+    let desk = Desk::full();
+    killed_at(&desk, "data-layer", "progress");
+    let status = desk.run(&["status", "SPEC"]).out;
+    let said = "that process has ended, and the next run takes over at once";
+    assert!(status.contains(said), "{status}");
+}
+
+#[test]
 fn a_second_operator_is_told_who_drives_and_since_when() {
     let desk = Desk::full();
     let words = [

@@ -68,11 +68,16 @@ fn destroy_leaves_the_world_empty_and_a_new_deployment_is_a_new_launch() {
     desk.run(&["deploy", "SPEC", "--yes"]);
     let destroyed = desk.run(&destroy);
     assert_eq!(destroyed.code, Some(0), "{}", destroyed.err);
-    let plan = desk.run(&["plan", "SPEC"]).out;
-    assert!(
-        plan.contains("data-layer         Data Layer                create"),
-        "{plan}"
-    );
+    let plan = desk.run(&["plan", "SPEC", "--format", "json"]).lines();
+    let steps = plan[0]["steps"].as_array().unwrap();
+    let entry = |id: &str| {
+        let step = steps.iter().find(|step| step["id"] == id).unwrap();
+        (step["entry"].clone(), step["action"].clone())
+    };
+    assert_eq!(entry("data-layer"), ("change".into(), "create".into()));
+    // Nobody has disabled the default administrator of the platform to come.
+    let (administrator, _) = entry("disable-default-administrator");
+    assert_eq!(administrator, "manual");
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
     assert_eq!(desk.world()["launches"]["acme-data-layer"], 2);
 }
@@ -159,6 +164,45 @@ fn verify_holds_after_a_deployment_and_fails_on_a_difference() {
         "{}",
         differs.out
     );
+}
+
+#[test]
+fn verify_tells_what_was_never_deployed_from_what_differs() {
+    let desk = Desk::of_products();
+    let verified = desk.run(&["verify", "SPEC"]);
+    assert_eq!(verified.code, Some(1));
+    let out = verified.out;
+    assert!(out.contains("NOT THERE: it was not deployed"), "{out}");
+    assert!(
+        out.contains("OPEN: a person's part; once done, ts-deploy confirm SPEC data-hub"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_destroy_says_that_the_removal_follows_what_comes_before_it() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let refused = desk.run(&["destroy", "SPEC", "--yes"]).err;
+    assert!(
+        refused.contains("update, 1 field, then remove"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains("termination protection  on -> off"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_plan_counts_the_version_apart_from_the_parameters() {
+    let desk = Desk::with(include_str!("../../specs/existing-vpc.yaml"));
+    let out = desk.run(&["plan", "SPEC"]).out;
+    assert!(
+        out.contains(" parameters and the version, takes 2 h to 3 h"),
+        "{out}"
+    );
+    assert!(!out.contains("0 fields"), "{out}");
 }
 
 #[test]

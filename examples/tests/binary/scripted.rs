@@ -42,6 +42,20 @@ fn scripted_throttling_and_a_lost_answer_cost_no_launch() {
 }
 
 #[test]
+fn the_standing_after_a_failed_launch_names_the_cause_and_what_to_do() {
+    let desk = Desk::with(include_str!("../../specs/existing-vpc.yaml"));
+    rehearsed(&desk, include_str!("../../rehearsals/no-quota.yaml"));
+    let status = desk.run(&["status", "SPEC"]).out;
+    for said in [
+        "failed: acme-val-data-layer is in ERROR: its launch failed at",
+        "deploy again with --allow destroy:data-layer",
+        "not known until there is cluster of data-layer",
+    ] {
+        assert!(status.contains(said), "{said}:\n{status}");
+    }
+}
+
+#[test]
 fn what_was_scripted_and_did_not_happen_is_said() {
     let script = "calls: [denied: { operation: DescribeRecord, after: 900, times: 2 }]";
     let ran = rehearsed(&Desk::full(), script);

@@ -127,11 +127,11 @@ impl DetailsForVendor {
         let import = match &self.imports {
             Some(portfolio) => format!(
                 "Confirm this step once TetraScience has shared them: the run then imports portfolio {portfolio}, \
-                 and nothing more is asked here."
+                 and nothing else is needed from you."
             ),
             None => format!(
                 "Import the portfolio by the code that TetraScience sends, or write the code into the spec as \
-                 portfolio: {{ id: CODE }}, then run again: once the catalog offers {}, nothing more is asked here.",
+                 portfolio: {{ id: CODE }}, then run again: once the catalog offers {}, nothing else is needed from you.",
                 self.product
             ),
         };

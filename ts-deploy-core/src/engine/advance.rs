@@ -1,6 +1,6 @@
 //! Everything that can be done now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::event::{Event, EventKind, EventSink};
 use crate::finding::Findings;
 use crate::ids::DeploymentName;
 use crate::journal::{Journal, JournalError};
-use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, StepId};
+use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, Plan, StepId};
 use crate::port::Ports;
 
 /// Why the engine does not go on. Nothing further was done.
@@ -104,6 +104,8 @@ pub struct Engine {
     pub(super) events: Arc<dyn EventSink>,
     pub(super) person: Option<Arc<dyn Person>>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
+    /// The steps that an approved plan held: what they change is bound to what it showed.
+    bound: Mutex<BTreeSet<StepId>>,
     /// True once watching is to stop: nothing more is begun.
     stopping: AtomicBool,
     /// Steps whose change this engine began or attached to, and since when, so that each is told of
@@ -139,6 +141,7 @@ impl Engine {
             events,
             person: None,
             stages: Mutex::default(),
+            bound: Mutex::default(),
             stopping: AtomicBool::new(false),
             watched: Mutex::default(),
             done: Mutex::default(),
@@ -150,6 +153,15 @@ impl Engine {
     #[must_use]
     pub fn attended_by(mut self, person: Arc<dyn Person>) -> Self {
         self.person = Some(person);
+        self
+    }
+
+    /// Bound to `plan`, which was approved: a step that it [held](crate::plan::Entry::Held), and
+    /// that comes to a change of anything but what it showed, is blocked, and nothing is begun. A
+    /// run that goes on from another of the same approved digest is bound as that one was.
+    #[must_use]
+    pub fn bound_to(self, plan: &Plan) -> Self {
+        self.bind(plan.held().cloned());
         self
     }
 
@@ -301,6 +313,14 @@ impl Engine {
 
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn bind(&self, steps: impl IntoIterator<Item = StepId>) {
+        self.bound().extend(steps);
+    }
+
+    pub(super) fn bound(&self) -> MutexGuard<'_, BTreeSet<StepId>> {
+        self.bound.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// True the first time it is asked for a step.

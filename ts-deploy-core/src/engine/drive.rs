@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings};
 use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{
     Failure, Observation, Proposal, ReadContext, Started, Step, StepError, StepId, consent, moved,
+    unapproved,
 };
 use crate::port::ErrorKind;
 
@@ -222,6 +223,14 @@ impl Engine {
         known: &StepState,
         proposal: &Proposal,
     ) -> Option<Stage> {
+        let bound = self.bound().contains(step.id());
+        let other = bound.then(|| unapproved(step.id(), &step.foreseen(), proposal));
+        if let Some(finding) = other.flatten() {
+            let findings = Findings::from(finding);
+            let said = findings.clone();
+            self.say(Some(step.id()), EventKind::Blocked { findings: said });
+            return Some(Stage::Blocked(findings));
+        }
         let needed = consent(step, proposal, Some(known));
         if let Some(consent) = needed.filter(|consent| !self.options.consents.allow(consent)) {
             self.say(

@@ -91,7 +91,7 @@ impl Outcome {
             Self::Failed => "the deployment (or verify) failed",
             Self::Running => "still running in AWS: run again to attach",
             Self::LostSight => {
-                "credentials or network lost, what was begun goes on: run again to attach"
+                "nothing could be seen any more (throttled, or credentials or network lost), what was begun goes on: run again to attach"
             }
             Self::Cancelled => "watching was stopped, what was begun goes on: run again to attach",
             Self::WaitingForPerson => "a gate is open: a person has to act",

@@ -71,12 +71,14 @@ impl Engine {
         cancel: impl Future<Output = ()>,
     ) -> Result<Outcome, EngineError> {
         self.take(&run.driver).await?;
+        let held = self.held(run).await;
         let begun = JournalEntry::RunStarted {
             goal: run.goal,
             plan: run.plan.clone(),
             wanted: self.graph.wanted(),
             approved: run.approved.clone(),
             consents: self.options.consents.words(),
+            held,
         };
         self.write(begun).await?;
         let steps = self
@@ -98,6 +100,17 @@ impl Engine {
         self.write(JournalEntry::RunFinished { outcome }).await?;
         self.release().await?;
         Ok(outcome)
+    }
+
+    /// The steps whose changes this run is bound to as they were shown: those of the plan it was
+    /// given, and those of the run it goes on from.
+    async fn held(&self, run: &Run) -> Vec<StepId> {
+        let journal = self.journal.lock().await;
+        let before = journal.state().run.as_ref();
+        let same =
+            before.filter(|before| run.approved.is_some() && before.approved == run.approved);
+        self.bind(same.into_iter().flat_map(|before| before.held.clone()));
+        self.bound().iter().cloned().collect()
     }
 
     async fn watch(&self, cancel: impl Future<Output = ()>) -> Result<Outcome, EngineError> {

@@ -135,6 +135,23 @@ impl Journal {
         taken
     }
 
+    /// True when the driver that the lease names was a process of `driver`'s machine, and no process
+    /// there holds the deployment any more: it ended without letting go, and whoever drives next
+    /// there need not wait.
+    ///
+    /// It looks by taking the store and giving it up at once, and so not while this journal drives.
+    pub fn driver_is_gone(&self, driver: &Driver) -> bool {
+        let here = |lease: &Lease| lease.driver.host == driver.host && lease.driver != *driver;
+        if self.driving || !self.state.lease.as_ref().is_some_and(here) {
+            return false;
+        }
+        let exclusive = self.store.exclusive();
+        if exclusive == Exclusive::Held {
+            self.store.release();
+        }
+        exclusive == Exclusive::Held
+    }
+
     async fn take(&mut self, driver: &Driver, at: Timestamp) -> Result<(), JournalError> {
         self.store.probe().await?;
         let exclusive = self.store.exclusive();

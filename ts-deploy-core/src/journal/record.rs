@@ -17,7 +17,8 @@ use crate::port::catalog::OperationToken;
 /// |---|---|
 /// | 1.0 | the first: one JSON object a record, `previous` is the SHA-256 of the bytes before it |
 /// | 1.1 | a run may be for [`Goal::Mend`] |
-pub const FORMAT: (u32, u32) = (1, 1);
+/// | 1.2 | a run names the steps that its approved plan held |
+pub const FORMAT: (u32, u32) = (1, 2);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,6 +137,10 @@ pub enum JournalEntry {
         approved: Option<String>,
         /// The consents given.
         consents: Vec<String>,
+        /// The steps that the approved plan held, so that every run that goes on is bound to what
+        /// it showed of them; empty when no plan had to be approved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        held: Vec<StepId>,
     },
     /// One changing call is about to leave.
     Intent {

@@ -35,6 +35,9 @@ pub struct RunState {
     pub approved: Option<String>,
     /// The consents given.
     pub consents: Vec<String>,
+    /// The steps that the approved plan held; empty when none had to be approved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<StepId>,
     /// When it began.
     pub at: Timestamp,
     /// How it ended; `None` while nobody said.
@@ -122,6 +125,7 @@ impl JournalState {
                 wanted,
                 approved,
                 consents,
+                held,
             } => {
                 self.run = Some(RunState {
                     goal: *goal,
@@ -129,6 +133,7 @@ impl JournalState {
                     wanted: wanted.clone(),
                     approved: approved.clone(),
                     consents: consents.clone(),
+                    held: held.clone(),
                     at: record.at,
                     outcome: None,
                 });

@@ -127,6 +127,12 @@ pub trait ProductComponent: Send + Sync {
     /// what the documents' words on the keys suggest, not what a template says.
     fn replacing(&self) -> &'static [&'static str];
 
+    /// The keys that are decided once for all: an update of them is never sent, whatever is
+    /// consented to.
+    fn fixed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// True when removing it destroys data, so that consent for that very step is needed.
     fn holds_data(&self) -> bool;
 

@@ -119,7 +119,8 @@ impl Confirmation {
     pub fn stale(&self, step: &StepId) -> Finding {
         let seen = format!(
             "{} confirmed it at {}, for something else",
-            self.by, self.at
+            self.by,
+            self.at.strftime("%Y-%m-%d %H:%M:%SZ")
         );
         Finding::informs("confirmation-stale", step.as_str(), seen)
             .why("What is asked for has changed since then.")

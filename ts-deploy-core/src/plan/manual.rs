@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Observation,
-    Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
+    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
+    Observation, Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
 };
 use crate::finding::Findings;
 use crate::port::Writers;
@@ -59,6 +59,10 @@ pub struct ManualStep {
     /// an earlier confirmation no longer counts.
     #[builder(default, setter(transform = |facts: impl IntoIterator<Item = impl Into<String>>| Some(texts(facts))))]
     about: Option<Vec<String>>,
+    /// The product that it is about, when it is about what a launch made: a confirmation counts for
+    /// that launch alone, and never before there is one.
+    #[builder(default, setter(strip_option))]
+    launch: Option<Launch>,
     /// The steps that must be done before anybody is asked.
     #[builder(default)]
     after: Vec<StepId>,
@@ -72,24 +76,46 @@ fn texts(lines: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 }
 
 impl ManualStep {
-    fn digest(&self) -> String {
+    /// The digest of what it is about now.
+    async fn digest(&self, cx: &ReadContext<'_>) -> Result<Digest, StepError> {
+        let launched = match &self.launch {
+            Some(launch) => launch.fact(cx).await?,
+            None => None,
+        };
         let facts = self.about.as_ref().unwrap_or(&self.instructions);
-        errand_digest(&self.id, facts.iter().map(String::as_str))
+        let facts = facts.iter().chain(&launched).map(String::as_str);
+        Ok(Digest {
+            text: errand_digest(&self.id, facts),
+            there: self.launch.is_none() || launched.is_some(),
+        })
     }
 
-    fn errand(&self, earlier: Option<&Confirmation>) -> Errand {
+    fn errand(&self, digest: Digest, earlier: Option<&Confirmation>) -> Errand {
         Errand {
             kind: self.kind,
             title: self.title.clone(),
             instructions: self.instructions.clone(),
             why: self.why.clone(),
             observed: false,
-            digest: self.digest(),
+            digest: digest.text,
             findings: earlier
                 .map(|confirmation| confirmation.stale(&self.id))
                 .into_iter()
                 .collect(),
         }
+    }
+}
+
+/// What a confirmation is held against.
+struct Digest {
+    text: String,
+    /// False while what it is about is not there, so that nothing can have been done to it.
+    there: bool,
+}
+
+impl Digest {
+    fn confirmed<'a>(&self, cx: &ReadContext<'a>) -> Option<&'a Confirmation> {
+        cx.confirmed_for(&self.text).filter(|_| self.there)
     }
 }
 
@@ -116,13 +142,14 @@ impl Step for ManualStep {
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        let done = self.stated.is_some() || cx.confirmed_for(&self.digest()).is_some();
+        let digest = self.digest(cx).await?;
+        let done = self.stated.is_some() || digest.confirmed(cx).is_some();
         Ok(if done {
             Observation::InSync {
                 findings: Findings::none(),
             }
         } else {
-            Observation::Person(Box::new(self.errand(cx.confirmed)))
+            Observation::Person(Box::new(self.errand(digest, cx.confirmed)))
         })
     }
 
@@ -141,7 +168,7 @@ impl Step for ManualStep {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        if let Some(confirmation) = cx.confirmed_for(&self.digest()) {
+        if let Some(confirmation) = self.digest(cx).await?.confirmed(cx) {
             return Ok(vec![confirmation.evidence(&self.title)]);
         }
         let Some(Statement { by, on, stands_in }) = &self.stated else {

@@ -7,7 +7,9 @@
 mod cause_class;
 mod errand;
 mod failure;
+mod foreseen;
 mod graph;
+mod launch;
 mod manual;
 mod observation;
 mod past;
@@ -18,7 +20,10 @@ mod verify;
 pub use cause_class::CauseClass;
 pub use errand::{Confirmation, Errand, ErrandKind, Note, OpenErrand, PersonName, errand_digest};
 pub use failure::{Cause, Failure};
+pub use foreseen::Foreseen;
+pub(crate) use foreseen::unapproved;
 pub use graph::{Graph, GraphError};
+pub use launch::Launch;
 pub(crate) use manual::not_confirmed;
 pub use manual::{ManualStep, Statement};
 pub use observation::{

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Action, Consent, ErrandKind, Graph, Observation, Proposal, ReadContext, Step, StepError,
-    StepId, consent, moved,
+    Action, Consent, ErrandKind, Foreseen, Graph, Observation, Proposal, ReadContext, Step,
+    StepError, StepId, consent, moved,
 };
 use crate::engine::TokenSeed;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::journal::StepState;
 use crate::parameter::Change;
 use crate::port::Readers;
@@ -67,6 +67,10 @@ pub enum Entry {
     Held {
         /// The gates, still open, and the steps with a change to make.
         gates: Vec<StepId>,
+        /// What it would send then, as far as what is wanted decides that alone. A run of this very
+        /// plan, approved, is [held to it](crate::engine::Engine::bound_to).
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        foreseen: Vec<Foreseen>,
     },
     /// It cannot go on.
     Blocked,
@@ -88,6 +92,10 @@ pub struct PlannedStep {
     pub target: TargetName,
     /// What comes before it.
     pub after: Vec<StepId>,
+    /// True for a step that removes its place: a change that comes before, such as lifting a
+    /// protection, is followed by the removal.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub removes: bool,
     /// What it would do.
     #[serde(flatten)]
     pub entry: Entry,
@@ -104,7 +112,8 @@ pub struct PlannedStep {
 pub struct Plan {
     /// In order.
     pub steps: Vec<PlannedStep>,
-    /// SHA-256 in hex over all that the plan would do: two plans of one digest do the same.
+    /// SHA-256 in hex over all that the plan would do, and all that is wanted: two plans of one
+    /// digest do the same, also where a step could not be looked at yet.
     pub digest: String,
 }
 
@@ -149,6 +158,12 @@ impl Plan {
                 _ => None,
             }
         })
+    }
+
+    /// The steps that are held: what they would do is known only as far as the wanted decides it.
+    pub fn held(&self) -> impl Iterator<Item = &StepId> {
+        let held = |step: &&PlannedStep| matches!(step.entry, Entry::Held { .. });
+        self.steps.iter().filter(held).map(|step| &step.id)
     }
 
     /// The steps that could not be looked at, each with why.
@@ -210,9 +225,12 @@ fn hold(graph: &Graph, steps: &mut [PlannedStep]) {
             }
         }
         if step.entry == Entry::Blocked && !before.is_empty() {
+            let foreseen = graph.get(&step.id).map(|step| step.foreseen());
             step.entry = Entry::Held {
                 gates: before.clone(),
+                foreseen: foreseen.unwrap_or_default(),
             };
+            step.findings = not_yet(&step.findings, &before);
         }
         let holds = match step.entry {
             Entry::Manual { kind, observed, .. } => kind == ErrandKind::Gate && observed,
@@ -228,6 +246,21 @@ fn hold(graph: &Graph, steps: &mut [PlannedStep]) {
     }
 }
 
+/// What keeps a held step from being looked at: nothing is to be done about it but what comes before.
+fn not_yet(found: &Findings, before: &[StepId]) -> Findings {
+    let before: Vec<&str> = before.iter().map(StepId::as_str).collect();
+    let remedy = format!(
+        "Nothing: {} come first, and may bring it. It is looked at again then.",
+        before.join(", ")
+    );
+    let held = found.iter().cloned().map(|finding| Finding {
+        severity: finding.severity.max(Severity::Informs),
+        remedy: remedy.clone(),
+        ..finding
+    });
+    held.collect()
+}
+
 /// The step as planned, and its part of the digest.
 fn planned(
     step: &dyn Step,
@@ -238,12 +271,17 @@ fn planned(
     let entry = seen.entry(step, known, observed);
     let what = seen.word(&entry);
     let place = step.place().unwrap_or_default();
-    let part = crate::hash::of_parts([step.id().as_str(), &place, &what, &seen.request]);
+    // Where nothing can be read yet, or somebody else's change is waited for, what is wanted is all
+    // that tells one plan from another.
+    let wanted = step.wanted();
+    let parts = [step.id().as_str(), &place, &wanted, &what, &seen.request];
+    let part = crate::hash::of_parts(parts);
     let planned = PlannedStep {
         id: step.id().clone(),
         title: step.title(),
         target: step.target(),
         after: step.after().to_vec(),
+        removes: step.removes(),
         entry,
         unknown_until: seen.unknown_until,
         findings: seen.findings,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Confirmation, Duration, Handle, Observation, Progress, Proposal};
+use super::{Action, Confirmation, Duration, Foreseen, Handle, Observation, Progress, Proposal};
 use crate::ids::text_type;
 use crate::plan::Failure;
 use crate::port::catalog::OperationToken;
@@ -240,10 +240,18 @@ pub trait Step: Send + Sync {
     }
 
     /// A digest of what it wants, whatever is there: two steps that want the same have the same.
-    /// It tells whether a run that goes on is still about what was approved. Empty for a step that
+    /// It is part of a plan's digest, and tells whether a run that goes on is still about what was
+    /// approved. Empty for a step that
     /// wants nothing of its own.
     fn wanted(&self) -> String {
         String::new()
+    }
+
+    /// What it would send to make its place, as far as what it wants decides that alone: shown, and
+    /// held to, where a plan is approved before the step can be looked at. Empty for a step that
+    /// such a plan cannot cover.
+    fn foreseen(&self) -> Vec<Foreseen> {
+        Vec::new()
     }
 
     /// How long a change takes by the documents.

@@ -19,6 +19,13 @@ macro_rules! opaque {
         #[serde(transparent)]
         pub struct $name(pub String);
 
+        impl $name {
+            /// As AWS takes and shows it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)

@@ -153,7 +153,7 @@ fn note_portfolio(given: bool, notes: &mut Notes) {
         let finding = Finding::informs("portfolio-not-declared", AT, seen)
             .why("The catalog must offer the products already, to the one who deploys.")
             .remedy(
-                "Nothing, where it does. Else add portfolio: { id: CODE, principal: ARN } with the code that the vendor \
+                "If the catalog offers the products already, do nothing; otherwise add portfolio: { id: CODE, principal: ARN } with the code that the vendor \
                  sends and the user or role that deploys.",
             )
             .row("R16");

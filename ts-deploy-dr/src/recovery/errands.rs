@@ -6,7 +6,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::layer::{Inputs, ProductComponent as _, ServiceLayer};
-use ts_deploy_core::plan::{ErrandKind, ManualStep, Step, StepId};
+use ts_deploy_core::plan::{ErrandKind, Launch, ManualStep, Step, StepId};
 use ts_deploy_core::target::TargetName;
 
 /// The follow-ups of a recovery of `deployment` as `service`, from `source`.
@@ -18,11 +18,15 @@ pub(super) fn errands(
     service: &ServiceLayer,
     source: &RecoverySource,
 ) -> Result<Vec<Arc<dyn Step>>, Findings> {
-    let mut errands = vec![search_index(source)?];
+    let launch = Launch {
+        target: TargetName::Dr,
+        product: service.choice().provisioned_product.clone(),
+    };
+    let mut errands = vec![search_index(source, launch.clone())?];
     if deployment.single_sign_on.is_some() {
-        errands.push(sign_on(deployment, service)?);
+        errands.push(sign_on(deployment, service, launch.clone())?);
     }
-    errands.push(names(deployment)?);
+    errands.push(names(deployment, launch)?);
     Ok(errands
         .into_iter()
         .map(|step| Arc::new(step) as Arc<dyn Step>)
@@ -36,7 +40,7 @@ fn id(text: &str) -> Result<StepId, Findings> {
     })
 }
 
-fn search_index(source: &RecoverySource) -> Result<ManualStep, Findings> {
+fn search_index(source: &RecoverySource, launch: Launch) -> Result<ManualStep, Findings> {
     Ok(ManualStep::builder()
         .id(id("search-index")?)
         .title("Search index")
@@ -48,11 +52,16 @@ fn search_index(source: &RecoverySource) -> Result<ManualStep, Findings> {
         ])
         .why("The index is made empty, and the documents name no way to restore it (V1).")
         .about([source.datalake_bucket.to_string(), source.snapshot.to_string()])
+        .launch(launch)
         .after(vec![id("service-layer")?])
         .build())
 }
 
-fn sign_on(deployment: &Deployment, service: &ServiceLayer) -> Result<ManualStep, Findings> {
+fn sign_on(
+    deployment: &Deployment,
+    service: &ServiceLayer,
+    launch: Launch,
+) -> Result<ManualStep, Findings> {
     let sent = deployment.data_layer.parameters(&Inputs::default());
     let environment = sent.plain("Environment").unwrap_or("production");
     let domain = &service.draft().web.domain;
@@ -78,11 +87,12 @@ fn sign_on(deployment: &Deployment, service: &ServiceLayer) -> Result<ManualStep
         ])
         .why("The user pool stayed in the main account: until then nobody can sign in through the identity provider (V1).")
         .about([domain.to_string()])
+        .launch(launch)
         .after(vec![id("service-layer")?])
         .build())
 }
 
-fn names(deployment: &Deployment) -> Result<ManualStep, Findings> {
+fn names(deployment: &Deployment, launch: Launch) -> Result<ManualStep, Findings> {
     let domain = deployment.service_layer.draft().web.domain.to_string();
     Ok(ManualStep::builder()
         .id(id("dns-cut-over")?)
@@ -94,6 +104,7 @@ fn names(deployment: &Deployment) -> Result<ManualStep, Findings> {
         )])
         .why("People and agents still ask the lost one (V1).")
         .about([domain])
+        .launch(launch)
         .after(vec![id("service-layer")?])
         .build())
 }

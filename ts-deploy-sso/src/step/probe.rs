@@ -71,8 +71,14 @@ impl SignIn {
         }
     }
 
-    fn errand(cx: &ReadContext<'_>, id: &StepId, url: &str, seen: &str) -> Standing<()> {
-        let digest = errand_digest(id, [url]);
+    /// About this address and this client: one that is made anew was signed in with by nobody.
+    fn errand(
+        cx: &ReadContext<'_>,
+        id: &StepId,
+        (url, client): (&str, Option<&str>),
+        seen: &str,
+    ) -> Standing<()> {
+        let digest = errand_digest(id, std::iter::once(url).chain(client));
         if let Some(word) = cx.confirmed_for(&digest) {
             let evidence = word.evidence(TITLE);
             return Standing::AsWanted {
@@ -124,7 +130,7 @@ impl Part for SignIn {
         let client = self.client(cx).await?;
         Ok(match self.judge(answer, client.as_deref()) {
             Ok(seen) => Standing::as_wanted(format!("sign-in at {url}"), seen, "GET"),
-            Err(seen) => Self::errand(cx, id, &url, &seen),
+            Err(seen) => Self::errand(cx, id, (&url, client.as_deref()), &seen),
         })
     }
 

@@ -170,10 +170,15 @@ impl Restart {
         newest: &ServiceDeployment,
         written: Option<Timestamp>,
     ) -> Standing<ServiceArn> {
+        let time = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        let written = written.map(time);
         let written = written.map_or_else(String::new, |at| format!(", parameters written {at}"));
         let seen = format!(
             "{} of {} tasks run; deployment {} began {}{written}",
-            service.running, service.desired, newest.id, newest.created
+            service.running,
+            service.desired,
+            newest.id,
+            time(newest.created)
         );
         let what = format!("service {}", service.arn);
         Standing::as_wanted(what, seen, "ecs:DescribeServices")

@@ -1,10 +1,11 @@
 //! Where the platform's parts are: in the stack of the product that made them.
 
 use crate::ids::ProvisionedProductName;
+use crate::layer::recovery::{Deploying, Recovery};
 use crate::parameter::Wire;
-use crate::plan::{ReadContext, StepError};
+use crate::plan::{Launch, ReadContext, StepError};
 use crate::port::catalog::{CatalogReader, ProvisionedProduct, ProvisionedProductStatus};
-use crate::port::stack::StackArn;
+use crate::port::stack::{StackArn, StackReader};
 use crate::port::stack_resource::{StackResource, StackResourceReader};
 use crate::target::Target;
 
@@ -40,14 +41,17 @@ impl Platform {
     }
 
     /// The names of the parts of these types that stand; `None` while the product is not there, or
-    /// is being made or changed. With them comes the product's last record: a part that was made anew, or set back by
+    /// is being made or changed, or when a deploy is to clear it and launch it again. With them comes the product's last record: a part that was made anew, or set back by
     /// an update, is changed by another operation than the one before.
     pub(super) async fn parts(
         &self,
         cx: &ReadContext<'_>,
         kinds: &[&str],
     ) -> Result<Option<(Vec<String>, String)>, StepError> {
-        let settled = self.settled(cx).await?;
+        let settled = match self.settled(cx).await? {
+            Some(product) if self.is_cleared(cx, &product).await? => None,
+            settled => settled,
+        };
         let record = settled
             .as_ref()
             .and_then(|product| product.last_record.clone());
@@ -64,6 +68,33 @@ impl Platform {
             .collect();
         names.sort();
         Ok(Some((names, record)))
+    }
+
+    /// True for what a failed launch left, whose parts are not those of the platform to come.
+    async fn is_cleared(
+        &self,
+        cx: &ReadContext<'_>,
+        product: &ProvisionedProduct,
+    ) -> Result<bool, StepError> {
+        if product.status != ProvisionedProductStatus::Error {
+            return Ok(false);
+        }
+        let stacks = cx.ports.get::<dyn StackReader>(self.target.name)?;
+        let stack = match &product.stack {
+            Some(arn) => stacks.stack(&arn.0).await?,
+            None => None,
+        };
+        let status = stack.map(|stack| stack.status);
+        let recovery = Recovery::of(product.status, status);
+        Ok(matches!(recovery.deploy, Deploying::Clear(_)))
+    }
+
+    /// The launch that a person's part about it is about.
+    pub(super) fn launch(&self) -> Launch {
+        Launch {
+            target: self.target.name,
+            product: self.product.clone(),
+        }
     }
 
     /// What a task waits for while the product is not there.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Deployment;
 use crate::layer::ProductComponent;
-use crate::plan::{ErrandKind, ManualStep, Step, StepId};
+use crate::plan::{ErrandKind, Launch, ManualStep, Step, StepId};
 
 /// Credentials for each organisation (T6).
 const CREDENTIALS: &str = "organisation-credentials";
@@ -18,7 +18,10 @@ impl Deployment {
     pub(super) fn portal_tasks(&self, products: &[StepId]) -> Vec<Arc<dyn Step>> {
         let [credentials, administrator, data_hub] =
             [CREDENTIALS, ADMINISTRATOR, DATA_HUB].map(StepId::known);
-        let platform = self.service_layer.choice().provisioned_product.to_string();
+        let platform = Launch {
+            target: self.service_layer.target().name,
+            product: self.service_layer.choice().provisioned_product.clone(),
+        };
         let after_credentials = vec![credentials.clone()];
         let part = |id, title: &str, lines: &[&str], why: &str, after| {
             let step = ManualStep::builder()
@@ -28,7 +31,8 @@ impl Deployment {
                 .kind(ErrandKind::FollowUp)
                 .instructions(lines.iter().copied())
                 .why(why)
-                .about([platform.clone()])
+                .about([platform.product.to_string()])
+                .launch(platform.clone())
                 .after(after)
                 .build();
             Arc::new(step) as Arc<dyn Step>

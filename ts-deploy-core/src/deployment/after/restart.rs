@@ -14,7 +14,7 @@ use crate::finding::{Finding, Findings};
 use crate::ids::{ParameterPath, ServiceName, printable};
 use crate::layer::Secrets;
 use crate::parameter::Change;
-use crate::plan::{Failure, Handle, Progress, ReadContext, Started, StepError};
+use crate::plan::{Failure, Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::container_service::{
@@ -206,6 +206,10 @@ impl Task for RestartAfterChange {
 
     fn target(&self) -> &Target {
         &self.platform.target
+    }
+
+    fn launch(&self) -> Launch {
+        self.platform.launch()
     }
 
     fn minutes(&self) -> (u32, u32) {

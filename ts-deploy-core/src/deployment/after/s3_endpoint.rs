@@ -7,7 +7,7 @@ use super::task::{Seen, Standing, Task};
 use crate::check::rows::{S3Call, S3EndpointCheck};
 use crate::check::{Check, CheckContext, Looked};
 use crate::finding::{Finding, Findings};
-use crate::plan::{Handle, Progress, ReadContext, Started, StepError};
+use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::target::Target;
@@ -39,6 +39,10 @@ impl Task for S3Endpoint {
 
     fn target(&self) -> &Target {
         &self.platform.target
+    }
+
+    fn launch(&self) -> Launch {
+        self.platform.launch()
     }
 
     fn minutes(&self) -> (u32, u32) {

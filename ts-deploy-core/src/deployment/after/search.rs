@@ -7,7 +7,7 @@ use super::task::{Seen, Standing, Task};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
 use crate::parameter::Change;
-use crate::plan::{Handle, Progress, ReadContext, Started, StepError};
+use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::search_domain::{
@@ -83,6 +83,10 @@ impl Task for HttpsOnly {
 
     fn target(&self) -> &Target {
         &self.0.target
+    }
+
+    fn launch(&self) -> Launch {
+        self.0.launch()
     }
 
     fn minutes(&self) -> (u32, u32) {

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 use crate::plan::{
-    Action, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Observation, Progress,
-    Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest, request_digest,
+    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
+    Observation, Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
+    request_digest,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
@@ -51,6 +52,9 @@ pub(super) trait Task: Send + Sync + 'static {
     fn title(&self) -> String;
 
     fn target(&self) -> &Target;
+
+    /// The launch that made what it is about.
+    fn launch(&self) -> Launch;
 
     /// How long it takes, in minutes.
     fn minutes(&self) -> (u32, u32);
@@ -123,15 +127,28 @@ impl<T: Task> TaskStep<T> {
         }
     }
 
-    /// The digest of the task as a person's part: about its place, not about its wording.
-    fn errand_digest(&self) -> String {
+    /// The digest of the task as a person's part: about its place and the launch that is there, not
+    /// about its wording. With it, the word of somebody who did it there.
+    async fn digest<'a>(
+        &self,
+        cx: &ReadContext<'a>,
+    ) -> Result<(String, Option<&'a Confirmation>), StepError> {
         let Target {
             account, region, ..
         } = self.task.target();
-        errand_digest(&self.id, [account.as_str(), region.as_str()])
+        let launched = match self.task.launch().fact(cx).await {
+            // Where not even that can be looked at, nobody's word tells which one it is about.
+            Err(StepError::Missing(_)) => None,
+            launched => launched?,
+        };
+        let facts = [account.as_str(), region.as_str()];
+        let facts = facts.into_iter().chain(launched.as_deref());
+        let digest = errand_digest(&self.id, facts);
+        let word = launched.as_ref().and_then(|_| cx.confirmed_for(&digest));
+        Ok((digest, word))
     }
 
-    fn errand(&self, cx: &ReadContext<'_>) -> Errand {
+    fn errand(&self, digest: String, cx: &ReadContext<'_>) -> Errand {
         let (instructions, why) = self.task.by_hand();
         let stale = cx
             .confirmed
@@ -142,7 +159,7 @@ impl<T: Task> TaskStep<T> {
             instructions,
             why: why.to_owned(),
             observed: false,
-            digest: self.errand_digest(),
+            digest,
             findings: stale.into_iter().collect(),
         }
     }
@@ -180,13 +197,13 @@ impl<T: Task> Step for TaskStep<T> {
         let standing = match self.task.stand(cx).await {
             // Not built in: a person does it.
             Err(StepError::Missing(_)) => {
-                let done = cx.confirmed_for(&self.errand_digest()).is_some();
-                return Ok(if done {
+                let (digest, word) = self.digest(cx).await?;
+                return Ok(if word.is_some() {
                     Observation::InSync {
                         findings: Findings::none(),
                     }
                 } else {
-                    Observation::Person(Box::new(self.errand(cx)))
+                    Observation::Person(Box::new(self.errand(digest, cx)))
                 });
             }
             standing => standing?,
@@ -229,7 +246,7 @@ impl<T: Task> Step for TaskStep<T> {
         let again = "Run deploy again: the step goes on from what is there.";
         let standing = match self.task.stand(cx).await {
             Err(StepError::Missing(_)) => {
-                let confirmed = cx.confirmed_for(&self.errand_digest());
+                let (_, confirmed) = self.digest(cx).await?;
                 let evidence = confirmed.map(|one| vec![one.evidence(&title)]);
                 return evidence.ok_or_else(|| {
                     let remedy = "Do what the step asks for, then confirm it.";

@@ -1,6 +1,7 @@
 //! The engine on a step that is scripted: what it does when a call fails, is lost, or the process
 //! ends.
 
+mod approved;
 mod errors;
 mod order;
 mod person;

@@ -13,8 +13,8 @@ use crate::finding::Findings;
 use crate::ids::DeploymentName;
 use crate::journal::{Driver, Goal, Journal, JournalStore, MemoryStore, Owner};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Failure, Graph, Handle, Observation, Progress, Proposal,
-    ReadContext, Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Failure, Foreseen, Graph, Handle, Observation, Progress,
+    Proposal, ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::catalog::OperationToken;
 use crate::port::{Call, ErrorKind, PortError, Ports, Writers};
@@ -72,6 +72,8 @@ pub(super) struct Thing {
     pub(super) never_converges: bool,
     /// How many looks still show the change running after it ended.
     pub(super) lags: u32,
+    /// What making it sends.
+    pub(super) sends: Vec<crate::parameter::Change>,
 }
 
 pub(super) struct MakeThing {
@@ -80,6 +82,7 @@ pub(super) struct MakeThing {
     pub(super) thing: Arc<Mutex<Thing>>,
     pub(super) clock: TestClock,
     pub(super) consent: bool,
+    pub(super) foreseen: Vec<Foreseen>,
 }
 
 pub(super) fn id(text: &str) -> StepId {
@@ -125,6 +128,9 @@ impl Step for MakeThing {
     }
     fn after(&self) -> &[StepId] {
         &self.after
+    }
+    fn foreseen(&self) -> Vec<Foreseen> {
+        self.foreseen.clone()
     }
     fn documented(&self, _: Action) -> Duration {
         Duration {
@@ -179,7 +185,7 @@ impl Step for MakeThing {
         }
         Ok(Observation::Differs(Box::new(Proposal {
             action: Action::Create,
-            changes: Vec::new(),
+            changes: thing.sends.clone(),
             digest: "digest".into(),
             last_seen: None,
             awaits: Vec::new(),
@@ -259,6 +265,7 @@ pub(super) struct Stage {
     /// Steps beside the things.
     pub(super) beside: Vec<Arc<dyn Step>>,
     pub(super) consent: bool,
+    pub(super) foreseen: Vec<Foreseen>,
     pub(super) events: Arc<Mutex<Vec<Event>>>,
     pub(super) patience: SignedDuration,
 }
@@ -275,6 +282,7 @@ impl Stage {
             things,
             beside: Vec::new(),
             consent: false,
+            foreseen: Vec::new(),
             events: Arc::default(),
             patience,
         }
@@ -311,6 +319,7 @@ impl Stage {
                 thing,
                 clock: self.clock.clone(),
                 consent: self.consent,
+                foreseen: self.foreseen.clone(),
             }) as Arc<dyn Step>
         });
         let graph = Graph::new(steps.chain(self.beside.iter().cloned())).unwrap();

@@ -55,9 +55,12 @@ impl ProductComponent for DataLayer {
         &self.draft.tags
     }
 
+    fn fixed(&self) -> &'static [&'static str] {
+        &["InfrastructureName"]
+    }
+
     fn replacing(&self) -> &'static [&'static str] {
         &[
-            "InfrastructureName",
             "Environment",
             "CreateVPC",
             "VpcCIDR",

@@ -40,8 +40,27 @@ pub(super) async fn stand(
 ) -> Result<Standing, StepError> {
     let (live, value) = match (live, wanted) {
         (_, Wanted::Unusable(finding)) => return Ok(Standing::Blocked(Box::new(finding))),
-        (live, Wanted::Spent { seen, remedy }) => {
-            return Ok(without_value(parameter, live.as_ref(), &seen, &remedy));
+        (
+            None,
+            Wanted::Untold {
+                spent: false,
+                seen,
+                remedy,
+            },
+        ) => {
+            let finding = blocks("secret-unreadable", parameter, seen).remedy(remedy);
+            return Ok(Standing::Blocked(Box::new(finding)));
+        }
+        (
+            live,
+            Wanted::Untold {
+                spent,
+                seen,
+                remedy,
+            },
+        ) => {
+            let live = live.as_ref();
+            return Ok(without_value(parameter, live, spent, &seen, &remedy));
         }
         (None, Wanted::Value(value)) => return Ok(creation(parameter, tags, value)),
         (Some(live), Wanted::Value(value)) => (live, value),
@@ -76,10 +95,11 @@ fn shown(live: &ParameterDescription) -> String {
     format!("{}, version {}", live.parameter_type, live.version)
 }
 
-/// A one-shot source has nothing more to give: what is there is known by version and type only.
+/// The source gives nothing: what is there is known by version and type only.
 fn without_value(
     parameter: &SecretParameter,
     live: Option<&ParameterDescription>,
+    spent: bool,
     seen: &str,
     remedy: &str,
 ) -> Standing {
@@ -101,10 +121,13 @@ fn without_value(
     } else {
         "It is known by type and version only, and is encrypted with another key than wanted."
     };
-    let finding = Finding::informs("secret-not-compared", parameter.id.as_str(), kept)
-        .why(why)
-        .remedy(remedy)
-        .row(parameter.row);
+    let (id, at) = ("secret-not-compared", parameter.id.as_str());
+    let finding = if spent {
+        Finding::informs(id, at, kept)
+    } else {
+        Finding::warns(id, at, kept)
+    };
+    let finding = finding.why(why).remedy(remedy).row(parameter.row);
     Standing::AsWanted {
         findings: finding.into(),
         seen: format!("{}; its value was not compared", shown(live)),

@@ -48,8 +48,11 @@ impl Origin {
 pub(super) enum Wanted {
     /// It is known.
     Value(ParameterValue),
-    /// It came from a one-shot source, which has nothing more to give.
-    Spent {
+    /// It came from a one-shot source, which has nothing more to give, or its source is not there
+    /// now, as for somebody who only looks: what is there cannot be compared with it, which is not the same as a difference.
+    Untold {
+        /// True for a one-shot source, of which nothing else is expected.
+        spent: bool,
         /// What the source said.
         seen: String,
         /// What to do when it is needed.
@@ -84,18 +87,20 @@ impl Wanted {
                 Some(why) => Self::Unusable(refused(parameter, source.as_ref(), &why)),
                 None => Self::Value(ParameterValue::Given(secret)),
             },
-            Err(error)
-                if error.kind == SourceErrorKind::Exhausted
-                    && source.kind() == SourceKind::OneShot =>
-            {
-                Self::Spent {
-                    seen: error.seen,
-                    remedy: error.remedy,
+            Err(error) => {
+                let once = source.kind() == SourceKind::OneShot;
+                let spent = once && error.kind == SourceErrorKind::Exhausted;
+                if spent || error.kind == SourceErrorKind::Missing {
+                    let (seen, remedy) = (error.seen, error.remedy);
+                    return Self::Untold {
+                        spent,
+                        seen,
+                        remedy,
+                    };
                 }
+                let finding = blocks("secret-unreadable", parameter, error.seen);
+                Self::Unusable(finding.remedy(error.remedy))
             }
-            Err(error) => Self::Unusable(
-                blocks("secret-unreadable", parameter, error.seen).remedy(error.remedy),
-            ),
         }
     }
 }

@@ -8,19 +8,19 @@ use super::clear::losses;
 use super::follow::{Followed, arrived, check, under_change};
 use super::live::{Sight, Upstream, moving, tainted, unseen};
 use super::mend::stuck;
-use super::place::{place, wanted};
+use super::place::{foreseen, place, wanted};
 use super::prove::prove;
 use super::request::{Prepared, send};
 use super::resolve::{Resolved, resolve};
-use super::risk::{downgrade, replacing, tags_differ};
+use super::risk::{downgrade, fixed, replacing, tags_differ};
 use super::source::{WireSource, gather};
 use crate::finding::Findings;
 use crate::layer::recovery::{Deploying, Loss};
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{Basis, Change, LiveParameters, Request, Wire, reconcile};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::{
@@ -187,6 +187,10 @@ impl DeployProduct {
             }
             return Ok(Observation::InSync { findings });
         }
+        if let Some(finding) = fixed(self.component.as_ref(), &changes) {
+            findings.push(finding);
+            return Ok(Observation::Blocked(findings));
+        }
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let prepared = Prepared::update(product.id.clone(), resolved, request);
         let last = product.last_record.clone();
@@ -344,6 +348,10 @@ impl Step for DeployProduct {
 
     fn wanted(&self) -> String {
         wanted("deploy", &self.target, self.component.as_ref())
+    }
+
+    fn foreseen(&self) -> Vec<Foreseen> {
+        foreseen(self.component.as_ref())
     }
 
     fn documented(&self, action: Action) -> Duration {

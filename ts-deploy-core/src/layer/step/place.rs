@@ -1,6 +1,7 @@
 //! Which thing in AWS a product's step is about, and what it wants of it.
 
 use crate::layer::{Inputs, ProductComponent, VersionSelector};
+use crate::plan::Foreseen;
 use crate::target::Target;
 
 /// The provisioned product, by name, account and region.
@@ -26,4 +27,27 @@ pub(super) fn wanted(goal: &str, target: &Target, component: &dyn ProductCompone
     let tags = component.tags().iter();
     let tags = tags.flat_map(|(key, value)| [key.as_str(), value.as_str()]);
     crate::hash::of_parts(own.into_iter().chain(tags))
+}
+
+/// What a launch sends as far as the component alone decides it.
+pub(super) fn foreseen(component: &dyn ProductComponent) -> Vec<Foreseen> {
+    let version = match &component.choice().version {
+        VersionSelector::Latest => None,
+        VersionSelector::Named(name) => Some(name.clone()),
+    };
+    let told = match &version {
+        Some(name) => Foreseen::decided("version", name.as_str()),
+        None => Foreseen::open("version", "the latest that the catalog offers"),
+    };
+    let inputs = Inputs {
+        version,
+        ..Inputs::default()
+    };
+    let parameters = Foreseen::parameters(&component.parameters(&inputs));
+    let tags = component.tags().iter();
+    let tags = tags.map(|(key, value)| Foreseen::decided(format!("tag {key}"), value));
+    std::iter::once(told)
+        .chain(parameters)
+        .chain(tags)
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::resolve::Resolved;
 use crate::finding::Finding;
+use crate::ids::printable;
 use crate::layer::ProductComponent;
 use crate::parameter::Change;
 use crate::plan::{Consent, StepId};
@@ -28,6 +29,28 @@ pub(super) fn replacing(
         );
         Consent::destroy(step, loses)
     })
+}
+
+/// Why an update cannot be: it would change what is decided once for all.
+pub(super) fn fixed(component: &dyn ProductComponent, changes: &[Change]) -> Option<Finding> {
+    let change = changes
+        .iter()
+        .find(|change| component.fixed().contains(&change.field.as_str()))?;
+    let (field, title) = (&change.field, component.title());
+    let known = change.before.as_deref().unwrap_or("nothing");
+    let seen = format!(
+        "{field} of the running {title} is {}, and the spec says {}",
+        printable(known, 200),
+        printable(change.after.as_deref().unwrap_or("nothing"), 200)
+    );
+    Some(
+        Finding::blocks("parameter-fixed", field.as_str(), seen)
+            .why("All that the platform made is named after it: it cannot be changed later.")
+            .remedy(format!(
+                "Change it back to {}. Another name is another platform, with a spec and a journal of its own.",
+                printable(known, 200)
+            )),
+    )
 }
 
 /// A warning when an update goes to an older version.

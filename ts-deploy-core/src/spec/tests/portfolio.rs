@@ -25,7 +25,7 @@ fn without_a_portfolio_it_is_said_that_none_is_imported() {
     let text = with_option("tags: { a: b }");
     assert_eq!(deployment(&text).portfolio, None);
     let said = finding(&text, "portfolio-not-declared").to_string();
-    insta::assert_snapshot!(said, @"informs portfolio: No portfolio is named, so that none is imported. The catalog must offer the products already, to the one who deploys. Nothing, where it does. Else add portfolio: { id: CODE, principal: ARN } with the code that the vendor sends and the user or role that deploys.");
+    insta::assert_snapshot!(said, @"informs portfolio: No portfolio is named, so that none is imported. The catalog must offer the products already, to the one who deploys. If the catalog offers the products already, do nothing; otherwise add portfolio: { id: CODE, principal: ARN } with the code that the vendor sends and the user or role that deploys.");
 }
 
 #[test]

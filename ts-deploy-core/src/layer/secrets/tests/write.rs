@@ -103,6 +103,21 @@ async fn a_string_whose_new_value_cannot_be_read_is_not_removed() {
 }
 
 #[tokio::test]
+async fn a_source_that_is_not_there_keeps_the_parameter_and_says_that_it_was_not_compared() {
+    let bench = Bench::new();
+    bench.write(&one(told(CANARY))).await;
+    let error = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
+    assert_eq!(
+        bench
+            .write(&one(from(Err(error), SourceKind::Rereadable)))
+            .await,
+        Outcome::Succeeded
+    );
+    assert_eq!(bench.seen(CANARY).await, "SecureString v1, value as wanted");
+    insta::assert_snapshot!(bench.finding("secret-not-compared"), @"warns parameter-acme-a-fb2a31e3: /acme/a is kept as it is (SecureString, version 1): A is not set. It is known by type and version only, and may hold an older value. Set A.");
+}
+
+#[tokio::test]
 async fn a_source_that_gives_nothing_blocks_with_what_to_do() {
     let error = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
     let bench = Bench::new();

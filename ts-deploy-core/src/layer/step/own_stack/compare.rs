@@ -9,6 +9,7 @@ use crate::hash::of_parts;
 use crate::layer::Inputs;
 use crate::parameter::{Basis, LiveParameters};
 use crate::parameter::{Change, Contract, LiveValue, Request, Wire, reconcile};
+use crate::plan::Foreseen;
 use crate::port::catalog::OperationToken;
 use crate::port::stack::{
     Capability, ChangeSet, ChangeSetName, CreateChangeSet, CreateStack, Stack, TemplateChoice,
@@ -59,6 +60,16 @@ pub(super) fn wanted(
         tags,
         capabilities: given.into_iter().filter(covered).collect(),
     })
+}
+
+/// What a creation sends as far as the component alone decides it.
+pub(super) fn foreseen(component: &dyn StackComponent) -> Vec<Foreseen> {
+    let parameters = Foreseen::parameters(&component.parameters(&Inputs::default()));
+    let tags = component.tags().iter();
+    let tags = tags.map(|(key, value)| Foreseen::decided(field_of(key), value));
+    let template = Foreseen::decided(field_of(TEMPLATE_TAG), template_tag(component));
+    let sent = parameters.into_iter().chain(tags);
+    sent.chain([template]).collect()
 }
 
 /// Enough of the template's digest to tell it from every other.
@@ -179,14 +190,18 @@ fn live_digest(stack: &Stack) -> String {
     of_parts(parameters.chain(tags).flatten())
 }
 
-fn tag(key: &str, before: Option<String>, after: &str) -> Change {
-    let field = if key == TEMPLATE_TAG {
+/// What a tag is called where changes are shown.
+fn field_of(key: &str) -> String {
+    if key == TEMPLATE_TAG {
         "template".to_owned()
     } else {
         format!("tag {key}")
-    };
+    }
+}
+
+fn tag(key: &str, before: Option<String>, after: &str) -> Change {
     Change {
-        field,
+        field: field_of(key),
         before,
         after: Some(after.to_owned()),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::compare::{Wanted, shown, wanted};
+use super::compare::{Wanted, foreseen, shown, wanted};
 use super::follow::check;
 use super::look::{Sight, arrived, in_progress, losses, place, stuck};
 use super::prepared::{Prepared, making, send};
@@ -15,8 +15,8 @@ use crate::layer::Inputs;
 use crate::layer::step::source::{WireSource, gather};
 use crate::parameter::{Basis, Change};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Consent, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::catalog::OperationToken;
 use crate::port::stack::{
@@ -379,6 +379,10 @@ impl Step for DeployStack {
         let tags = component.tags().iter();
         let tags = tags.flat_map(|(key, value)| [key.as_str(), value.as_str()]);
         crate::hash::of_parts(own.into_iter().chain(tags))
+    }
+
+    fn foreseen(&self) -> Vec<Foreseen> {
+        foreseen(self.component.as_ref())
     }
 
     fn documented(&self, action: Action) -> Duration {

@@ -1,0 +1,48 @@
+//! Words in the room that a terminal has for them.
+
+/// `text` in lines that break between words: the first has room for `first` characters, the others
+/// for `rest`. A word longer than a line stands on a line of its own.
+pub(super) fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = " ".repeat(text.len() - words.len());
+    let mut bare = true;
+    for word in words.split(' ') {
+        let room = if lines.is_empty() { first } else { rest };
+        let length = line.chars().count() + 1 + word.chars().count();
+        if !bare && length > room {
+            lines.push(std::mem::take(&mut line));
+        } else if !bare {
+            line.push(' ');
+        }
+        line.push_str(word);
+        bare = false;
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_breaks_between_words() {
+        assert_eq!(wrapped("one two three", 7, 5), ["one two", "three"]);
+    }
+
+    #[test]
+    fn what_fits_stays_one_line() {
+        assert_eq!(wrapped("one two", 7, 1), ["one two"]);
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_stands_alone() {
+        assert_eq!(wrapped("a longer b", 3, 3), ["a", "longer", "b"]);
+    }
+
+    #[test]
+    fn what_is_set_in_stays_set_in() {
+        assert_eq!(wrapped("  now it", 5, 5), ["  now", "it"]);
+    }
+}
