@@ -203,7 +203,8 @@ mod tests {
 
     /// The record that belongs behind those which the judge has seen.
     fn next(judge: &Judge, entry: &str) -> (u64, String) {
-        let (sequence, previous) = (judge.seen().chain.records() + 1, judge.head());
+        let sequence = judge.seen().chain.records() + 1;
+        let previous = judge.head();
         let record = format!(
             r#"{{"format":[1,0],"sequence":{sequence},"previous":"{previous}","checkpoint":0,"writer":"jane-1","at":"2026-01-05T09:00:00Z","entry":{entry}}}"#
         );
