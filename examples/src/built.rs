@@ -70,8 +70,8 @@ fn has<P: ReadPort + ?Sized>(ports: Readers<'_>) -> bool {
 }
 
 /// Refuses what this binary was built without, before anything is called.
-pub(crate) fn built_in(parts: &[Part], ports: Readers<'_>) -> Result<(), Stop> {
-    let absent = parts.iter().filter(|part| !part.is_there(ports));
+pub(crate) fn built_in(wanted: &[Part], ports: Readers<'_>) -> Result<(), Stop> {
+    let absent = wanted.iter().filter(|part| !part.is_there(ports));
     let (titles, features): (Vec<_>, Vec<_>) =
         absent.map(|part| (part.title(), part.feature())).unzip();
     if titles.is_empty() {
