@@ -28,7 +28,7 @@ pub(crate) fn imported(sample: &str) -> String {
 }
 
 /// How much faster an engine lives here.
-const TIMES: i32 = 200;
+const TIMES: i32 = 1000;
 
 /// An emulator, and the settings to reach it with.
 pub(crate) struct Ground {
@@ -136,7 +136,7 @@ impl Site {
             deployment,
             cloud,
             keys,
-            patience: SignedDuration::from_hours(48),
+            patience: SignedDuration::from_hours(240),
             events: Arc::default(),
             store: Arc::new(MemoryStore::new(clock.clone())),
             clock,
@@ -165,7 +165,7 @@ impl Site {
                 ceiling: SignedDuration::from_secs(5),
             },
             // Of the engine's time, of which the wire takes a lot.
-            call_timeout: SignedDuration::from_hours(6),
+            call_timeout: SignedDuration::from_hours(24),
             patience: self.patience,
             ..Options::default()
         };

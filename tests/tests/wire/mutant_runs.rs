@@ -117,7 +117,7 @@ async fn while_the_search_index_sleeps_the_records_tell_the_stacks() {
 async fn one_that_asks_the_search_index_alone_never_finds_the_stack() {
     let ground = Ground::new();
     let mut site = Site::new(&ground).await;
-    site.patience = SignedDuration::from_hours(1);
+    site.patience = SignedDuration::from_hours(5);
     ground.emulator.let_the_index_sleep(site.target()).unwrap();
     let careless = Careless {
         overlook: &["RecordOutputs"],
