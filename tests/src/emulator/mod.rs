@@ -41,6 +41,10 @@ impl Emulator {
         let python = python::environment(&sources().join("requirements.txt"))?;
         let mut process = Command::new(&python)
             .arg(sources().join("serve.py"))
+            // The machine's own settings of AWS are none of its own: botocore would heed them.
+            .env_clear()
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
             .env("PYTHONDONTWRITEBYTECODE", "1")
             // Held open by this process: the emulator ends when it is closed, however that comes.
             .stdin(Stdio::piped())

@@ -1,7 +1,7 @@
 //! Secrets given to a whole run are looked for in everything it leaves.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use ts_deploy_aws::AwsCatalog;
 use ts_deploy_core::parameter::{Declaration, Request};
@@ -81,12 +81,19 @@ fn desk() -> Desk {
 
 /// What a process shows of itself to everybody while it runs: its arguments.
 #[cfg(target_os = "linux")]
-fn arguments(process: u32) -> Vec<u8> {
-    std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default()
+fn arguments(process: &mut Child) -> Vec<u8> {
+    let path = format!("/proc/{}/cmdline", process.id());
+    // A process that has only just begun shows none yet.
+    loop {
+        let shown = std::fs::read(&path).unwrap_or_default();
+        if !shown.is_empty() || process.try_wait().unwrap().is_some() {
+            return shown;
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn arguments(_: u32) -> Vec<u8> {
+fn arguments(_: &mut Child) -> Vec<u8> {
     Vec::new()
 }
 
@@ -103,8 +110,8 @@ fn run(desk: &Desk) -> (Option<i32>, Vec<(String, Vec<u8>)>) {
         .env("RUST_BACKTRACE", "full")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let process = command.spawn().unwrap();
-    let arguments = arguments(process.id());
+    let mut process = command.spawn().unwrap();
+    let arguments = arguments(&mut process);
     let ran = process.wait_with_output().unwrap();
     std::fs::remove_file(&file).unwrap();
     let mut left = files(desk.ground.folder.path());

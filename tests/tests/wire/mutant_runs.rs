@@ -117,7 +117,7 @@ async fn while_the_search_index_sleeps_the_records_tell_the_stacks() {
 async fn one_that_asks_the_search_index_alone_never_finds_the_stack() {
     let ground = Ground::new();
     let mut site = Site::new(&ground).await;
-    site.patience = SignedDuration::from_hours(1);
+    site.patience = SignedDuration::from_hours(5);
     ground.emulator.let_the_index_sleep(site.target()).unwrap();
     let careless = Careless {
         overlook: &["RecordOutputs"],
@@ -134,14 +134,14 @@ async fn site_of_a_role(ground: &Ground) -> Site {
     let mut site = Site::new(ground).await;
     let region = site.target().region.to_string();
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
-    let mut make = ground.emulator.aws_cli(&site.keys, &region);
-    make.args(["iam", "create-role", "--role-name", "deployer"]);
-    make.args(["--path", "/acme/", "--assume-role-policy-document", trust]);
-    let made = Ran::of(make);
+    let mut command = ground.emulator.aws_cli(&site.keys, &region);
+    command.args(["iam", "create-role", "--role-name", "deployer"]);
+    command.args(["--path", "/acme/", "--assume-role-policy-document", trust]);
+    let made = Ran::of(command);
     assert_eq!(made.code, Some(0), "{}", made.err);
     let arn = "arn:aws:iam::111122223333:role/acme/deployer";
     let mut role = site.keys.clone();
-    role.arn = arn.to_owned();
+    arn.clone_into(&mut role.arn);
     ground.offer(site.target(), &role, &portfolio());
     site.deployment.targets[0].credentials = Credentials::AssumeRole {
         source_profile: Some("acme-main".to_owned()),

@@ -8,11 +8,9 @@ use crate::session::{GIVEN, Session};
 
 const TOPIC: &str = r#"{"Parameters":{"Name":{"Type":"String"},"Kind":{"Type":"String","Default":"a","AllowedValues":["a","b"]},"Hidden":{"Type":"String","NoEcho":true,"Default":"x"}},"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":{"Ref":"Name"}}}}}"#;
 
-impl Session {
-    /// A creation of a stack with one topic, and further words.
-    fn create(&self, words: &str) -> String {
-        format!("cloudformation create-stack --stack-name own --template-body {TOPIC} {words}")
-    }
+/// A creation of a stack with one topic, and further words.
+fn create(words: &str) -> String {
+    format!("cloudformation create-stack --stack-name own --template-body {TOPIC} {words}")
 }
 
 #[test]
@@ -130,13 +128,13 @@ fn a_resource_that_fails_is_told_by_the_nested_stack_and_the_root_rolls_back() {
 #[test]
 fn a_stack_of_ones_own_takes_no_parameter_but_those_of_its_template() {
     let session = Session::new();
-    let unknown = session.create("--parameters ParameterKey=Nmae,ParameterValue=a");
+    let unknown = create("--parameters ParameterKey=Nmae,ParameterValue=a");
     let said = session.refused(&unknown);
     assert!(
         said.contains("Parameters: [Nmae] do not exist in the template"),
         "{said}"
     );
-    let outside = session.create(
+    let outside = create(
         "--parameters ParameterKey=Name,ParameterValue=a ParameterKey=Kind,ParameterValue=c",
     );
     assert!(session.refused(&outside).contains("AllowedValues"));
@@ -146,12 +144,12 @@ fn a_stack_of_ones_own_takes_no_parameter_but_those_of_its_template() {
 fn a_token_of_a_stack_is_kept_and_stands_on_its_events() {
     let session = Session::new();
     let words = "--parameters ParameterKey=Name,ParameterValue=a --client-request-token mine";
-    let first = session.ask(&session.create(words));
-    assert_eq!(first, session.ask(&session.create(words)));
+    let first = session.ask(&create(words));
+    assert_eq!(first, session.ask(&create(words)));
     let other = words.replace("ParameterValue=a", "ParameterValue=b");
     assert!(
         session
-            .refused(&session.create(&other))
+            .refused(&create(&other))
             .contains("TokenAlreadyExists")
     );
     let events = session.ask("cloudformation describe-stack-events --stack-name own");
@@ -163,7 +161,7 @@ fn a_token_of_a_stack_is_kept_and_stands_on_its_events() {
 #[test]
 fn what_may_not_be_shown_is_masked_and_kept_by_its_previous_value() {
     let session = Session::new();
-    session.ask(&session.create("--parameters ParameterKey=Name,ParameterValue=a"));
+    session.ask(&create("--parameters ParameterKey=Name,ParameterValue=a"));
     let keep = "ParameterKey=Kind,UsePreviousValue=true ParameterKey=Hidden,UsePreviousValue=true";
     session.ask(&format!(
         "cloudformation update-stack --stack-name own --use-previous-template \
@@ -181,7 +179,7 @@ fn what_may_not_be_shown_is_masked_and_kept_by_its_previous_value() {
 #[test]
 fn a_protected_stack_is_not_deleted() {
     let session = Session::new();
-    session.ask(&session.create("--parameters ParameterKey=Name,ParameterValue=a"));
+    session.ask(&create("--parameters ParameterKey=Name,ParameterValue=a"));
     let protect = "cloudformation update-termination-protection --stack-name own";
     session.ask(&format!("{protect} --enable-termination-protection"));
     let said = session.refused("cloudformation delete-stack --stack-name own");
@@ -198,7 +196,7 @@ fn a_resource_of_a_stack_of_ones_own_that_fails_takes_the_stack_back() {
         reason: "denied",
     };
     session.ground.emulator.fault(&fault).unwrap();
-    session.ask(&session.create("--parameters ParameterKey=Name,ParameterValue=a"));
+    session.ask(&create("--parameters ParameterKey=Name,ParameterValue=a"));
     let stack = session.ask("cloudformation describe-stacks --stack-name own");
     assert_eq!(stack["Stacks"][0]["StackStatus"], "ROLLBACK_COMPLETE");
 }

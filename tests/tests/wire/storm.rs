@@ -11,7 +11,7 @@ use crate::ground::{Ground, Site};
 const SEEDS: u32 = 20;
 
 /// How many emulators play them side by side.
-const LANES: u32 = 2;
+const LANES: u32 = 4;
 
 /// Weathers the storm of this seed.
 async fn weather(ground: &Ground, seed: u32) {

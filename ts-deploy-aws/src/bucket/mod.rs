@@ -5,6 +5,7 @@ mod convert;
 mod tests;
 
 use async_trait::async_trait;
+use aws_sdk_s3::types::BucketVersioningStatus;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::SdkConfig;
@@ -105,7 +106,7 @@ impl BucketReader for AwsBuckets {
         const OPERATION: &str = "GetBucketVersioning";
         let call = self.client.get_bucket_versioning().bucket(bucket.as_str());
         let answer = call.send().await.map_err(self.line.failed(OPERATION))?;
-        let read = convert::versioning(answer.status.as_ref().map(|status| status.as_str()));
+        let read = convert::versioning(answer.status.as_ref().map(BucketVersioningStatus::as_str));
         read.map_err(|unreadable| self.line.unreadable(OPERATION, &unreadable.to_string()))
     }
 
