@@ -94,7 +94,8 @@ impl Place {
     pub(crate) fn of_recovery(&self) -> Self {
         match self {
             Self::Folder(folder) => {
-                let mut name = folder.clone().into_os_string();
+                // Components leave out a slash at the end, which would put it inside the folder.
+                let mut name = folder.components().as_path().as_os_str().to_owned();
                 name.push("-recovery");
                 Self::Folder(PathBuf::from(name))
             }
@@ -154,5 +155,17 @@ impl fmt::Display for Place {
             #[cfg(feature = "aws")]
             Self::S3(place) => place.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_names_the_same_journal_of_a_recovery() {
+        let of = |given: &str| Place::parse(Path::new(given)).ok().unwrap().of_recovery();
+        assert_eq!(of("./j/").folder().ok(), of("./j").folder().ok());
+        assert_eq!(of("/a/j/").folder().ok(), Some(Path::new("/a/j-recovery")));
     }
 }

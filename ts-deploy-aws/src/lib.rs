@@ -1,6 +1,6 @@
 //! The ports of `ts-deploy-core` on the AWS SDK for Rust.
 //!
-//! Any [`SdkConfig`](aws_types::SdkConfig) does; its region and credentials are those of the target.
+//! Any [`SdkConfig`] does; its region and credentials are those of the target.
 //! ```
 //! # #[cfg(not(all(feature = "servicecatalog", feature = "cloudformation")))]
 //! # fn main() {}

@@ -14,7 +14,7 @@ use ts_deploy_dr::Components;
 use ts_deploy_dr::drill::drill as run_drill;
 use ts_deploy_dr::recovery::{Found, Recovered, look, recovered};
 
-use super::drive::drive;
+use super::drive::{Begun, drive};
 use super::look::outcome_of;
 use super::run::{Told, agree, approved};
 use crate::answer::{Answer, Stop};
@@ -82,9 +82,10 @@ pub(super) async fn recover(
     let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
-    if let Some(digest) = approve {
-        approved(&session, &graph, &plan, digest)?;
-    }
+    let holds = match approve {
+        Some(digest) => approved(&session, &graph, &plan, digest)?,
+        None => false,
+    };
     if !options.yes {
         return Ok(planned(options, &session, &plan, &source));
     }
@@ -95,10 +96,14 @@ pub(super) async fn recover(
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
-        plan: plan.digest,
-        approved: approve.map(str::to_owned),
+        plan: plan.digest.clone(),
+        approved: holds.then(|| approve.map(str::to_owned)).flatten(),
     };
-    drive(options, session, graph, run, (told.allow, script)).await
+    let begun = Begun {
+        approved: run.approved.is_some().then_some(plan),
+        run,
+    };
+    drive(options, session, graph, begun, (told.allow, script)).await
 }
 
 /// Shows what a recovery from `source` would do.

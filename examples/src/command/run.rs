@@ -66,19 +66,20 @@ pub(super) async fn deploy(
     }
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
-    if let Some(digest) = approve {
-        approved(&session, &graph, &plan, digest)?;
-    }
+    let holds = match approve {
+        Some(digest) => approved(&session, &graph, &plan, digest)?,
+        None => false,
+    };
     agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
     let run = Run {
         driver: driver(),
         goal: Goal::Deploy,
         plan: plan.digest.clone(),
-        approved: approve.map(str::to_owned),
+        approved: holds.then(|| approve.map(str::to_owned)).flatten(),
     };
     let begun = Begun {
+        approved: run.approved.is_some().then_some(plan),
         run,
-        approved: approve.map(|_| plan),
     };
     drive(options, session, graph, begun, (told.allow, script)).await
 }
@@ -100,13 +101,14 @@ pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'
 }
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
-/// spec still wants the very same.
+/// spec still wants the very same. False when it is let through only since nothing differs: a digest
+/// that was never that of a plan must not become an approval in the journal.
 pub(super) fn approved(
     session: &Session,
     graph: &Graph,
     plan: &Plan,
     digest: &str,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let goes_on = session.journal.state().run.as_ref().is_some_and(|run| {
         let ended = matches!(
             run.outcome,
@@ -116,8 +118,9 @@ pub(super) fn approved(
         same && run.approved.as_deref() == Some(digest) && !ended
     });
     let seen = plan.unseen().next().is_none();
-    if plan.digest == digest && seen || plan.is_no_change() || goes_on {
-        return Ok(());
+    let holds = plan.digest == digest && seen || goes_on;
+    if holds || plan.is_no_change() {
+        return Ok(holds);
     }
     let why = format!(
         "This is not the approved plan {}: look at it, and approve it by its digest.",

@@ -28,6 +28,8 @@ const WHY: &str = "Without a gateway endpoint all traffic to the data lake goes 
 pub struct S3EndpointCheck {
     target: Target,
     network: Network,
+    /// The stack whose VPC it is, where it is known: two platforms may have the same block.
+    stack: Option<String>,
 }
 
 /// What there is, and what is missing.
@@ -51,7 +53,26 @@ pub(crate) enum Call {
 impl S3EndpointCheck {
     /// The check of the VPC that `network` says, in `target`.
     pub fn new(target: Target, network: Network) -> Self {
-        Self { target, network }
+        Self {
+            target,
+            network,
+            stack: None,
+        }
+    }
+
+    /// The same of the VPC that the stack of this name, or one nested in it, made.
+    pub(crate) fn of_stack(mut self, name: &str) -> Self {
+        self.stack = Some(name.to_owned());
+        self
+    }
+
+    /// Whether a stack of this name may have made the platform's VPC.
+    fn made_by(&self, stack: &str) -> bool {
+        let Some(root) = &self.stack else {
+            return stack.starts_with("SC-");
+        };
+        let nested = stack.strip_prefix(root.as_str());
+        nested.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
 
     fn service(&self) -> String {
@@ -68,7 +89,7 @@ impl S3EndpointCheck {
         let vpcs = reader.vpcs().await?;
         // A stack's, so that a stranger's VPC of the same block is left alone.
         let made = vpcs.into_iter().filter(|vpc| {
-            let product = vpc.stack.as_ref().is_some_and(|one| one.starts_with("SC-"));
+            let product = vpc.stack.as_ref().is_some_and(|one| self.made_by(one));
             product && vpc.blocks.contains(&cidr)
         });
         let mut made = made.map(|vpc| vpc.id);

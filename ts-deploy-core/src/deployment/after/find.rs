@@ -19,39 +19,42 @@ pub(super) struct Platform {
 }
 
 impl Platform {
-    /// Whether the product is there and nothing is done to it.
+    /// Whether the product is there, and is neither being changed nor to be cleared.
     pub(super) async fn is_settled(&self, cx: &ReadContext<'_>) -> Result<bool, StepError> {
         Ok(self.settled(cx).await?.is_some())
     }
 
-    /// The product's stack; `None` while the product is not there, or is being made or changed.
+    /// The product's stack; `None` while the product is not settled.
     pub(super) async fn stack(&self, cx: &ReadContext<'_>) -> Result<Option<StackArn>, StepError> {
         Ok(self.settled(cx).await?.and_then(|product| product.stack))
     }
 
+    /// The product; `None` while it is not there, is being made or changed, or when a deploy is to
+    /// clear it and launch it again.
     async fn settled(&self, cx: &ReadContext<'_>) -> Result<Option<ProvisionedProduct>, StepError> {
         let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
         let product = catalog.provisioned_product(&self.product).await?;
-        Ok(product.filter(|product| {
+        let still = product.filter(|product| {
             !matches!(
                 product.status,
                 ProvisionedProductStatus::UnderChange | ProvisionedProductStatus::PlanInProgress
             )
-        }))
+        });
+        Ok(match still {
+            Some(product) if self.is_cleared(cx, &product).await? => None,
+            still => still,
+        })
     }
 
-    /// The names of the parts of these types that stand; `None` while the product is not there, or
-    /// is being made or changed, or when a deploy is to clear it and launch it again. With them comes the product's last record: a part that was made anew, or set back by
-    /// an update, is changed by another operation than the one before.
+    /// The names of the parts of these types that stand; `None` while the product is not settled.
+    /// With them comes the product's last record: a part that was made anew, or set back by an
+    /// update, is changed by another operation than the one before.
     pub(super) async fn parts(
         &self,
         cx: &ReadContext<'_>,
         kinds: &[&str],
     ) -> Result<Option<(Vec<String>, String)>, StepError> {
-        let settled = match self.settled(cx).await? {
-            Some(product) if self.is_cleared(cx, &product).await? => None,
-            settled => settled,
-        };
+        let settled = self.settled(cx).await?;
         let record = settled
             .as_ref()
             .and_then(|product| product.last_record.clone());

@@ -104,7 +104,25 @@ impl RestartAfterChange {
         Ok(there.into_iter().filter_map(|one| one.modified).max())
     }
 
-    fn compare(&self, service: &ContainerService, written: Timestamp) -> Standing<ServiceArn> {
+    /// A rollout that nothing ends.
+    fn stuck(&self, service: &ContainerService, one: &ServiceDeployment) -> Finding {
+        let (at, since) = (format!("restart-{}", self.service), one.created);
+        let seen = format!(
+            "the rollout {} of {} has not ended since {since}",
+            one.id, self.service
+        );
+        Finding::blocks("service-restart-stuck", at, seen)
+            .why("Its tasks do not stay up; those from before run on, with the old values.")
+            .remedy(stopped_tasks(service))
+            .row("X4")
+    }
+
+    fn compare(
+        &self,
+        service: &ContainerService,
+        written: Timestamp,
+        now: Timestamp,
+    ) -> Standing<ServiceArn> {
         let newest = service.primary();
         if service.desired == 0 {
             let seen = format!(
@@ -119,6 +137,13 @@ impl RestartAfterChange {
             Some(one) if is_done(service, one) => {
                 let shown = format!("deployment {} began after {written}", one.id);
                 done(Findings::none(), vec![self.seen(shown)])
+            }
+            // Without a circuit breaker ECS tries for ever, and nobody would end the wait for it.
+            Some(one)
+                if one.rollout != Some(RolloutState::Failed)
+                    && now.duration_since(one.created) > LONGEST =>
+            {
+                Standing::Blocked(self.stuck(service, one).into())
             }
             Some(one) if one.rollout != Some(RolloutState::Failed) => {
                 Standing::Busy(format!("the rollout {} of {}", one.id, self.service))
@@ -149,13 +174,18 @@ fn done(findings: Findings, seen: Vec<Seen>) -> Standing<ServiceArn> {
     Standing::Done { findings, seen }
 }
 
-fn ended(service: &ContainerService, summary: String) -> Progress {
+/// Where a rollout that fails says why.
+fn stopped_tasks(service: &ContainerService) -> String {
     let said: Vec<&str> = service.events.iter().take(3).map(String::as_str).collect();
     let said = printable(&said.join(" | "), 500);
-    let remedy = format!(
+    format!(
         "Look at the stopped tasks of the service in the console: they say why they ended. Mend that and run again. ECS \
          said: {said}"
-    );
+    )
+}
+
+fn ended(service: &ContainerService, summary: String) -> Progress {
+    let remedy = stopped_tasks(service);
     let remains = "The tasks from before run on, with the old values.";
     Progress::Failed(Box::new(Failure::new(summary, remains, remedy)))
 }
@@ -241,7 +271,7 @@ impl Task for RestartAfterChange {
             return Ok(done(Findings::none(), vec![self.seen(seen)]));
         };
         match reader.service(&arn).await? {
-            Some(service) => Ok(self.compare(&service, written)),
+            Some(service) => Ok(self.compare(&service, written, cx.now)),
             None => Err(StepError::Unsettled {
                 what: format!("the service {arn} is not there"),
             }),

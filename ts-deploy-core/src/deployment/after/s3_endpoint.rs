@@ -70,7 +70,13 @@ impl Task for S3Endpoint {
         if !self.platform.is_settled(cx).await? {
             return Ok(Standing::Awaits(self.platform.wire("VPC")));
         }
-        if let Some((mending, work)) = self.check.prepare(&look).await? {
+        let stack = self.platform.stack(cx).await?;
+        let name = stack.as_ref().and_then(|arn| arn.0.split('/').nth(1));
+        let check = match name {
+            Some(name) => self.check.clone().of_stack(name),
+            None => self.check.clone(),
+        };
+        if let Some((mending, work)) = check.prepare(&look).await? {
             return Ok(Standing::Differs {
                 changes: mending.changes,
                 findings: Findings::none(),
@@ -78,7 +84,7 @@ impl Task for S3Endpoint {
                 work,
             });
         }
-        let Looked { findings, evidence } = self.check.look(&look).await?;
+        let Looked { findings, evidence } = check.look(&look).await?;
         let findings = if findings.is_empty() {
             findings
         } else {
