@@ -246,16 +246,17 @@ fn hold(graph: &Graph, steps: &mut [PlannedStep]) {
     }
 }
 
-/// What keeps a held step from being looked at: nothing is to be done about it but what comes before.
+/// What keeps a held step from being looked at. What comes before may bring it, or not: the remedy
+/// stays.
 fn not_yet(found: &Findings, before: &[StepId]) -> Findings {
     let before: Vec<&str> = before.iter().map(StepId::as_str).collect();
-    let remedy = format!(
-        "Nothing: {} come first, and may bring it. It is looked at again then.",
+    let first = format!(
+        "{} first: it is looked at again then, and may be gone.",
         before.join(", ")
     );
     let held = found.iter().cloned().map(|finding| Finding {
         severity: finding.severity.max(Severity::Informs),
-        remedy: remedy.clone(),
+        remedy: format!("{first} If not: {}", finding.remedy),
         ..finding
     });
     held.collect()
