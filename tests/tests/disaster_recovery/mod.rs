@@ -1,0 +1,6 @@
+//! Disaster recovery: two stacks made around the products, a drill, and the platform brought up in
+//! the other account.
+
+mod pair;
+mod recovery;
+mod stacks;
