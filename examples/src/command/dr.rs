@@ -4,10 +4,9 @@ use std::path::Path;
 
 use serde_json::json;
 
-use ts_deploy_core::engine::{Consents, Outcome, Run};
+use ts_deploy_core::engine::{Consents, Outcome};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
-use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::plan::{Plan, StepError};
 use ts_deploy_dr::Components;
@@ -21,7 +20,7 @@ use crate::answer::{Answer, Stop};
 use crate::built::{Part, built_in};
 use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
-use crate::session::{Recovery, Session, driver};
+use crate::session::{Recovery, Session};
 use crate::show;
 
 /// Whether the platform could be recovered today.
@@ -82,10 +81,7 @@ pub(super) async fn recover(
     let script = told.script(&session)?;
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
-    let holds = match approve {
-        Some(digest) => approved(&session, &graph, &plan, digest)?,
-        None => false,
-    };
+    let approved = approved(&session, &graph, &plan, approve)?;
     if !options.yes {
         return Ok(planned(options, &session, &plan, &source));
     }
@@ -93,16 +89,7 @@ pub(super) async fn recover(
         session.say_findings();
     }
     agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
-    let run = Run {
-        driver: driver(),
-        goal: Goal::Deploy,
-        plan: plan.digest.clone(),
-        approved: holds.then(|| approve.map(str::to_owned)).flatten(),
-    };
-    let begun = Begun {
-        approved: run.approved.is_some().then_some(plan),
-        run,
-    };
+    let begun = Begun::deploy(plan, approved);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
 

@@ -13,7 +13,7 @@ use crate::answer::{Answer, Stop};
 use crate::backend::Cloud;
 use crate::cancel::Signals;
 use crate::cli::{Format, Options};
-use crate::session::{Session, pace};
+use crate::session::{Session, driver, pace};
 use crate::show::{self, Lines, Screen};
 
 /// A run that ended, before its end was told.
@@ -63,6 +63,21 @@ pub(super) struct Begun {
     pub(super) run: Run,
     /// The plan that was approved, which binds what the run does.
     pub(super) approved: Option<Plan>,
+}
+
+impl Begun {
+    /// A deploy of `plan`, which binds it where `approved` is its digest, or that of the run which
+    /// it goes on with.
+    pub(super) fn deploy(plan: Plan, approved: Option<&str>) -> Self {
+        let run = Run {
+            driver: driver(),
+            goal: Goal::Deploy,
+            plan: plan.digest.clone(),
+            approved: approved.map(str::to_owned),
+        };
+        let approved = approved.map(|_| plan);
+        Self { run, approved }
+    }
 }
 
 impl From<Run> for Begun {

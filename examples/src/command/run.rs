@@ -66,21 +66,9 @@ pub(super) async fn deploy(
     }
     let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
-    let holds = match approve {
-        Some(digest) => approved(&session, &graph, &plan, digest)?,
-        None => false,
-    };
+    let approved = approved(&session, &graph, &plan, approve)?;
     agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
-    let run = Run {
-        driver: driver(),
-        goal: Goal::Deploy,
-        plan: plan.digest.clone(),
-        approved: holds.then(|| approve.map(str::to_owned)).flatten(),
-    };
-    let begun = Begun {
-        approved: run.approved.is_some().then_some(plan),
-        run,
-    };
+    let begun = Begun::deploy(plan, approved);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
 
@@ -101,14 +89,17 @@ pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'
 }
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
-/// spec still wants the very same. False when it is let through only since nothing differs: a digest
+/// spec still wants the very same. `None` when it is let through only since nothing differs: a digest
 /// that was never that of a plan must not become an approval in the journal.
-pub(super) fn approved(
+pub(super) fn approved<'a>(
     session: &Session,
     graph: &Graph,
     plan: &Plan,
-    digest: &str,
-) -> Result<bool, Stop> {
+    digest: Option<&'a str>,
+) -> Result<Option<&'a str>, Stop> {
+    let Some(digest) = digest else {
+        return Ok(None);
+    };
     let goes_on = session.journal.state().run.as_ref().is_some_and(|run| {
         let ended = matches!(
             run.outcome,
@@ -120,7 +111,7 @@ pub(super) fn approved(
     let seen = plan.unseen().next().is_none();
     let holds = plan.digest == digest && seen || goes_on;
     if holds || plan.is_no_change() {
-        return Ok(holds);
+        return Ok(holds.then_some(digest));
     }
     let why = format!(
         "This is not the approved plan {}: look at it, and approve it by its digest.",

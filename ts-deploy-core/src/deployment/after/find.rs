@@ -19,11 +19,6 @@ pub(super) struct Platform {
 }
 
 impl Platform {
-    /// Whether the product is there, and is neither being changed nor to be cleared.
-    pub(super) async fn is_settled(&self, cx: &ReadContext<'_>) -> Result<bool, StepError> {
-        Ok(self.settled(cx).await?.is_some())
-    }
-
     /// The product's stack; `None` while the product is not settled.
     pub(super) async fn stack(&self, cx: &ReadContext<'_>) -> Result<Option<StackArn>, StepError> {
         Ok(self.settled(cx).await?.and_then(|product| product.stack))
@@ -31,7 +26,10 @@ impl Platform {
 
     /// The product; `None` while it is not there, is being made or changed, or when a deploy is to
     /// clear it and launch it again.
-    async fn settled(&self, cx: &ReadContext<'_>) -> Result<Option<ProvisionedProduct>, StepError> {
+    pub(super) async fn settled(
+        &self,
+        cx: &ReadContext<'_>,
+    ) -> Result<Option<ProvisionedProduct>, StepError> {
         let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
         let product = catalog.provisioned_product(&self.product).await?;
         let still = product.filter(|product| {

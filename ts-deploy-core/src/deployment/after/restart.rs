@@ -138,15 +138,13 @@ impl RestartAfterChange {
                 let shown = format!("deployment {} began after {written}", one.id);
                 done(Findings::none(), vec![self.seen(shown)])
             }
-            // Without a circuit breaker ECS tries for ever, and nobody would end the wait for it.
-            Some(one)
-                if one.rollout != Some(RolloutState::Failed)
-                    && now.duration_since(one.created) > LONGEST =>
-            {
-                Standing::Blocked(self.stuck(service, one).into())
-            }
             Some(one) if one.rollout != Some(RolloutState::Failed) => {
-                Standing::Busy(format!("the rollout {} of {}", one.id, self.service))
+                // Without a circuit breaker ECS tries for ever, and nobody would end the wait for it.
+                if now.duration_since(one.created) > LONGEST {
+                    Standing::Blocked(self.stuck(service, one).into())
+                } else {
+                    Standing::Busy(format!("the rollout {} of {}", one.id, self.service))
+                }
             }
             _ => Standing::Differs {
                 changes: vec![Change {

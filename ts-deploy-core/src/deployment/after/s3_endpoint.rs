@@ -67,11 +67,11 @@ impl Task for S3Endpoint {
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<S3Call>, StepError> {
         let (ports, now) = (cx.ports, cx.now);
         let look = CheckContext { ports, now };
-        if !self.platform.is_settled(cx).await? {
+        let Some(product) = self.platform.settled(cx).await? else {
             return Ok(Standing::Awaits(self.platform.wire("VPC")));
-        }
-        let stack = self.platform.stack(cx).await?;
-        let name = stack.as_ref().and_then(|arn| arn.0.split('/').nth(1));
+        };
+        let stack = product.stack.as_ref();
+        let name = stack.and_then(|arn| arn.0.split('/').nth(1));
         let check = match name {
             Some(name) => self.check.clone().of_stack(name),
             None => self.check.clone(),
