@@ -12,6 +12,7 @@ mod desk;
 mod disaster_recovery;
 mod expired;
 mod ground;
+mod hand_written;
 mod importing;
 mod journal;
 mod killed;
