@@ -32,7 +32,7 @@ fn ssm(desk: &Desk, words: &[&str]) -> serde_json::Value {
 /// Deploys with consent to remove the parameter.
 fn deploy(desk: &Desk) -> Ran {
     let mut deploy = desk.deploy();
-    deploy.args(["--allow", "destroy:parameter-acme-connector"]);
+    deploy.args(["--allow", "destroy:parameter-acme-connector-6546d2a6"]);
     deploy.env("CONNECTOR", VALUE);
     Ran::of(deploy)
 }
