@@ -266,7 +266,8 @@ fn refused(error: &JournalError, place: &Place) -> Stop {
     Stop::new(outcome, format!("{} (journal {place})", chain(error)))
 }
 
-/// An id for this process's records, unlike any other's.
+/// An id unlike any other process's: of containers that share their host's name, each may have the
+/// same number, so the moment is in it.
 pub(crate) fn writer() -> String {
     let now = jiff::SignedDuration::from_nanos(
         i64::try_from(
@@ -308,7 +309,7 @@ pub(crate) fn driver() -> Driver {
         .filter(|name| !name.is_empty())
         .or_else(user_number)
         .unwrap_or_else(|| "somebody".to_owned());
-    Driver::new(name, host())
+    Driver::new(name, host()).instance(writer())
 }
 
 /// How often to look, as the options say.

@@ -249,6 +249,7 @@ impl Bench {
             name: "jane".to_owned(),
             host: "bench".to_owned(),
             process: 1,
+            instance: None,
         };
         Run {
             driver,

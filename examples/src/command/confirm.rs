@@ -6,7 +6,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
-use ts_deploy_core::journal::{self, Confirm, ConfirmError};
+use ts_deploy_core::journal::{self, Confirm, ConfirmError, Confirmed};
 use ts_deploy_core::plan::{Note, PersonName, StepId};
 use ts_deploy_core::target::TargetName;
 
@@ -45,7 +45,9 @@ pub(super) async fn confirm(
         )
     };
     let recorded = journal::confirm(store, &owner, &writer(), &word, SystemClock.now()).await;
-    let confirmation = recorded.map_err(|error| {
+    let Confirmed {
+        confirmation, head, ..
+    } = recorded.map_err(|error| {
         let outcome = match error {
             ConfirmError::NotAsked { .. } => Outcome::Invalid,
             _ => Outcome::Journal,
@@ -54,10 +56,13 @@ pub(super) async fn confirm(
     })?;
     match options.format {
         Format::Json => {
-            show::out(&json!({ "step": word.step, "confirmation": confirmation }).to_string());
+            show::out(
+                &json!({ "step": word.step, "confirmation": confirmation, "head": head })
+                    .to_string(),
+            );
         }
         Format::Human => show::out(&format!(
-            "{}: done, says {}, at {}",
+            "{}: done, says {}, at {}; the journal's head is {head}",
             word.step,
             confirmation.by,
             confirmation.at.strftime("%Y-%m-%d %H:%M:%SZ")

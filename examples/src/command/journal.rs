@@ -46,7 +46,10 @@ async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
         }
         Format::Human => {
             let since = match since {
-                None => String::new(),
+                None => {
+                    "; what the last one says is proved only with a head that was kept: --head HASH"
+                        .to_owned()
+                }
                 Some(0) => "; the last one has the hash that was kept".to_owned(),
                 Some(n) => format!("; {n} since the one whose hash was kept"),
             };

@@ -112,6 +112,7 @@ impl Operator {
             name: self.name.to_owned(),
             host: format!("{}s-machine", self.name),
             process: self.processes,
+            instance: None,
         };
         let run = Run {
             driver,

@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use aws_types::SdkConfig;
 use object_store::RetryConfig;
-use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
+use object_store::aws::{AmazonS3Builder, Checksum, S3ConditionalPut};
 use object_store::path::Path;
 use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::Region;
@@ -30,7 +30,8 @@ use ts_deploy_core::journal::ObjectStoreJournal;
 
 pub use place::S3Place;
 
-/// How often a request is repeated, and for how long, before the journal counts as not writable.
+/// How often a request is repeated, and for how long, before the store counts as not answering: at a
+/// wake the run waits then, and amid a change it ends, since what it does must be written down.
 const RETRIES: RetryConfig = RetryConfig {
     backoff: object_store::BackoffConfig {
         init_backoff: Duration::from_millis(200),
@@ -68,6 +69,8 @@ pub fn s3_journal(config: &SdkConfig, place: &S3Place) -> Result<ObjectStoreJour
         .with_conditional_put(S3ConditionalPut::ETagMatch)
         .with_credentials(Arc::new(keys))
         .with_retry(RETRIES)
+        // A bucket that keeps objects by default (Object Lock) takes none without a checksum.
+        .with_checksum_algorithm(Checksum::SHA256)
         .with_http_connector(http)
         .build()
         .map_err(|error| unusable(&error.to_string()))?;

@@ -69,8 +69,11 @@ pub(super) struct Done {
 pub enum Waiting {
     /// A change of ours in AWS.
     Change,
-    /// Somebody else's change.
-    Foreign,
+    /// Somebody else's change, or AWS to show what has ended.
+    Foreign {
+        /// Since when.
+        since: Timestamp,
+    },
     /// An answer: nothing can be seen since then.
     Sight {
         /// Since when.
@@ -177,7 +180,9 @@ impl Engine {
     /// [`EngineError`] when another driver holds it or the journal cannot be written.
     pub async fn take(&self, driver: &crate::journal::Driver) -> Result<(), EngineError> {
         let now = self.clock.now();
-        Ok(self.journal.lock().await.drive(driver, now).await?)
+        self.journal.lock().await.drive(driver, now).await?;
+        self.stopping.store(false, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Lets go of the deployment, so that another driver may take it at once, wherever it runs. To
@@ -197,9 +202,15 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError`] when the deployment was not [taken](Self::take), the journal cannot be
-    /// written or somebody else drives by now; nothing further was done then.
+    /// written or somebody else drives by now. No change was begun after that, by the steps beside it
+    /// neither, and none will be before the deployment is taken again.
     pub async fn advance(&self) -> Result<Advance, EngineError> {
-        self.journal.lock().await.hold(self.clock.now()).await?;
+        self.hold().await?;
+        self.go_on().await
+    }
+
+    /// The same, of a deployment that was just held on.
+    pub(super) async fn go_on(&self) -> Result<Advance, EngineError> {
         loop {
             self.heed().await;
             let now = self.clock.now();

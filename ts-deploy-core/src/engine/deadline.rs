@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::plan::{Duration, StepId};
+use super::{Advance, Engine, Outcome, Waiting};
+use crate::plan::{Action, Duration, StepId};
 
 /// How many times the longest documented duration is waited for.
 const TIMES: i64 = 3;
@@ -12,7 +13,7 @@ const TIMES: i64 = 3;
 /// The shortest deadline, whatever the documents say.
 const LEAST: SignedDuration = SignedDuration::from_hours(6);
 
-/// How long a run watches one change, by step.
+/// How long a run watches one change, by step: its own, or somebody else's that it waits for.
 ///
 /// Reaching a deadline is never a failure and changes nothing in AWS: the run ends as
 /// [`Outcome::Running`](super::Outcome::Running), and the next one attaches and watches as long
@@ -46,6 +47,50 @@ impl Deadlines {
         let most = SignedDuration::from_mins(i64::from(documented.most).saturating_mul(TIMES));
         let given = self.steps.get(step).copied().or(self.all);
         given.unwrap_or_else(|| most.max(LEAST))
+    }
+}
+
+impl Engine {
+    /// How the run ends when each thing that it waits for was waited for as long as it may be;
+    /// `None` while one of them was not. Each has a limit of its own, so that one that is out of
+    /// sight does not keep up a run whose other changes are past their deadlines.
+    pub(super) async fn waited_enough(&self, advance: &Advance) -> Option<Outcome> {
+        let mut outcome = Outcome::Running;
+        for (id, why, _) in &advance.waiting {
+            if !self.is_spent(id, *why).await {
+                return None;
+            }
+            if matches!(why, Waiting::Sight { .. }) {
+                outcome = Outcome::LostSight;
+            }
+        }
+        Some(outcome)
+    }
+
+    async fn is_spent(&self, id: &StepId, why: Waiting) -> bool {
+        let (since, limit) = match why {
+            Waiting::Sight { since, .. } => (Some(since), Some(self.options.patience)),
+            Waiting::Change => self.watched(id).await,
+            Waiting::Foreign { since } => (Some(since), self.deadline(id, Action::Update)),
+        };
+        let waited = since.map(|since| self.clock.now().duration_since(since));
+        waited
+            .zip(limit)
+            .is_some_and(|(waited, limit)| waited > limit)
+    }
+
+    /// Since when a running change is watched, and for how long it may be.
+    async fn watched(&self, id: &StepId) -> (Option<Timestamp>, Option<SignedDuration>) {
+        let Some(open) = self.known(id).await.open else {
+            return (None, None);
+        };
+        let since = self.watched_since(id).map(|since| since.max(open.at));
+        (since, self.deadline(id, open.action))
+    }
+
+    fn deadline(&self, id: &StepId, action: Action) -> Option<SignedDuration> {
+        let step = self.graph.get(id)?;
+        Some(self.options.deadlines.of(id, step.documented(action)))
     }
 }
 

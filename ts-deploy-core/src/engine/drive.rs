@@ -133,13 +133,29 @@ impl Engine {
 
     fn waiting(&self, step: &dyn Step, what: String) -> Stage {
         let now = self.clock.now();
+        let since = match self.stage(step.id()) {
+            Stage::Waiting {
+                why: Waiting::Foreign { since },
+                ..
+            } => since,
+            _ => now,
+        };
         let until = self.options.pace.after_failure(now, 3);
         let until = self.options.budget.not_before(step.target(), now, until);
         self.say(Some(step.id()), EventKind::Foreign { what, next: until });
         Stage::Waiting {
             until,
-            why: Waiting::Foreign,
+            why: Waiting::Foreign { since },
         }
+    }
+
+    /// Nothing is begun any more.
+    fn stopped(&self) -> Next {
+        let why = Waiting::Foreign {
+            since: self.clock.now(),
+        };
+        let until = Timestamp::MAX;
+        Next::Rest(Stage::Waiting { until, why })
     }
 
     /// Begins a change: intent first, then the one call.
@@ -150,11 +166,7 @@ impl Engine {
         proposal: &Proposal,
     ) -> Result<Next, EngineError> {
         if self.is_stopping() {
-            let until = Timestamp::MAX;
-            return Ok(Next::Rest(Stage::Waiting {
-                until,
-                why: Waiting::Foreign,
-            }));
+            return Ok(self.stopped());
         }
         if let Some(refusal) = self.refusal(step, known, proposal) {
             return Ok(Next::Rest(refusal));
@@ -178,7 +190,12 @@ impl Engine {
             self.intend(step, proposal.action, &token, &proposal.digest, last_seen)
                 .await?;
         }
-        self.journal.lock().await.hold(self.clock.now()).await?;
+        self.hold().await?;
+        // While this step wrote down what it is about to do, another one may have found that the
+        // journal does not go on.
+        if self.is_stopping() {
+            return Ok(self.stopped());
+        }
         let (action, changes, findings) = (
             proposal.action,
             proposal.changes.clone(),

@@ -67,7 +67,8 @@ impl Engine {
 
     pub(super) async fn write(&self, entry: JournalEntry) -> Result<(), EngineError> {
         let at = self.clock.now();
-        Ok(self.journal.lock().await.append(entry, at).await?)
+        let written = self.journal.lock().await.append(entry, at).await;
+        self.or_stop(written)
     }
 
     pub(super) fn failed(&self, step: &dyn Step, failure: Failure) -> Next {

@@ -47,7 +47,8 @@ pub struct Options {
     pub deadlines: Deadlines,
     /// How long one look, or one changing call, may take before it counts as not answered. A look
     /// makes several calls, each with a time-out of the backend's own; this one is for a backend
-    /// that hangs.
+    /// that hangs. Less than half of [`LEASE`](crate::journal::LEASE), since a wake renews the lease
+    /// before it looks and not while it does.
     pub call_timeout: SignedDuration,
     /// How long nothing may be seen before the run ends as [`Outcome::LostSight`](super::Outcome).
     pub patience: SignedDuration,
@@ -56,7 +57,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No consent, the default pace and deadlines, a budget of its own, five minutes for a look,
+    /// No consent, the default pace and deadlines, a budget of its own, two minutes for a look,
     /// half an hour without sight.
     fn default() -> Self {
         Self {
@@ -64,7 +65,7 @@ impl Default for Options {
             pace: Pace::default(),
             budget: CallBudget::default(),
             deadlines: Deadlines::default(),
-            call_timeout: SignedDuration::from_mins(5),
+            call_timeout: SignedDuration::from_mins(2),
             patience: SignedDuration::from_mins(30),
             detail: false,
         }

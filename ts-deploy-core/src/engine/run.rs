@@ -6,7 +6,7 @@ use futures::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::person::Attended;
-use super::{Advance, Engine, EngineError, Outcome, Waiting};
+use super::{Advance, Engine, EngineError, Outcome};
 use crate::event::EventKind;
 use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
 use crate::plan::{ErrandKind, OpenErrand, StepId};
@@ -116,6 +116,9 @@ impl Engine {
     async fn watch(&self, cancel: impl Future<Output = ()>) -> Result<Outcome, EngineError> {
         let mut cancel = pin!(cancel);
         loop {
+            if !self.hold_on(cancel.as_mut()).await? {
+                return Ok(self.ended_as(Outcome::Cancelled));
+            }
             let Some(advance) = self.advance_unless(cancel.as_mut()).await? else {
                 return Ok(self.ended_as(Outcome::Cancelled));
             };
@@ -127,11 +130,8 @@ impl Engine {
                     Attended::Nobody => return Ok(outcome),
                 }
             };
-            if self.out_of_patience(&advance) {
-                return Ok(self.ended_as(Outcome::LostSight));
-            }
-            if self.past_deadlines(&advance).await {
-                return Ok(self.ended_as(Outcome::Running));
+            if let Some(outcome) = self.waited_enough(&advance).await {
+                return Ok(self.ended_as(outcome));
             }
             // Woken at least twice a lease, to hold the deployment on.
             let hold = self.clock.now().checked_add(LEASE / 2).unwrap_or(again);
@@ -149,7 +149,7 @@ impl Engine {
         &self,
         cancel: impl Future<Output = ()> + Unpin,
     ) -> Result<Option<Advance>, EngineError> {
-        let advance = pin!(self.advance());
+        let advance = pin!(self.go_on());
         match select(advance, cancel).await {
             Either::Left((advance, _)) => Ok(Some(advance?)),
             Either::Right(((), under_way)) => {
@@ -178,35 +178,6 @@ impl Engine {
             .into_iter()
             .find(|one| [blocked, failed, Some(outcome)].contains(&Some(*one)))
             .unwrap_or(outcome)
-    }
-
-    /// True when all that is waited for has been out of sight for longer than allowed.
-    fn out_of_patience(&self, advance: &Advance) -> bool {
-        let now = self.clock.now();
-        advance.waiting.iter().all(|(_, why, _)| match why {
-            Waiting::Sight { since, .. } => now.duration_since(*since) > self.options.patience,
-            Waiting::Change | Waiting::Foreign => false,
-        })
-    }
-
-    /// True when all that is waited for are changes that were watched for as long as they may be.
-    async fn past_deadlines(&self, advance: &Advance) -> bool {
-        for (id, why, _) in &advance.waiting {
-            if *why != Waiting::Change || !self.past_deadline(id).await {
-                return false;
-            }
-        }
-        true
-    }
-
-    async fn past_deadline(&self, id: &StepId) -> bool {
-        let open = self.known(id).await.open;
-        let watched = self.watched_since(id);
-        let (Some(step), Some(open), Some(watched)) = (self.graph.get(id), open, watched) else {
-            return false;
-        };
-        let deadline = self.options.deadlines.of(id, step.documented(open.action));
-        self.clock.now().duration_since(open.at.max(watched)) > deadline
     }
 
     fn broken_off(&self, error: &EngineError) -> Outcome {

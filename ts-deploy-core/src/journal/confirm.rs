@@ -21,6 +21,17 @@ pub struct Confirm {
     pub errand: Option<String>,
 }
 
+/// A person's word, as it stands in the journal now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Confirmed {
+    /// Whose word, when, and about what.
+    pub confirmation: Confirmation,
+    /// The hash of the record it stands in, the journal's last one then. Kept elsewhere, it proves
+    /// that nobody changed or removed the word since.
+    pub head: String,
+}
+
 /// Why a person's word was not recorded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -69,7 +80,7 @@ pub async fn confirm(
     writer: &str,
     word: &Confirm,
     at: Timestamp,
-) -> Result<Confirmation, ConfirmError> {
+) -> Result<Confirmed, ConfirmError> {
     let mut journal = Journal::open(Arc::clone(&store), writer, owner).await?;
     // Told once: what is asked for later is not what the person did.
     let errand = errand(&journal, word)?;
@@ -82,12 +93,14 @@ pub async fn confirm(
         };
         match journal.add(entry, at).await {
             Ok(()) => {
-                return Ok(Confirmation {
+                let confirmation = Confirmation {
                     by: word.by.clone(),
                     at,
                     note: word.note.clone(),
                     digest: errand,
-                });
+                };
+                let head = journal.head().to_owned();
+                return Ok(Confirmed { confirmation, head });
             }
             // Whoever drives wrote first; behind their record there is room.
             Err(JournalError::TakenOver { .. }) => {

@@ -63,6 +63,7 @@ async fn driven() -> (MemoryStore, Journal) {
         name: "jane".into(),
         host: "here".into(),
         process: 1,
+        instance: None,
     };
     journal.drive(&driver, AT).await.unwrap();
     journal.append(asked("one"), AT).await.unwrap();
@@ -71,7 +72,8 @@ async fn driven() -> (MemoryStore, Journal) {
 
 async fn say(store: impl JournalStore + 'static, word: &Confirm) -> Result<Confirmation, String> {
     let said = confirm(Arc::new(store), &owner(), "other machine", word, AT).await;
-    said.map_err(|error| crate::error::chain(&error))
+    said.map(|said| said.confirmation)
+        .map_err(|error| crate::error::chain(&error))
 }
 
 fn heard(journal: &Journal) -> Option<&Confirmation> {
@@ -83,6 +85,15 @@ async fn a_word_is_about_what_was_last_asked_for() {
     let (store, mut driver) = driven().await;
     driver.append(asked("two"), AT).await.unwrap();
     assert_eq!(say(store, &word("Joe")).await.unwrap().digest, "two");
+}
+
+#[tokio::test]
+async fn the_head_that_a_word_leaves_is_that_of_its_record() {
+    let (store, _driver) = driven().await;
+    let place = Arc::new(store.clone());
+    let said = confirm(place, &owner(), "elsewhere", &word("Joe"), AT).await;
+    let verified = verify(&store, Some(&said.unwrap().head)).await.unwrap();
+    assert_eq!(verified.kept, Some(verified.records));
 }
 
 #[tokio::test]

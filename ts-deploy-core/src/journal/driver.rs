@@ -14,6 +14,11 @@ pub struct Driver {
     pub host: String,
     /// The process on it.
     pub process: u32,
+    /// What tells it from another process that has the same name, host and number, as containers
+    /// have that share their host's name; `None` for one that is to be known again after it forgot
+    /// everything, and goes on at once with what it drove.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
 }
 
 impl Driver {
@@ -23,7 +28,15 @@ impl Driver {
             name: name.into(),
             host: host.into(),
             process: std::process::id(),
+            instance: None,
         }
+    }
+
+    /// Told apart by `instance`, which no other process has, from all that are called the same.
+    #[must_use]
+    pub fn instance(mut self, instance: impl Into<String>) -> Self {
+        self.instance = Some(instance.into());
+        self
     }
 }
 

@@ -47,3 +47,10 @@ pub enum JournalError {
     )]
     NotDriving,
 }
+
+impl JournalError {
+    /// True when the store may go on once it answers again, or once credentials are renewed.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Store(error) if error.may_pass)
+    }
+}

@@ -20,6 +20,7 @@ fn driver(host: &str, process: u32) -> Driver {
         name: "jane".into(),
         host: host.into(),
         process,
+        instance: None,
     }
 }
 
@@ -157,4 +158,35 @@ async fn another_process_does_not_go_on_for_a_driver() {
 async fn who_does_not_drive_holds_nothing() {
     let mut journal = opened(Arc::new(MemoryStore::new(Arc::new(SystemClock)))).await;
     insta::assert_snapshot!(journal.hold(AT).await.unwrap_err(), @"this process does not drive the deployment, so that nothing was done: take it first, and again after it was let go of");
+}
+
+/// The same name, host and number in a place where nobody can tell who of them runs.
+async fn a_second_one(instance: Option<&str>) -> Result<(), String> {
+    let store = MemoryStore::new(Arc::new(SystemClock));
+    let one = driver("here", 1);
+    let of = |name: &str| one.clone().instance(name);
+    let first = instance.map_or_else(|| one.clone(), |_| of("first"));
+    let mut journal = opened(Arc::new(store.clone())).await;
+    journal.drive(&first, AT).await.unwrap();
+    let second = instance.map_or_else(|| one.clone(), of);
+    let owner = Owner::real("test".parse().unwrap());
+    let mut journal = Journal::open(Arc::new(store), "w2", &owner).await.unwrap();
+    journal
+        .drive(&second, AT)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn another_process_that_is_called_the_same_is_refused() {
+    let refused = a_second_one(Some("second")).await.unwrap_err();
+    assert!(
+        refused.contains("jane on here (process 1) drives"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn one_that_is_to_be_known_again_goes_on() {
+    assert_eq!(a_second_one(None).await, Ok(()));
 }

@@ -36,7 +36,7 @@ mod write_tests;
 mod writer;
 
 pub use chain::{Broken, Chain, Verified, verify};
-pub use confirm::{Confirm, ConfirmError, confirm};
+pub use confirm::{Confirm, ConfirmError, Confirmed, confirm};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use error::JournalError;
 pub use folder::FolderStore;

@@ -39,6 +39,8 @@ pub struct ObjectStoreJournal {
 const RECORDS: &str = "records";
 const PROBE: &str = "probe";
 const CLOCK: &str = "clock";
+/// The store that this module's own errors name.
+const OWN: &str = "journal";
 const SUFFIX: &str = ".json";
 const DIGITS: usize = 12;
 
@@ -96,13 +98,21 @@ impl ObjectStoreJournal {
     }
 
     fn failed(&self, doing: &'static str, path: &Path, error: Error) -> StoreError {
-        let place = format!("{}, object {path}", self.shown);
-        StoreError::new(doing, place, self.told(error))
+        self.error(doing, format!("{}, object {path}", self.shown), error)
+    }
+
+    fn error(&self, doing: &'static str, place: String, error: Error) -> StoreError {
+        let unfit = self.told(error);
+        let may_pass = matches!(unfit, Unfit::Ended(_) | Unfit::Unanswered(_));
+        StoreError::new(doing, place, unfit).that_may_pass(may_pass)
     }
 
     fn told(&self, source: Error) -> Unfit {
         match source {
-            Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => Unfit::Denied {
+            // Whoever gives the credentials has none: a sign-in ended, a file is being written.
+            Error::Unauthenticated { .. } => Unfit::Ended(source),
+            ref other if words(other).contains("ExpiredToken") => Unfit::Ended(source),
+            Error::PermissionDenied { .. } => Unfit::Denied {
                 remedy: self.remedy.clone(),
                 source,
             },
@@ -112,6 +122,9 @@ impl ObjectStoreJournal {
                 Unfit::Absent(source)
             }
             Error::NotImplemented { .. } | Error::NotSupported { .. } => Unfit::Unable(source),
+            Error::Generic { store, .. } if store != OWN && !is_refusal(&source) => {
+                Unfit::Unanswered(source)
+            }
             other => Unfit::Other(other),
         }
     }
@@ -126,7 +139,7 @@ impl ObjectStoreJournal {
         if object.meta.size > RECORD_LIMIT {
             let source = format!("it has {} bytes, a record {RECORD_LIMIT}", object.meta.size);
             return Err(Error::Generic {
-                store: "journal",
+                store: OWN,
                 source: source.into(),
             });
         }
@@ -149,10 +162,20 @@ impl ObjectStoreJournal {
         let modified = self.store.head(path).await?.last_modified;
         let nanoseconds = i32::try_from(modified.timestamp_subsec_nanos()).unwrap_or_default();
         Timestamp::new(modified.timestamp(), nanoseconds).map_err(|error| Error::Generic {
-            store: "journal",
+            store: OWN,
             source: error.into(),
         })
     }
+}
+
+/// All that an error says. `object_store` keeps the service's own code among the words only.
+fn words(error: &Error) -> String {
+    crate::error::chain(error)
+}
+
+/// True when the service answered that it will not, whoever asks again.
+fn is_refusal(error: &Error) -> bool {
+    words(error).contains("status code: 4")
 }
 
 /// What a store cannot do, though keeping records needs it.
@@ -174,6 +197,10 @@ enum Unfit {
         "the store made one object twice, so that two drivers could write one record: choose another place with --journal"
     )]
     NotExclusive,
+    #[error("the credentials have ended: renew them as for every other call")]
+    Ended(#[source] Error),
+    #[error("the store does not answer")]
+    Unanswered(#[source] Error),
     #[error("the store did not do it")]
     Other(#[source] Error),
 }
@@ -191,7 +218,7 @@ impl JournalStore for ObjectStoreJournal {
     async fn probe(&self) -> Result<(), StoreError> {
         let doing = "cannot keep a journal in";
         let path = self.prefix.clone().join(PROBE);
-        let failed = |error| StoreError::new(doing, &self.shown, self.told(error));
+        let failed = |error| self.error(doing, self.shown.clone(), error);
         self.make(&path, b"probe").await.map_err(failed)?;
         match self.make(&path, b"again").await.map_err(failed)? {
             Created::AlreadyThere => Ok(()),
@@ -214,7 +241,7 @@ impl JournalStore for ObjectStoreJournal {
     async fn last(&self) -> Result<Option<u64>, StoreError> {
         self.greatest()
             .await
-            .map_err(|error| StoreError::new("cannot list", &self.shown, self.told(error)))
+            .map_err(|error| self.error("cannot list", self.shown.clone(), error))
     }
 
     async fn now(&self) -> Result<Timestamp, StoreError> {

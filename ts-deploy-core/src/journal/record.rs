@@ -18,7 +18,8 @@ use crate::port::catalog::OperationToken;
 /// | 1.0 | the first: one JSON object a record, `previous` is the SHA-256 of the bytes before it |
 /// | 1.1 | a run may be for [`Goal::Mend`] |
 /// | 1.2 | a run names the steps that its approved plan held |
-pub const FORMAT: (u32, u32) = (1, 2);
+/// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
+pub const FORMAT: (u32, u32) = (1, 3);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

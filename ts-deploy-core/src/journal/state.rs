@@ -49,7 +49,8 @@ pub struct RunState {
 pub struct StepState {
     /// The change whose end is not known.
     pub open: Option<OpenIntent>,
-    /// How the last change that ended was followed: seeing it run again means that AWS lags.
+    /// How the last change that AWS showed to have ended was followed: seeing it run again means
+    /// that AWS lags. `None` when the last one was given up: seeing it run is news.
     #[serde(default)]
     pub ended: Option<Handle>,
     /// How long changes took that ended well, in seconds, the newest last, at most
@@ -190,7 +191,10 @@ impl JournalState {
                 let Some(open) = state.open.take() else {
                     return;
                 };
-                state.ended.clone_from(&open.handle);
+                state.ended = match result {
+                    Settlement::Withdrawn { .. } => None,
+                    _ => open.handle.clone(),
+                };
                 let gone = matches!(open.action, Action::Remove | Action::ClearFailed)
                     && matches!(result, Settlement::Succeeded | Settlement::FoundDone);
                 if gone {

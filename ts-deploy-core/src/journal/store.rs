@@ -34,6 +34,8 @@ pub struct StoreError {
     /// Why.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
+    /// True when the store may do it once it answers again, or once credentials are renewed.
+    pub may_pass: bool,
 }
 
 impl StoreError {
@@ -47,7 +49,16 @@ impl StoreError {
             doing,
             place: place.into(),
             source: source.into(),
+            may_pass: false,
         }
+    }
+
+    /// The same, which may pass by itself or by credentials being renewed: a run waits for it where
+    /// nothing is on its way.
+    #[must_use]
+    pub fn that_may_pass(mut self, may_pass: bool) -> Self {
+        self.may_pass = may_pass;
+        self
     }
 }
 

@@ -141,6 +141,7 @@ async fn another_deployments_journal_is_refused() {
         name: "jane".into(),
         host: "here".into(),
         process: 1,
+        instance: None,
     };
     journal.drive(&driver, Timestamp::UNIX_EPOCH).await.unwrap();
     let refused = Journal::open(Arc::new(store), "w", &owner("two"))
@@ -274,6 +275,7 @@ async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
         name: "jane".into(),
         host: "here".into(),
         process,
+        instance: None,
     };
     let killed = Arc::new(FolderStore::new(folder.path()));
     let mut journal = Journal::open(killed.clone(), "one", &name).await.unwrap();
@@ -297,6 +299,7 @@ async fn a_lease_of_another_machine_is_waited_out() {
         name: "jane".into(),
         host: host.into(),
         process: 1,
+        instance: None,
     };
     let mut journal = Journal::open(Arc::new(FolderStore::new(folder.path())), "one", &name)
         .await

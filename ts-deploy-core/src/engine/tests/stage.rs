@@ -367,6 +367,7 @@ pub(super) fn driver(name: &str) -> Run {
         name: name.into(),
         host: format!("{name}s-machine"),
         process: 1,
+        instance: None,
     };
     Run {
         driver,

@@ -146,6 +146,7 @@ impl Bench {
             name: "jane".into(),
             host: "bench".into(),
             process: 1,
+            instance: None,
         };
         let run = Run {
             driver,
