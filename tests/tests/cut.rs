@@ -1,6 +1,7 @@
 //! A full deployment that is killed, or put to sleep, at every single point: right before and right
 //! after each call and each record of the journal. Without optimisation, which is some ten times
-//! slower, it is every eleventh point; CI takes them all.
+//! slower, it is every eleventh point; `.ci/run soak` takes
+//! them all.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

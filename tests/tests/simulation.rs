@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ts_deploy_tests::simulation::{Played, play};
 
 /// How many seeds are played when nobody says: fewer without optimisation, which is some ten times
-/// slower. CI plays them with it.
+/// slower, where CI asks for a thousand too.
 const SEEDS: u64 = if cfg!(debug_assertions) { 50 } else { 1000 };
 
 #[expect(
@@ -19,10 +19,28 @@ fn asked(name: &str) -> Option<u64> {
 }
 
 fn told(seed: u64, Played { wrong, .. }: &Played) -> Option<String> {
-    let again = format!(
-        "seed {seed}, played again by: TS_DEPLOY_SEED={seed} cargo test -p ts-deploy-tests simulation"
-    );
-    (!wrong.is_empty()).then(|| format!("{again}\n  {}", wrong.join("\n  ")))
+    (!wrong.is_empty()).then(|| again(seed, &wrong.join("\n  ")))
+}
+
+fn again(seed: u64, wrong: &str) -> String {
+    let command = format!("TS_DEPLOY_SEED={seed} cargo test -p ts-deploy-tests simulation");
+    format!("seed {seed}, played again by: {command}\n  {wrong}")
+}
+
+/// Plays a seed; what went wrong with it, a panic too, with the command that plays it again.
+fn judged(seed: u64) -> Result<Played, String> {
+    let went = std::panic::catch_unwind(|| play(seed)).map_err(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+        again(
+            seed,
+            &format!("it panicked: {}", words.unwrap_or("without a word")),
+        )
+    })?;
+    match told(seed, &went) {
+        Some(wrong) => Err(wrong),
+        None => Ok(went),
+    }
 }
 
 /// The seeds from 0 on, side by side on as many processors as there are; what went wrong, and sums.
@@ -36,8 +54,13 @@ fn played(seeds: u64) -> (Vec<String>, [u64; 6]) {
             if seed >= seeds {
                 return (wrong, sums);
             }
-            let went = play(seed);
-            wrong.extend(told(seed, &went));
+            let went = match judged(seed) {
+                Ok(went) => went,
+                Err(what) => {
+                    wrong.push(what);
+                    continue;
+                }
+            };
             let counts = [
                 u64::from(went.processes),
                 went.calls,

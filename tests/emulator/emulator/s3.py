@@ -1,9 +1,12 @@
-"""Buckets where S3 is strict and moto is not: whose they are, and where; in the emulator's time."""
+"""Buckets where S3 is strict and moto is not: whose they are, and where, and what they take that
+keep objects; in the emulator's time.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from moto.s3 import models
+from moto.s3.exceptions import S3ClientError as Unchecked
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
 
@@ -13,8 +16,9 @@ NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 def install() -> None:
-    """Refuses a look at a bucket of another account, or from another region, without a body; and
-    dates objects in the emulator's time.
+    """Refuses a look at a bucket of another account, or from another region, without a body, and an
+    object without a checksum for a bucket that keeps objects; and dates objects in the emulator's
+    time.
     """
     head = S3Response.head_bucket
 
@@ -38,10 +42,27 @@ def install() -> None:
         body = f'<VersioningConfiguration xmlns="{NAMESPACE}">{said}</VersioningConfiguration>'
         return 200, {"content-type": "application/xml"}, body
 
+    put = S3Response.put_object
+
+    def put_object(self: Any) -> Any:
+        bucket = s3_backends[self.current_account][self.partition].buckets.get(self.bucket_name)
+        headers = {name.lower() for name in self.headers.keys()}
+        checked = "content-md5" in headers or any(
+            name.startswith("x-amz-checksum-") for name in headers
+        )
+        if bucket and bucket.has_default_lock and not checked:
+            raise Unchecked(
+                "InvalidRequest",
+                "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests "
+                "with Object Lock parameters",
+            )
+        return put(self)
+
     def now() -> datetime:
         return CLOCK.now().replace(tzinfo=None)
 
     # A journal's lease is judged by when an object was modified.
     models.utcnow = now
     S3Response.head_bucket = head_bucket
+    S3Response.put_object = put_object
     S3Response.get_bucket_versioning = get_bucket_versioning

@@ -1,11 +1,12 @@
 //! What must always hold, looked at after every call, record and event.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ts_deploy_core::event::Event;
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::{Chain, JournalEntry, JournalRecord, Settlement};
-use ts_deploy_core::plan::Action;
+use ts_deploy_core::plan::{Action, StepId};
 use ts_deploy_core::port::Call;
 use ts_deploy_core::sim::SimCloud;
 
@@ -23,10 +24,30 @@ pub struct Judge {
 struct Seen {
     /// The journal as it truly stands, proved whole record by record.
     chain: Chain,
-    /// How many removals may have made room for another launch.
-    removals: u64,
+    /// How many removals were meant to make room for another launch, by step.
+    removals: BTreeMap<StepId, u64>,
     settled: Settled,
     wrong: Vec<String>,
+}
+
+impl Seen {
+    /// Counts what an entry means or ends.
+    fn count(&mut self, entry: &JournalEntry) {
+        match entry {
+            JournalEntry::Intent { step, action, .. }
+                if matches!(action, Action::Remove | Action::ClearFailed) =>
+            {
+                *self.removals.entry(step.clone()).or_default() += 1;
+            }
+            JournalEntry::Settled { step, result, .. } => {
+                let open = self.chain.state().step(step);
+                let open = open.and_then(|step| step.open.as_ref());
+                let action = open.map(|open| open.action);
+                self.settled.count(action, result);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// How many changes were seen to end well.
@@ -54,15 +75,26 @@ impl Settled {
 /// the product.
 const NOTHING_TO_UPDATE: &str = "No updates are to be performed";
 
-/// The change that a call makes; `None` for a call that only looks.
-fn changes(call: &Call) -> Option<&'static [Action]> {
+/// How the names of operations begin that only look.
+const LOOKS: [&str; 5] = ["Describe", "Get", "List", "Scan", "Search"];
+
+/// The changes that a call makes, and how the names of the steps end or begin that make it; `None`
+/// for a call that only looks. No step makes a call that is not known here.
+fn changes(call: &Call) -> Option<(&'static [Action], fn(&str) -> bool)> {
+    let product: fn(&str) -> bool = |step| step.ends_with("-layer");
+    let parameter: fn(&str) -> bool = |step| step.starts_with("parameter-");
     match call.operation {
-        "ProvisionProduct" => Some(&[Action::Create]),
-        "UpdateProvisionedProduct" => Some(&[Action::Update]),
-        "TerminateProvisionedProduct" => Some(&[Action::Remove, Action::ClearFailed]),
-        "PutParameter" => Some(&[Action::Create, Action::Update]),
-        "DeleteParameter" => Some(&[Action::Remove]),
-        _ => None,
+        "ProvisionProduct" => Some((&[Action::Create], product)),
+        "UpdateProvisionedProduct" => Some((&[Action::Update], product)),
+        "TerminateProvisionedProduct" => Some((&[Action::Remove, Action::ClearFailed], product)),
+        "PutParameter" => Some((&[Action::Create, Action::Update], parameter)),
+        "DeleteParameter" => Some((&[Action::Remove], parameter)),
+        "AcceptPortfolioShare" => Some((&[Action::Create], |step| step == "import-portfolio")),
+        "AssociatePrincipalWithPortfolio" => {
+            Some((&[Action::Create], |step| step == "associate-principal"))
+        }
+        looks if LOOKS.iter().any(|begin| looks.starts_with(begin)) => None,
+        _ => Some((&[], |_| false)),
     }
 }
 
@@ -103,10 +135,12 @@ impl Judge {
 
     /// A call is about to leave the process that writes as `writer`.
     pub fn leaves(&self, call: &Call, writer: &str) {
-        let Some(actions) = changes(call) else { return };
+        let Some((actions, is_of)) = changes(call) else {
+            return;
+        };
         let mut seen = self.seen();
-        let intended = seen.chain.state().steps.values().any(|step| {
-            let open = step.open.as_ref();
+        let intended = seen.chain.state().steps.iter().any(|(id, step)| {
+            let open = step.open.as_ref().filter(|_| is_of(id.as_str()));
             open.is_some_and(|open| actions.contains(&open.action))
         });
         if !intended {
@@ -123,18 +157,17 @@ impl Judge {
     }
 
     /// A call has had its effect, if it has one.
-    pub fn arrived(&self, call: &Call) {
+    pub fn arrived(&self) {
         let mut seen = self.seen();
-        if call.operation == "TerminateProvisionedProduct" {
-            seen.removals += 1;
-        }
-        for name in [DATA, SERVICE] {
-            let Ok(product) = ProvisionedProductName::parse(name) else {
+        for (name, step) in [(DATA, "data-layer"), (SERVICE, "service-layer")] {
+            let (Ok(product), Ok(step)) =
+                (ProvisionedProductName::parse(name), StepId::parse(step))
+            else {
                 continue;
             };
             let launches = self.cloud.accepted_launches(&product);
-            if launches > 1 + seen.removals {
-                let removals = seen.removals;
+            let removals = seen.removals.get(&step).copied().unwrap_or_default();
+            if launches > 1 + removals {
                 seen.wrong.push(format!(
                     "{name} was launched {launches} times, with {removals} removals"
                 ));
@@ -154,15 +187,8 @@ impl Judge {
             seen.wrong
                 .push(format!("record {sequence} stands where {expected} belongs"));
         }
-        if let Ok(JournalRecord {
-            entry: JournalEntry::Settled { step, result, .. },
-            ..
-        }) = serde_json::from_slice(bytes)
-        {
-            let open = seen.chain.state().step(&step);
-            let open = open.and_then(|step| step.open.as_ref());
-            let action = open.map(|open| open.action);
-            seen.settled.count(action, &result);
+        if let Ok(JournalRecord { entry, .. }) = serde_json::from_slice(bytes) {
+            seen.count(&entry);
         }
         if let Err(broken) = seen.chain.follow(bytes) {
             seen.wrong

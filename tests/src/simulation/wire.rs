@@ -75,7 +75,7 @@ impl CallHook for Wire {
     }
 
     async fn after(&self, call: &Call) -> PortResult<()> {
-        self.judge.arrived(call);
+        self.judge.arrived();
         self.life.pass().await;
         match self.fate(Fate::call) {
             Trouble::LostAfter => Err(error(ErrorKind::Unreachable, call)),

@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
 use crate::desk::Desk;
+use crate::journal::{Keeper, in_s3};
 
-/// What the run says to whoever has to renew them.
-const REMEDY: &str = "renew the keys of the profile acme-main in its file, which is read again";
-
-#[test]
-fn credentials_that_end_in_a_wait_pause_the_run_which_goes_on_once_they_are_renewed() {
-    let desk = Desk::new();
+/// Lets the credentials of this deployment end while a product is launched, waits until it says the
+/// remedy, and renews them.
+fn ended_and_renewed(desk: &Desk, mut deploy: Command, remedy: &str) {
     let target = deployment(FULL).targets.remove(0).target;
     let emulator = &desk.ground.emulator;
     // The launch takes as many looks as there are until somebody says otherwise.
     emulator.seconds_per_look(0).unwrap();
-    let mut run = desk
-        .deploy()
+    let mut run = deploy
         .args(["--format", "json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -32,7 +29,7 @@ fn credentials_that_end_in_a_wait_pause_the_run_which_goes_on_once_they_are_rene
     }
     emulator.end(&desk.main).unwrap();
     let mut lines = said.lines().map_while(Result::ok);
-    let told = lines.any(|line| line.contains(REMEDY));
+    let told = lines.any(|line| line.contains(remedy));
     assert!(told, "the run says what to do");
     emulator.seconds_per_look(3600).unwrap();
     let renewed = emulator.another_key(&target, "deployer").unwrap();
@@ -42,4 +39,19 @@ fn credentials_that_end_in_a_wait_pause_the_run_which_goes_on_once_they_are_rene
     assert_eq!(code, Some(0), "{}", rest.join("\n"));
     let wanted = BTreeMap::from([(DATA.to_owned(), 1), (SERVICE.to_owned(), 1)]);
     assert_eq!(emulator.launches(&target).unwrap(), wanted);
+}
+
+#[test]
+fn credentials_that_end_in_a_wait_pause_the_run_which_goes_on_once_they_are_renewed() {
+    let desk = Desk::new();
+    let remedy = "renew the keys of the profile acme-main in its file, which is read again";
+    ended_and_renewed(&desk, desk.deploy(), remedy);
+}
+
+#[test]
+fn with_the_journal_in_s3_they_pause_the_run_too() {
+    let desk = Desk::new();
+    Keeper::of_the_bucket(&desk.ground);
+    let remedy = "the credentials have ended: renew them";
+    ended_and_renewed(&desk, in_s3(desk.deploy()), remedy);
 }

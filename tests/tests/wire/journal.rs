@@ -8,9 +8,10 @@ use std::sync::Arc;
 use ts_deploy_aws::s3_journal::{S3Place, s3_journal};
 use ts_deploy_core::conformance::journal::{self, Place};
 use ts_deploy_core::deployment::TargetSettings;
+use ts_deploy_core::error::chain;
 use ts_deploy_core::journal::{Created, JournalStore, LEASE, MARGIN};
 use ts_deploy_core::target::TargetName;
-use ts_deploy_tests::emulator::Keys;
+use ts_deploy_tests::emulator::{Careless, Keys};
 use ts_deploy_tests::{DATA, FULL, SERVICE, deployment};
 
 use crate::desk::{Desk, Ran, changing};
@@ -19,17 +20,36 @@ use crate::ground::Ground;
 const PLACE: &str = "s3://acme-journals/production";
 
 /// Somebody in the main account who works on the bucket with the AWS CLI.
-struct Keeper<'a>(&'a Ground, Keys, TargetSettings);
+pub(crate) struct Keeper<'a>(&'a Ground, Keys, TargetSettings);
 
 impl<'a> Keeper<'a> {
     /// They have made the bucket.
-    fn of_the_bucket(ground: &'a Ground) -> Self {
+    pub(crate) fn of_the_bucket(ground: &'a Ground) -> Self {
+        let keeper = Self::of(ground);
+        keeper.done("s3api create-bucket --bucket acme-journals");
+        keeper
+    }
+
+    /// They have made the bucket so that it keeps every object for a day.
+    fn of_the_bucket_that_keeps(ground: &'a Ground) -> Self {
+        let keeper = Self::of(ground);
+        keeper.done("s3api create-bucket --object-lock-enabled-for-bucket --bucket acme-journals");
+        keeper.done(
+            "s3api put-object-lock-configuration --bucket acme-journals --object-lock-configuration \
+             ObjectLockEnabled=Enabled,Rule={DefaultRetention={Mode=GOVERNANCE,Days=1}}",
+        );
+        keeper
+    }
+
+    fn of(ground: &'a Ground) -> Self {
         let settings = deployment(FULL).targets.remove(0);
         let keys = ground.emulator.user(&settings.target, "keeper").unwrap();
-        let keeper = Self(ground, keys, settings);
-        let made = keeper.run("s3api create-bucket --bucket acme-journals");
-        assert_eq!(made.code, Some(0), "{}", made.err);
-        keeper
+        Self(ground, keys, settings)
+    }
+
+    fn done(&self, line: &str) {
+        let ran = self.run(line);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
     }
 
     fn run(&self, line: &str) -> Ran {
@@ -84,7 +104,24 @@ async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
     assert_eq!(stands.as_deref(), Some(b"theirs".as_slice()));
 }
 
-fn in_s3(mut deploy: Command) -> Command {
+#[tokio::test]
+async fn a_bucket_that_keeps_objects_takes_records_for_their_checksum() {
+    let ground = Ground::new();
+    let keeper = Keeper::of_the_bucket_that_keeps(&ground);
+    ground.user(&keeper.2);
+    let store = keeper.store().await;
+    assert_eq!(store.create(1, b"one").await.unwrap(), Created::Yes);
+    let careless = Careless {
+        operation: "PutObject",
+        without_headers: &["x-amz-checksum-sha256"],
+        ..Careless::default()
+    };
+    ground.emulator.careless(&careless).unwrap();
+    let refused = chain(&store.create(2, b"two").await.unwrap_err());
+    assert!(refused.contains("x-amz-checksum-"), "{refused}");
+}
+
+pub(crate) fn in_s3(mut deploy: Command) -> Command {
     deploy.args(["--journal", PLACE]);
     deploy
 }

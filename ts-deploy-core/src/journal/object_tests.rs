@@ -59,6 +59,10 @@ enum Manner {
     Denies,
     /// There is no bucket.
     NoBucket,
+    /// It fails without a kind of its own, in these words.
+    Says(&'static str),
+    /// Whoever gives its caller's credentials has none.
+    NoKeys,
     /// Its clock stands at noon of the first day.
     Noon,
 }
@@ -114,6 +118,14 @@ impl ObjectStore for Odd {
             Manner::NoBucket => Err(Error::NotFound {
                 path: location,
                 source: source.into(),
+            }),
+            Manner::NoKeys => Err(Error::Unauthenticated {
+                path: location,
+                source: source.into(),
+            }),
+            Manner::Says(words) => Err(Error::Generic {
+                store: "odd",
+                source: words.into(),
             }),
             Manner::Replaces => {
                 let overwrite = PutOptions::from(PutMode::Overwrite);
@@ -204,6 +216,41 @@ async fn a_missing_right_is_told_with_what_to_give() {
     let refused = odd(Manner::Denies).probe().await.unwrap_err();
     let said = chain(&refused);
     assert!(said.contains("give them s3:PutObject on acme"), "{said}");
+}
+
+/// Whether what a store answers may pass, and how it is told.
+async fn told(manner: Manner) -> (bool, String) {
+    let error = odd(manner).probe().await.unwrap_err();
+    (error.may_pass, chain(&error))
+}
+
+#[tokio::test]
+async fn credentials_that_have_ended_may_be_renewed() {
+    let s3 = "Server returned non-2xx status code: 400 Bad Request: <Code>ExpiredToken</Code>";
+    for manner in [Manner::NoKeys, Manner::Says(s3)] {
+        let (may_pass, said) = told(manner).await;
+        assert!(may_pass && said.contains("renew them"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_may_answer_later() {
+    for words in [
+        "error sending request",
+        "Server returned non-2xx status code: 503 Service Unavailable: ",
+    ] {
+        let (may_pass, said) = told(Manner::Says(words)).await;
+        assert!(may_pass && said.contains("does not answer"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_store_refuses_does_not_pass() {
+    let refused = "Server returned non-2xx status code: 400 Bad Request: InvalidRequest";
+    for manner in [Manner::Denies, Manner::NoBucket, Manner::Says(refused)] {
+        let (may_pass, said) = told(manner).await;
+        assert!(!may_pass, "{said}");
+    }
 }
 
 #[tokio::test]

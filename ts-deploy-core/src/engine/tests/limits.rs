@@ -1,6 +1,6 @@
 //! Where a run ends although something still runs, and where it begins nothing more.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::stage::{Meets, Stage, Thing, id};
 use crate::clock::Clock;
 use crate::engine::Outcome;
+use crate::event::EventKind;
 use crate::journal::{Created, Exclusive, JournalStore, StoreError};
 use crate::port::ErrorKind;
 
@@ -101,4 +102,77 @@ async fn where_one_record_is_refused_the_step_beside_sends_nothing_more() {
         let sent = store.sent.lock().unwrap();
         assert_eq!(*sent, Some(store.sent()), "record {record}");
     }
+}
+
+/// A store that does not answer while the change runs, for so many times.
+struct Silent {
+    inner: Arc<dyn JournalStore>,
+    thing: Arc<Mutex<Thing>>,
+    times: AtomicU64,
+    may_pass: AtomicBool,
+}
+
+#[async_trait]
+impl JournalStore for Silent {
+    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
+        self.inner.create(sequence, bytes).await
+    }
+    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.read(sequence).await
+    }
+    async fn last(&self) -> Result<Option<u64>, StoreError> {
+        self.inner.last().await
+    }
+    async fn now(&self) -> Result<Timestamp, StoreError> {
+        let runs = self.thing.lock().unwrap().ends.is_some();
+        let left = |left: u64| left.checked_sub(1).filter(|_| runs);
+        let (all, one) = (Ordering::SeqCst, Ordering::SeqCst);
+        if self.times.fetch_update(all, one, left).is_err() {
+            return self.inner.now().await;
+        }
+        let may_pass = self.may_pass.load(Ordering::SeqCst);
+        Err(StoreError::new("cannot write", "the clock", "no answer").that_may_pass(may_pass))
+    }
+    fn exclusive(&self) -> Exclusive {
+        self.inner.exclusive()
+    }
+    fn release(&self) {
+        self.inner.release();
+    }
+}
+
+async fn silent(times: u64, may_pass: bool) -> (Stage, Outcome) {
+    let stage = Stage::new();
+    let store = Silent {
+        inner: Arc::new(stage.store.clone()),
+        thing: stage.things[0].2.clone(),
+        times: AtomicU64::new(times),
+        may_pass: AtomicBool::new(may_pass),
+    };
+    let engine = stage.engine_on(Arc::new(store), &[]).await;
+    let run = super::stage::driver("jane");
+    let outcome = engine.run(&run, std::future::pending()).await;
+    (stage, outcome)
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_answer_at_a_wake_is_waited_for() {
+    let (stage, outcome) = silent(5, true).await;
+    assert_eq!(outcome, Outcome::Succeeded);
+    assert!(stage.said(|kind| matches!(kind, EventKind::LostSight { failures: 5, .. })));
+    assert!(stage.said(|kind| matches!(kind, EventKind::SightRegained)));
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_answer_for_longer_than_allowed_ends_the_run() {
+    let (stage, outcome) = silent(1_000_000, true).await;
+    assert_eq!(outcome, Outcome::Journal);
+    assert_eq!(stage.thing().starts, 1);
+}
+
+#[tokio::test]
+async fn a_journal_that_refuses_is_not_waited_for() {
+    let (stage, outcome) = silent(1, false).await;
+    assert_eq!(outcome, Outcome::Journal);
+    assert!(!stage.said(|kind| matches!(kind, EventKind::LostSight { .. })));
 }
