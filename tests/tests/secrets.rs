@@ -9,7 +9,7 @@ use ts_deploy_core::layer::data::{Network, Notifications};
 use ts_deploy_core::layer::{DataLayer, ExtraParameters, ProductChoice, ProductSelector};
 use ts_deploy_core::parameter::{Constraints, Declaration, ParameterKey, Value};
 use ts_deploy_core::secret::Secret;
-use ts_deploy_core::sim::{SimProduct, SimVersion, documented};
+use ts_deploy_core::sim::{SimProduct, SimVersion, WorldFault, documented};
 use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
 const PRODUCT: &str = "Data Layer with a password";
@@ -113,6 +113,41 @@ async fn a_plain_value_that_the_product_masks_is_in_nothing_that_can_be_read_aft
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     for (what, text) in read {
         assert!(!text.contains(PASSWORD), "{what} holds the password");
+    }
+}
+
+/// A launch that fails with a reason in which AWS repeats the password.
+async fn repeated(deployment: &Deployment) -> Vec<(&'static str, String)> {
+    let bench = Bench::new(6);
+    with_password(&bench);
+    bench.cloud.script(WorldFault::ResourceFails {
+        product: ProvisionedProductName::parse(DATA).unwrap(),
+        times: 1,
+        resource: "Database/Instance".to_owned(),
+        reason: format!(
+            "The value '{PASSWORD}' at 'masterUserPassword' failed to satisfy constraint"
+        ),
+    });
+    let (outcome, read) = deploy(&bench, deployment).await;
+    assert_eq!(outcome, Outcome::Failed, "{:#?}", bench.said());
+    let [failure] = bench.failures().try_into().unwrap();
+    assert!(
+        failure.to_string().contains("The value '****'"),
+        "{failure}"
+    );
+    read
+}
+
+#[tokio::test]
+async fn a_secret_that_aws_repeats_in_a_failure_is_masked_in_all_that_is_kept() {
+    for deployment in [secret(PASSWORD), secretive(PASSWORD.into())] {
+        for (what, text) in repeated(&deployment).await {
+            // The world is AWS's own, and says what AWS says.
+            assert!(
+                what == "world" || !text.contains(PASSWORD),
+                "{what}: {text}"
+            );
+        }
     }
 }
 

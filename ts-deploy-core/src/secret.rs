@@ -24,6 +24,24 @@ impl Secret {
     }
 }
 
+/// `text` with each of `secrets` in it shown as `****`: what a service says may repeat what it was
+/// given.
+///
+/// ```
+/// use ts_deploy_core::secret::{Secret, masked};
+/// let secrets = ["admin", "admin-S3cret!"].map(|text| Secret::new(text.to_owned()));
+/// assert_eq!(masked("admin-S3cret! is too short", &secrets), "**** is too short");
+/// ```
+pub fn masked(text: &str, secrets: &[Secret]) -> String {
+    let mut shown: Vec<&str> = secrets.iter().map(Secret::expose).collect();
+    shown.retain(|secret| !secret.is_empty());
+    // One that is a part of another must not be replaced before it, or the rest of that is left.
+    shown.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    shown
+        .into_iter()
+        .fold(text.to_owned(), |text, secret| text.replace(secret, "****"))
+}
+
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(****)")

@@ -47,15 +47,18 @@ def install() -> None:
     def put_object(self: Any) -> Any:
         bucket = s3_backends[self.current_account][self.partition].buckets.get(self.bucket_name)
         headers = {name.lower() for name in self.headers.keys()}
-        checked = "content-md5" in headers or any(
-            name.startswith("x-amz-checksum-") for name in headers
-        )
+        sums = [name for name in headers if name.startswith("x-amz-checksum-")]
+        checked = "content-md5" in headers or sums
         if bucket and bucket.has_default_lock and not checked:
             raise Unchecked(
                 "InvalidRequest",
                 "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests "
                 "with Object Lock parameters",
             )
+        if sums:
+            # moto asks for the word that an SDK sends beside the sum, which S3 does not.
+            word = sums[0].removeprefix("x-amz-checksum-").upper()
+            self.headers["x-amz-sdk-checksum-algorithm"] = word
         return put(self)
 
     def now() -> datetime:

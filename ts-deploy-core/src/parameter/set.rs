@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::{LiveParameters, LiveValue};
 use crate::ids::text_type;
 use crate::secret::Secret;
 
@@ -258,6 +259,21 @@ impl ParameterSet {
     /// How many keys the set holds, those not sent included.
     pub fn len(&self) -> usize {
         self.parameters.len()
+    }
+
+    /// The texts in it that are not to be shown: secrets, and the values of keys that `live`, what
+    /// the stack has, masks.
+    pub fn hidden(&self, live: &LiveParameters) -> Vec<Secret> {
+        let text = |(key, parameter): (&ParameterKey, &Parameter)| match &parameter.spelling {
+            Spelling::Value(Value::Secret(secret)) => Some(secret.clone()),
+            Spelling::Value(Value::Plain(text))
+                if live.get(key.as_str()) == Some(&LiveValue::Masked) =>
+            {
+                Some(Secret::new(text.clone()))
+            }
+            _ => None,
+        };
+        self.iter().filter_map(text).collect()
     }
 
     /// True when it holds none.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::CauseClass;
+use crate::secret::{Secret, masked};
 
 /// The first resource that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,26 @@ impl Failure {
             cause: None,
             remains: remains.into(),
             remedy: remedy.into(),
+        }
+    }
+}
+
+impl Failure {
+    /// The same without `secrets`, which AWS may repeat in what it says of a failure.
+    #[must_use]
+    pub fn masked(self, secrets: &[Secret]) -> Self {
+        let mask = |text: String| masked(&text, secrets);
+        let cause = self.cause.map(|cause| Cause {
+            path: mask(cause.path),
+            physical_id: mask(cause.physical_id),
+            reason: mask(cause.reason),
+            ..cause
+        });
+        Self {
+            summary: mask(self.summary),
+            cause,
+            remains: mask(self.remains),
+            remedy: mask(self.remedy),
         }
     }
 }

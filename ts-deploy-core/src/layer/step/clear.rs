@@ -4,16 +4,18 @@ use super::cause::{first_cause, leftovers};
 use super::live::Sight;
 
 use crate::layer::recovery::Loss;
+use crate::parameter::ParameterSet;
 use crate::plan::StepError;
 use crate::port::catalog::{ProvisionedProduct, RecordType};
 use crate::port::stack::{Stack, StackStatus};
+use crate::secret::masked;
 
 /// What removing `product` to launch it again means, in words: what happened to it, and what is
-/// left of it.
+/// left of it. `given` is what the stack was given, none of whose secrets is told.
 pub(super) async fn losses(
     sight: &Sight,
     product: &ProvisionedProduct,
-    stack: Option<&Stack>,
+    (stack, given): (Option<&Stack>, &ParameterSet),
     loss: Loss,
 ) -> Result<String, StepError> {
     let left = match &product.stack {
@@ -24,7 +26,11 @@ pub(super) async fn losses(
     let happened = if gone {
         "its stack was deleted behind its back".to_owned()
     } else {
-        last_failure(sight, product).await?
+        let hidden = stack.map(|stack| given.hidden(&stack.parameters));
+        masked(
+            &last_failure(sight, product).await?,
+            &hidden.unwrap_or_default(),
+        )
     };
     let (name, status) = (&product.name, product.status.as_str());
     let held = match loss {

@@ -230,7 +230,8 @@ impl DeployProduct {
         stake: Loss,
     ) -> Result<Observation, StepError> {
         let stake = stake.of_component(self.component.holds_data());
-        let loses = losses(sight, product, stack, stake).await?;
+        let given = self.component.parameters(&Inputs::default());
+        let loses = losses(sight, product, (stack, &given), stake).await?;
         let prepared = Prepared::Terminate(product.id.clone());
         let changes = vec![field(
             "status",

@@ -4,7 +4,7 @@ use super::cause::first_cause;
 use super::events::{latest, walk};
 use super::live::Sight;
 use crate::ids::{ProvisionedProductName, printable};
-use crate::layer::ProductComponent;
+use crate::layer::{Inputs, ProductComponent};
 use crate::plan::Action;
 use crate::plan::{
     CauseClass, Consent, Failure, Handle, Observation, Progress, ReadContext, StepError, StepId,
@@ -13,6 +13,8 @@ use crate::port::PortResult;
 use crate::port::catalog::{
     OperationToken, ProvisionedProduct, Record, RecordId, RecordStatus, RecordType,
 };
+use crate::port::stack::StackArn;
+use crate::secret::Secret;
 
 /// Whose change is followed.
 pub(super) struct Followed<'a> {
@@ -20,6 +22,7 @@ pub(super) struct Followed<'a> {
     /// What people call the product.
     title: &'a str,
     name: &'a ProvisionedProductName,
+    component: &'a dyn ProductComponent,
 }
 
 impl<'a> Followed<'a> {
@@ -29,7 +32,23 @@ impl<'a> Followed<'a> {
             step,
             title: component.title(),
             name: &component.choice().provisioned_product,
+            component,
         }
+    }
+
+    /// What AWS was given and must not be told again, as far as `stack` shows which that is.
+    async fn hidden(
+        &self,
+        sight: &Sight,
+        stack: Option<&StackArn>,
+    ) -> Result<Vec<Secret>, StepError> {
+        let there = match stack {
+            Some(stack) => readable(sight.stacks.stack(&stack.0).await)?,
+            None => None,
+        };
+        let live = there.map(|stack| stack.parameters).unwrap_or_default();
+        let given = self.component.parameters(&Inputs::default());
+        Ok(given.hidden(&live))
     }
 }
 
@@ -106,7 +125,9 @@ async fn failure(
     followed: &Followed<'_>,
     record: &Record,
 ) -> Result<Failure, StepError> {
-    let Followed { step, title, name } = followed;
+    let Followed {
+        step, title, name, ..
+    } = followed;
     let product = readable(sight.catalog.provisioned_product(name).await)?;
     let stack = product.as_ref().and_then(|product| product.stack.clone());
     let cause = match &stack {
@@ -153,12 +174,14 @@ async fn failure(
             "The provisioned product {name} is {status}; what was not removed is still there and still costs."
         ),
     };
-    Ok(Failure {
+    let failure = Failure {
         summary,
         cause,
         remains,
         remedy: class.remedy().to_owned(),
-    })
+    };
+    let hidden = followed.hidden(sight, stack.as_ref()).await?;
+    Ok(failure.masked(&hidden))
 }
 
 /// What a look answered; nothing when it was refused.

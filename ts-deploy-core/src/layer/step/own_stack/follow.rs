@@ -4,6 +4,7 @@ use super::StackComponent;
 use super::look::{Sight, last_of};
 use super::prepared::{CHANGE_SET, OPERATION};
 use crate::ids::printable;
+use crate::layer::Inputs;
 use crate::layer::step::cause::first_cause;
 use crate::layer::step::events::{latest, walk};
 use crate::plan::{CauseClass, Consent, Failure, Handle, Progress, ReadContext, StepError, StepId};
@@ -77,7 +78,8 @@ async fn operation(
         },
         StackGroup::RolledBack | StackGroup::DeadEnd | StackGroup::Failed | StackGroup::Unknown => {
             let failed = failure(sight, step, component, &stack, (&events, token, status)).await;
-            Progress::Failed(Box::new(failed))
+            let given = component.parameters(&Inputs::default());
+            Progress::Failed(Box::new(failed.masked(&given.hidden(&stack.parameters))))
         }
     })
 }
