@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use super::fitness::{SYSTEM, Unfit};
 use super::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 
 /// Records as files `records/000000000001.json` below a folder, readable by their owner only.
@@ -89,11 +90,10 @@ impl FolderStore {
         let own = RandomState::new().build_hasher().finish();
         let file = records.join(format!("probe.{own:016x}.draft"));
         let name = records.join(format!("probe.{own:016x}.linked.draft"));
-        let tried = try_files(&file, &name);
+        let tried = SYSTEM.try_out(&records, &file, &name);
         // What cannot be removed is never read as a record.
         let _ = (fs::remove_file(&file), fs::remove_file(&name));
-        tried?;
-        sync_folder(&records).map_err(Unfit::Sync)
+        tried
     }
 
     fn greatest(&self) -> io::Result<Option<u64>> {
@@ -129,54 +129,6 @@ impl FolderStore {
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
-}
-
-/// What a folder cannot do, though keeping records needs it.
-#[derive(Debug, thiserror::Error)]
-enum Unfit {
-    #[error(
-        "the folder cannot be made or written: choose one that you may write to with --journal"
-    )]
-    Folder(#[source] io::Error),
-    #[error(
-        "a file there is not kept from being made twice, so that two drivers could write one record: choose a folder on a local disk with --journal"
-    )]
-    NotExclusive,
-    #[error(
-        "its file system has no hard links, by which a record appears whole or not at all (FAT, exFAT and some network shares have none): choose a folder on a local disk with --journal"
-    )]
-    Link(#[source] io::Error),
-    #[error(
-        "files there cannot be kept from others on this machine: choose a folder on a file system with owners with --journal"
-    )]
-    #[cfg(unix)]
-    Open,
-    #[error(
-        "what is written there cannot be made durable: choose a folder on a local disk with --journal"
-    )]
-    Sync(#[source] io::Error),
-}
-
-/// Whether making `file` and linking it to `name` do what a record needs.
-fn try_files(file: &Path, name: &Path) -> Result<(), Unfit> {
-    let taken = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
-    write_private(file, b"probe").map_err(Unfit::Folder)?;
-    if !write_private(file, b"again").is_err_and(|error| taken(&error)) {
-        return Err(Unfit::NotExclusive);
-    }
-    fs::hard_link(file, name).map_err(Unfit::Link)?;
-    if !fs::hard_link(file, name).is_err_and(|error| taken(&error)) {
-        return Err(Unfit::NotExclusive);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let rights = fs::metadata(file).map_err(Unfit::Folder)?.permissions();
-        if rights.mode() & 0o077 != 0 {
-            return Err(Unfit::Open);
-        }
-    }
-    Ok(())
 }
 
 /// Options that give a new file to its owner alone, where the system knows owners.
@@ -221,14 +173,14 @@ fn not_there(folder: &Path) -> io::Result<Vec<&Path>> {
     Ok(missing)
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private(OpenOptions::new().create_new(true).write(true)).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// Makes the names in a folder durable. Windows has no such call, and keeps names by itself.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
         return Ok(());
     }
@@ -321,14 +273,6 @@ mod tests {
             said.contains("choose one that you may write to with --journal"),
             "{said}"
         );
-    }
-
-    #[test]
-    fn a_name_that_is_taken_twice_over_is_found_unfit() {
-        let folder = tempfile::tempdir().unwrap();
-        let (file, name) = (folder.path().join("a"), folder.path().join("b"));
-        fs::write(&name, "").unwrap();
-        assert!(matches!(try_files(&file, &name), Err(Unfit::Link(_))));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod confirm;
 mod confirm_tests;
 mod driver;
 mod error;
+mod fitness;
 mod folder;
 #[cfg(test)]
 mod lease_tests;

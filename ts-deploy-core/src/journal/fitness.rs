@@ -1,0 +1,172 @@
+//! Whether a file system does what keeping records takes.
+
+use std::path::Path;
+use std::{fs, io};
+
+use super::folder::{sync_folder, write_private};
+
+/// What a folder cannot do, though keeping records needs it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unfit {
+    #[error(
+        "the folder cannot be made or written: choose one that you may write to with --journal"
+    )]
+    Folder(#[source] io::Error),
+    #[error(
+        "a file there is not kept from being made twice, so that two drivers could write one record: choose a folder on a local disk with --journal"
+    )]
+    NotExclusive,
+    #[error(
+        "its file system has no hard links, by which a record appears whole or not at all (FAT, exFAT and some network shares have none): choose a folder on a local disk with --journal"
+    )]
+    Link(#[source] io::Error),
+    #[error(
+        "files there cannot be kept from others on this machine: choose a folder on a file system with owners with --journal"
+    )]
+    Open,
+    #[error(
+        "what is written there cannot be made durable: choose a folder on a local disk with --journal"
+    )]
+    Sync(#[source] io::Error),
+}
+
+/// What a record takes of a file system.
+pub(super) struct FileSystem {
+    /// Writes a file of its owner alone that is not there yet.
+    write: fn(&Path, &[u8]) -> io::Result<()>,
+    /// Gives a file a second name that is not there yet.
+    link: fn(&Path, &Path) -> io::Result<()>,
+    /// Whether a file is its owner's alone.
+    is_private: fn(&Path) -> io::Result<bool>,
+    /// Makes the names in a folder durable.
+    sync: fn(&Path) -> io::Result<()>,
+}
+
+/// The machine's own.
+pub(super) const SYSTEM: FileSystem = FileSystem {
+    write: write_private,
+    link: |file, name| fs::hard_link(file, name),
+    is_private,
+    sync: sync_folder,
+};
+
+#[cfg(unix)]
+fn is_private(file: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::metadata(file)?.permissions().mode() & 0o077 == 0)
+}
+
+/// Windows gives a new file the rights of its folder.
+#[cfg(not(unix))]
+fn is_private(_: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+impl FileSystem {
+    /// Whether making `file` in `folder` and linking it to `name` do what a record needs. Neither is
+    /// there before.
+    pub(super) fn try_out(&self, folder: &Path, file: &Path, name: &Path) -> Result<(), Unfit> {
+        let taken = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
+        (self.write)(file, b"probe").map_err(Unfit::Folder)?;
+        if !(self.write)(file, b"again").is_err_and(|error| taken(&error)) {
+            return Err(Unfit::NotExclusive);
+        }
+        (self.link)(file, name).map_err(|error| {
+            // Linux says of a file system without links that it is not permitted.
+            if taken(&error) {
+                Unfit::Folder(error)
+            } else {
+                Unfit::Link(error)
+            }
+        })?;
+        if !(self.link)(file, name).is_err_and(|error| taken(&error)) {
+            return Err(Unfit::NotExclusive);
+        }
+        if !(self.is_private)(file).map_err(Unfit::Folder)? {
+            return Err(Unfit::Open);
+        }
+        (self.sync)(folder).map_err(Unfit::Sync)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found of a file system in a new folder.
+    fn found(system: &FileSystem) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, name) = (folder.path().join("a"), folder.path().join("b"));
+        match system.try_out(folder.path(), &file, &name) {
+            Ok(()) => "fit".to_owned(),
+            Err(unfit) => unfit.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_machines_own_is_fit() {
+        assert_eq!(found(&SYSTEM), "fit");
+    }
+
+    #[test]
+    fn one_without_hard_links_is_told_as_such() {
+        let system = FileSystem {
+            link: |_, _| Err(io::ErrorKind::PermissionDenied.into()),
+            ..SYSTEM
+        };
+        assert!(
+            found(&system).contains("no hard links"),
+            "{}",
+            found(&system)
+        );
+    }
+
+    #[test]
+    fn one_that_writes_over_what_is_there_is_not_exclusive() {
+        let system = FileSystem {
+            write: |path, bytes| fs::write(path, bytes),
+            ..SYSTEM
+        };
+        let found = found(&system);
+        assert!(found.contains("not kept from being made twice"), "{found}");
+    }
+
+    #[test]
+    fn one_that_links_over_what_is_there_is_not_exclusive() {
+        let system = FileSystem {
+            link: |file, name| fs::copy(file, name).map(drop),
+            ..SYSTEM
+        };
+        let found = found(&system);
+        assert!(found.contains("not kept from being made twice"), "{found}");
+    }
+
+    #[test]
+    fn one_without_owners_is_open_to_others() {
+        let system = FileSystem {
+            is_private: |_| Ok(false),
+            ..SYSTEM
+        };
+        let found = found(&system);
+        assert!(found.contains("cannot be kept from others"), "{found}");
+    }
+
+    #[test]
+    fn one_that_makes_nothing_durable_is_told_as_such() {
+        let system = FileSystem {
+            sync: |_| Err(io::ErrorKind::InvalidInput.into()),
+            ..SYSTEM
+        };
+        let found = found(&system);
+        assert!(found.contains("cannot be made durable"), "{found}");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_says_nothing_of_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, name) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&name, "").unwrap();
+        let unfit = SYSTEM.try_out(folder.path(), &file, &name).unwrap_err();
+        assert!(matches!(unfit, Unfit::Folder(_)), "{unfit}");
+    }
+}
