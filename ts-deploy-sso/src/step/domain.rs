@@ -22,7 +22,7 @@ use crate::provider::user_pool_wire;
 
 /// What is followed: its id is the domain's name.
 const DOMAIN: &str = "user-pool-domain";
-/// A customer's own domain takes up to an hour; what takes longer stands still.
+/// A customer's own domain takes up to an hour; what takes longer stands still, which is said.
 const LONGEST: SignedDuration = SignedDuration::from_mins(90);
 const AT: &str = "single_sign_on.hosted_domain";
 
@@ -250,11 +250,15 @@ impl Part for Domain {
         Ok(match status {
             DomainStatus::Active => Progress::Settled,
             DomainStatus::Failed => failed("is FAILED"),
-            _ if took.is_some_and(|took| took > LONGEST) => {
-                failed(&format!("is still {} after 90 minutes", status.as_str()))
-            }
             _ => Progress::Running {
-                state: status.as_str().to_owned(),
+                state: if took.is_some_and(|took| took > LONGEST) {
+                    let status = status.as_str();
+                    format!(
+                        "{status}, longer than domains take: look whether its certificate is issued"
+                    )
+                } else {
+                    status.as_str().to_owned()
+                },
                 resources: Vec::new(),
                 done: None,
             },

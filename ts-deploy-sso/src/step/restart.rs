@@ -31,7 +31,7 @@ use crate::steps::ServicesIn;
 
 /// What is followed: the service's ARN and the deployment's id, a space between them.
 const DEPLOYMENT: &str = "service-deployment";
-/// What is not done by then is not going to be: without a circuit breaker ECS tries for ever.
+/// What takes longer is said to: without a circuit breaker ECS tries for ever.
 const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 
 /// Restarts one service.
@@ -261,20 +261,22 @@ fn progress(service: &ContainerService, id: &str, took: Option<SignedDuration>) 
         let summary = format!("the restart of {name} failed: {why}");
         return ended(service, summary, "The tasks from before run on.");
     }
-    let state = ours.rollout.map_or("no rollout told", RolloutState::as_str);
+    let mut state = ours
+        .rollout
+        .map_or("no rollout told", RolloutState::as_str)
+        .to_owned();
     if took.is_some_and(|took| took > LONGEST) {
-        let summary = format!(
-            "the restart of {name} is still {state} after 30 minutes: {} of {} tasks run, {} failed",
-            ours.running, ours.desired, ours.failed
+        let said = service.events.first().map_or("nothing", String::as_str);
+        state = format!(
+            "{state}, longer than restarts take, {} tasks failed: look at the stopped tasks; ECS says: {said}",
+            ours.failed
         );
-        let remains = "It goes on in ECS, which tries for ever; the tasks from before run on.";
-        return ended(service, summary, remains);
     }
     let done = usize::try_from(ours.running)
         .ok()
         .zip(usize::try_from(ours.desired).ok());
     Progress::Running {
-        state: state.to_owned(),
+        state,
         resources: Vec::new(),
         done,
     }

@@ -26,7 +26,8 @@ use crate::target::{Target, TargetName};
 
 /// What is followed: the service's ARN and the deployment's id, a space between them.
 const DEPLOYMENT: &str = "service-deployment";
-/// What is not done by then is not going to be: without a circuit breaker ECS tries for ever.
+/// What takes longer is said: without a circuit breaker ECS tries for ever. A rollout of before that
+/// took longer already is not waited for.
 const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 const WHY: &str =
     "It reads its parameters only when it starts, and goes on with the old values until then.";
@@ -205,15 +206,19 @@ fn progress(service: &ContainerService, id: &str, took: Option<SignedDuration>) 
         let why = printable(why, 300);
         return ended(service, format!("the restart of {name} failed: {why}"));
     }
-    let state = ours.rollout.map_or("no rollout told", RolloutState::as_str);
+    let mut state = ours
+        .rollout
+        .map_or("no rollout told", RolloutState::as_str)
+        .to_owned();
     if took.is_some_and(|took| took > LONGEST) {
-        return ended(
-            service,
-            format!("the restart of {name} is {state} after 30 minutes"),
+        let said = service.events.first().map_or("nothing", String::as_str);
+        let said = printable(said, 200);
+        state = format!(
+            "{state}, longer than restarts take: look at the stopped tasks; ECS says: {said}"
         );
     }
     Progress::Running {
-        state: state.to_owned(),
+        state,
         resources: Vec::new(),
         done: usize::try_from(ours.running)
             .ok()
