@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Engine, Options, Run};
 use ts_deploy_core::event::Event;
+use ts_deploy_core::fingerprint::FingerprintKey;
 use ts_deploy_core::journal::{Driver, Goal, Journal, MemoryStore, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::Graph;
@@ -72,12 +73,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let journal = Journal::open(store, "look", &owner).await?;
     let ports = cloud.ports(&deployment.targets());
     let now = clock.now();
+    // Chance, by which values are compared that nobody sees.
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)?;
     let report = drill::drill(
         &deployment,
         &components,
         ports.readers(),
         journal.state(),
         now,
+        &FingerprintKey::new(key),
     )
     .await?;
     println!("{}", serde_json::to_string_pretty(&report)?);

@@ -12,6 +12,9 @@ use crate::answer::Line;
 use crate::connection::CallLog;
 use crate::read::{Unreadable, present, spelled};
 
+/// The only name that a key's policy may have.
+const POLICY: &str = "default";
+
 /// [`KeyReader`] on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsKeys {
@@ -50,6 +53,21 @@ impl KeyReader for AwsKeys {
         };
         let read = present(answer.key_metadata, "the key").and_then(key);
         read.map(Some)
+            .map_err(|missing| self.line.unreadable(OPERATION, &missing.to_string()))
+    }
+
+    async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>> {
+        const OPERATION: &str = "GetKeyPolicy";
+        let call = self.client.get_key_policy().key_id(key.as_str());
+        let sent = call.policy_name(POLICY).send().await;
+        let answer = match sent.map_err(self.line.failed(OPERATION)) {
+            Ok(answer) => answer,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let policy = present(answer.policy, "the policy");
+        policy
+            .map(Some)
             .map_err(|missing| self.line.unreadable(OPERATION, &missing.to_string()))
     }
 }
@@ -105,6 +123,33 @@ mod tests {
             "Alias arn:aws:kms:us-east-1:111122223333:alias/ts-rds-production is not found.";
         let wire = Wire::new().refuse("DescribeKey", "NotFoundException", words);
         assert_eq!(keys(&wire).key(ALIAS).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn the_policy_of_a_key_is_asked_for_by_the_only_name_it_has() {
+        let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        let answer = json!({ "Policy": policy, "PolicyName": "default" });
+        let wire = Wire::new().answer("GetKeyPolicy", answer.to_string());
+        let arn = KmsKeyArn::parse(ARN).unwrap();
+        let read = keys(&wire).policy(&arn).await.unwrap();
+        assert_eq!(read.as_deref(), Some(policy));
+        let sent = json!({ "KeyId": ARN, "PolicyName": "default" });
+        assert_eq!(wire.json(0), sent);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_not_there_has_no_policy() {
+        let wire = Wire::new().refuse("GetKeyPolicy", "NotFoundException", "not found");
+        let arn = KmsKeyArn::parse(ARN).unwrap();
+        assert_eq!(keys(&wire).policy(&arn).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_policy_that_may_not_be_read_is_denied() {
+        let wire = Wire::new().refuse("GetKeyPolicy", "AccessDeniedException", "no");
+        let arn = KmsKeyArn::parse(ARN).unwrap();
+        let error = keys(&wire).policy(&arn).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Denied);
     }
 
     #[tokio::test]

@@ -69,7 +69,7 @@
 //! | `acm` | `AwsCertificates` | `certificate` |
 //! | `sesv2` | `AwsMail` | `mail` |
 //! | `sns` | `AwsTopics` | `topic` |
-//! | `cloudwatchlogs` | `AwsLogPolicies` | `log_policy` |
+//! | `cloudwatchlogs` | `AwsLogGroups`, `AwsLogPolicies` | `log_group`, `log_policy` |
 //! | `eks` | `AwsClusters` | `cluster` |
 //! | `elasticsearch` | `AwsSearchDomains` | `search_domain` |
 //! | `s3-journal` | `s3_journal` | no port: the journal in a bucket |
@@ -150,6 +150,8 @@ mod identity;
 #[cfg(feature = "kms")]
 mod key;
 #[cfg(feature = "cloudwatchlogs")]
+mod log_group;
+#[cfg(feature = "cloudwatchlogs")]
 mod log_policy;
 #[cfg(feature = "sesv2")]
 mod mail;
@@ -206,6 +208,8 @@ pub use database_offering::AwsDatabaseOfferings;
 pub use identity::AwsIdentity;
 #[cfg(feature = "kms")]
 pub use key::AwsKeys;
+#[cfg(feature = "cloudwatchlogs")]
+pub use log_group::AwsLogGroups;
 #[cfg(feature = "cloudwatchlogs")]
 pub use log_policy::AwsLogPolicies;
 #[cfg(feature = "sesv2")]

@@ -6,6 +6,7 @@ mod details;
 mod joined;
 mod portfolio;
 mod recovery;
+pub mod rollout;
 pub mod single_sign_on;
 mod steps;
 

@@ -99,6 +99,7 @@ pub mod engine;
 pub mod error;
 pub mod event;
 pub mod finding;
+pub mod fingerprint;
 mod hash;
 #[cfg(feature = "host")]
 pub mod host;

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
 use ts_deploy_core::deployment::{DrStackSettings, SnapshotToolSettings};
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::StackName;
 use ts_deploy_core::layer::Inputs;
 use ts_deploy_core::layer::step::StackComponent;
 use ts_deploy_core::parameter::{ParameterSet, Wire};
+use ts_deploy_core::plan::StepError;
+use ts_deploy_core::port::Readers;
 use ts_deploy_core::port::stack::{Capability, TemplateSource, TemplateSummary};
 
 use crate::snapshot_tool::{check_template, put_runtime};
@@ -42,6 +45,7 @@ impl DrStackComponent {
     }
 }
 
+#[async_trait]
 impl StackComponent for DrStackComponent {
     fn name(&self) -> &'static str {
         crate::stack::DR_STACK
@@ -129,6 +133,7 @@ impl SnapshotToolComponent {
     }
 }
 
+#[async_trait]
 impl StackComponent for SnapshotToolComponent {
     fn name(&self) -> &'static str {
         crate::snapshot_tool::SNAPSHOT_TOOL
@@ -171,6 +176,16 @@ impl StackComponent for SnapshotToolComponent {
             None => found.push(unread(&self.template)),
         }
         found
+    }
+
+    async fn check_place(
+        &self,
+        ports: Readers<'_>,
+        summary: &TemplateSummary,
+    ) -> Result<Findings, StepError> {
+        let tool = &self.tool;
+        tool.check_log_group(&self.name, &summary.contract, ports)
+            .await
     }
 
     fn tags(&self) -> &BTreeMap<String, String> {

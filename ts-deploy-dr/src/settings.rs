@@ -242,6 +242,7 @@ fn read<T>(
             found.push(
                 finding
                     .why("The tool would be refused, or copy nothing.")
+                    .remedy("Correct it in the spec, or leave it out for the documented default.")
                     .row("T2"),
             );
         })

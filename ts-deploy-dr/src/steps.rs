@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ts_deploy_core::deployment::{Deployment, Joined, target_step};
-use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::finding::Findings;
 use ts_deploy_core::layer::step::{DeployStack, RemoveStack, WireSource};
 use ts_deploy_core::plan::{Step, StepId};
 use ts_deploy_core::port::stack::TemplateSource;
@@ -75,7 +75,7 @@ pub fn steps(deployment: &Deployment, templates: &Templates) -> Result<DrSteps, 
         return Ok(DrSteps::default());
     };
     let data = deployment.data_layer.draft();
-    let data_layer = step_id(DATA_LAYER)?;
+    let data_layer = StepId::known(DATA_LAYER);
     let mut made = DrSteps {
         findings: components.findings.clone(),
         ..DrSteps::default()
@@ -91,7 +91,7 @@ pub fn steps(deployment: &Deployment, templates: &Templates) -> Result<DrSteps, 
         let component =
             DrStackComponent::new(stack.clone(), decided, template.clone(), data.tags.clone());
         let component = Arc::new(component);
-        let id = step_id(DR_STACK)?;
+        let id = StepId::known(DR_STACK);
         let check = target_step(TargetName::Dr);
         let deploy = DeployStack::new(id.clone(), target.clone(), component.clone());
         let destroy = RemoveStack::new(id.clone(), target, component);
@@ -109,7 +109,7 @@ pub fn steps(deployment: &Deployment, templates: &Templates) -> Result<DrSteps, 
         let tags = data.tags.clone();
         let component = SnapshotToolComponent::new(tool.clone(), decided, template.clone(), tags);
         let component = Arc::new(component);
-        let id = step_id(SNAPSHOT_TOOL)?;
+        let id = StepId::known(SNAPSHOT_TOOL);
         let check = target_step(TargetName::DrInMainRegion);
         let deploy = DeployStack::new(id.clone(), target.clone(), component.clone())
             .after([check.clone(), data_layer])
@@ -124,10 +124,3 @@ pub fn steps(deployment: &Deployment, templates: &Templates) -> Result<DrSteps, 
 }
 
 const DATA_LAYER: &str = "data-layer";
-
-/// An id of this crate's own words; none of them is refused.
-fn step_id(id: &str) -> Result<StepId, Findings> {
-    StepId::parse(id).map_err(|refused| {
-        Finding::blocks("step-id-invalid", id.to_owned(), refused.to_string()).into()
-    })
-}

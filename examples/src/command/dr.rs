@@ -7,6 +7,7 @@ use serde_json::json;
 use ts_deploy_core::engine::{Consents, Outcome};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::Findings;
+use ts_deploy_core::fingerprint::FingerprintKey;
 use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::plan::{Plan, StepError};
 use ts_deploy_dr::Components;
@@ -30,9 +31,16 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
     let (ports, now) = (session.cloud.readers(), session.cloud.clock.now());
     built_in(&[Part::DisasterRecovery], ports)?;
     let journal = session.journal.state();
-    let report = run_drill(&session.deployment, &components, ports, journal, now)
-        .await
-        .map_err(|error| unseen(&error))?;
+    let report = run_drill(
+        &session.deployment,
+        &components,
+        ports,
+        journal,
+        now,
+        &key()?,
+    )
+    .await
+    .map_err(|error| unseen(&error))?;
     let outcome = if report.ready {
         Outcome::Succeeded
     } else {
@@ -54,6 +62,18 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
     Ok(outcome)
 }
 
+/// Chance from the operating system, for the fingerprints of this one drill.
+fn key() -> Result<FingerprintKey, Stop> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        let message = format!(
+            "the operating system gives no random bytes, by which secrets are compared: {error}"
+        );
+        Stop::new(Outcome::Failed, message)
+    })?;
+    Ok(FingerprintKey::new(bytes))
+}
+
 /// Brings the platform up in the DR account: planned, and with `--yes` run.
 pub(super) async fn recover(
     options: &Options,
@@ -64,9 +84,7 @@ pub(super) async fn recover(
     told.fits(options)?;
     let (opened, found) = looked(options, spec).await?;
     if options.format == Format::Human {
-        for finding in &found.findings {
-            show::err(&finding.to_string());
-        }
+        show::err(&show::findings(&found.findings));
     }
     if found.findings.block() {
         if options.format == Format::Json {

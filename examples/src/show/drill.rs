@@ -1,8 +1,9 @@
 //! A drill's report as people read it.
 
-use ts_deploy_dr::drill::DrillReport;
+use ts_deploy_core::finding::Severity;
+use ts_deploy_dr::drill::{DrillReport, ValueParity};
 
-use super::span;
+use super::{findings, span};
 
 /// The report, one line a thing.
 pub(crate) fn drill(report: &DrillReport) -> String {
@@ -10,6 +11,9 @@ pub(crate) fn drill(report: &DrillReport) -> String {
     let span = |minutes: i64| span(minutes.max(0).saturating_mul(60));
     let database = &report.database;
     lines.push(match (&database.snapshot, database.loses_minutes) {
+        _ if report.running => {
+            "database     runs in the DR account, where it was brought up".to_owned()
+        }
         (Some(snapshot), Some(loses)) => format!(
             "database     would lose {}; at most {} may be lost (newest copy {snapshot})",
             span(loses),
@@ -28,6 +32,18 @@ pub(crate) fn drill(report: &DrillReport) -> String {
             bucket.bucket, bucket.replica
         ));
     }
+    let same = |wanted: fn(&ValueParity) -> bool| {
+        let all = report.parameters.iter();
+        all.filter(|one| wanted(&one.values)).count()
+    };
+    if !report.parameters.is_empty() {
+        let equal = same(|values| *values == ValueParity::Equal);
+        let differ = same(|values| *values == ValueParity::Different);
+        lines.push(format!(
+            "parameters   {} in both accounts: {equal} with the same value, {differ} with another",
+            report.parameters.len()
+        ));
+    }
     let recovery = &report.recovery;
     let whole = |of: u64| span(i64::try_from(of).unwrap_or(i64::MAX));
     let measured = match recovery.measured.as_slice() {
@@ -44,8 +60,15 @@ pub(crate) fn drill(report: &DrillReport) -> String {
         "recovery     takes {takes} ({measured}); may take {}",
         whole(report.recover_within_minutes)
     ));
-    lines.extend(report.findings.iter().map(ToString::to_string));
+    if !report.findings.is_empty() {
+        lines.push(String::new());
+        lines.push(findings(&report.findings));
+        lines.push(String::new());
+    }
     lines.push(match (report.ready, report.within_objectives) {
+        (true, _) if report.running => {
+            "The platform runs in the DR account: a recovery would keep it as it is.".to_owned()
+        }
         (true, true) => {
             "A recovery would work today, as far as was looked at, within the objectives."
                 .to_owned()
@@ -54,7 +77,14 @@ pub(crate) fn drill(report: &DrillReport) -> String {
             "A recovery would work today, as far as was looked at, but not within the objectives."
                 .to_owned()
         }
-        (false, _) => "A recovery would not work today.".to_owned(),
+        (false, _) => {
+            let blocking = report.findings.iter();
+            let blocking = blocking.filter(|one| one.severity == Severity::Blocks);
+            format!(
+                "A recovery would not work today: {} of what was found blocks it.",
+                blocking.count()
+            )
+        }
     });
     lines.join("\n")
 }

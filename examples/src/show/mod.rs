@@ -2,6 +2,7 @@
 
 mod drill;
 mod duration;
+mod finding;
 mod lines;
 mod parameters;
 mod plan;
@@ -20,6 +21,7 @@ use ts_deploy_core::plan::StepId;
 
 pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
+pub(crate) use finding::findings;
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{
     json as parameters_json, object as parameters_object, table as parameters_table,

@@ -7,6 +7,8 @@ use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
 use ts_deploy_core::plan::{Action, Entry, Foreseen, Plan, StepId};
 
+use super::finding::finding as said;
+
 /// The plan, step by step; with `changes`, every field that would change.
 pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     let mut text = String::new();
@@ -55,19 +57,7 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
             let _ = writeln!(text, "    {why}");
         }
         for finding in &step.findings {
-            let _ = writeln!(
-                text,
-                "    {} {}: {}",
-                finding.severity.as_str(),
-                finding.at,
-                printable(&finding.seen, 400)
-            );
-            for more in [&finding.why, &finding.remedy]
-                .into_iter()
-                .filter(|more| !more.is_empty())
-            {
-                let _ = writeln!(text, "        {}", printable(more, 600));
-            }
+            said(&mut text, finding, 4);
         }
     }
     if plan.is_blocked() {

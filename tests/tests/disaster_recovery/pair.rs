@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::fingerprint::FingerprintKey;
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::{Goal, JournalState};
 use ts_deploy_core::layer::data::RecoverySource;
@@ -119,7 +120,8 @@ impl Pair {
         let now = self.bench.cloud.clock().now();
         let journal = JournalState::default();
         let (components, readers) = (self.components(), ports.readers());
-        drill(&self.deployment, &components, readers, &journal, now)
+        let key = FingerprintKey::new([9; 32]);
+        drill(&self.deployment, &components, readers, &journal, now, &key)
             .await
             .unwrap()
     }

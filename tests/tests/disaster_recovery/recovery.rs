@@ -83,6 +83,20 @@ async fn a_recovered_platform_keeps_its_snapshot_when_a_newer_one_is_there() {
 }
 
 #[tokio::test]
+async fn a_drill_beside_a_recovered_platform_says_that_it_runs_and_loses_nothing() {
+    let pair = Pair::deployed().await;
+    pair.pass(30);
+    let source = pair.found().await.source.unwrap();
+    pair.recover(&source).await;
+    let report = pair.drilled().await;
+    assert!(
+        report.ready && report.running && report.within_objectives,
+        "{:?}",
+        report.findings
+    );
+}
+
+#[tokio::test]
 async fn a_drill_on_the_first_day_says_that_there_is_no_copy_yet() {
     let report = Pair::deployed().await.drilled().await;
     assert!(!report.ready);

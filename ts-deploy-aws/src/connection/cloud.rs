@@ -412,7 +412,10 @@ impl AwsCloud {
         }
         #[cfg(feature = "cloudwatchlogs")]
         {
+            use ts_deploy_core::port::log_group::LogGroupReader;
             use ts_deploy_core::port::log_policy::{LogPolicyReader, LogPolicyWriter};
+            let groups = crate::AwsLogGroups::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn LogGroupReader>(*name, Arc::new(groups));
             let policies = crate::AwsLogPolicies::new(config, *name).counted_in(&self.log);
             let policies = Arc::new(policies);
             ports

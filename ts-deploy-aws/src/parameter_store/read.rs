@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use aws_sdk_ssm::types::ParameterStringFilter;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ts_deploy_core::fingerprint::{Fingerprint, FingerprintKey};
 use ts_deploy_core::ids::ParameterPath;
 use ts_deploy_core::port::parameter_store::{
     ParameterDescription, ParameterReader, ParameterValue,
@@ -43,6 +44,16 @@ impl ParameterReader for AwsParameterStore {
                 Ok(values.get(name) == values.get(other))
             }
         }
+    }
+
+    async fn fingerprint(
+        &self,
+        name: &ParameterPath,
+        key: &FingerprintKey,
+    ) -> PortResult<Fingerprint> {
+        let values = self.values(&[name]).await?;
+        let value = values.get(name).ok_or_else(|| self.absent(name))?;
+        Ok(Fingerprint::of(value, key))
     }
 }
 
@@ -106,11 +117,13 @@ impl AwsParameterStore {
         // AWS lists absent names beside the answer, and answers with success.
         match names.iter().find(|name| !values.contains_key(**name)) {
             None => Ok(values),
-            Some(absent) => {
-                let what = format!("there is no parameter {absent}");
-                let call = self.line.call(OPERATION);
-                Err(PortError::new(ErrorKind::NotFound, call, &what))
-            }
+            Some(absent) => Err(self.absent(absent)),
         }
+    }
+
+    fn absent(&self, name: &ParameterPath) -> PortError {
+        let what = format!("there is no parameter {name}");
+        let call = self.line.call("GetParameters");
+        PortError::new(ErrorKind::NotFound, call, &what)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use ts_deploy_core::error::chain;
+use ts_deploy_core::fingerprint::{Fingerprint, FingerprintKey};
 use ts_deploy_core::ids::{KmsKeyRef, ParameterPath};
 use ts_deploy_core::port::ErrorKind;
 use ts_deploy_core::port::parameter_store::{
@@ -143,6 +144,26 @@ async fn a_copy_is_compared_with_the_other_parameter_in_one_call() {
     let wire = Wire::new().answer("GetParameters", answer);
     let copy = ParameterValue::CopyOf(path(OTHER));
     assert!(store(&wire).matches(&path(NAME), &copy).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_fingerprint_is_that_of_the_decrypted_value() {
+    let wire = Wire::new().answer("GetParameters", values(&[(NAME, CANARY)], &[]));
+    let key = FingerprintKey::new([3; 32]);
+    let made = store(&wire).fingerprint(&path(NAME), &key).await.unwrap();
+    assert_eq!(made, Fingerprint::of(&Secret::new(CANARY.to_owned()), &key));
+    assert_eq!(wire.json(0)["WithDecryption"], true);
+}
+
+#[tokio::test]
+async fn what_is_not_there_has_no_fingerprint() {
+    let wire = Wire::new().answer("GetParameters", values(&[], &[NAME]));
+    let key = FingerprintKey::new([3; 32]);
+    let error = store(&wire)
+        .fingerprint(&path(NAME), &key)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::NotFound);
 }
 
 #[tokio::test]

@@ -103,9 +103,14 @@ fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
 
 fn entries(context: Vec<ContextValue>) -> Vec<ContextEntry> {
     let entry = |told: ContextValue| {
+        // A condition of type Bool looks at no text.
+        let kind = match told.value.as_str() {
+            "true" | "false" => ContextKeyTypeEnum::Boolean,
+            _ => ContextKeyTypeEnum::String,
+        };
         ContextEntry::builder()
             .context_key_name(told.key)
-            .context_key_type(ContextKeyTypeEnum::String)
+            .context_key_type(kind)
             .context_key_values(told.value)
             .build()
     };

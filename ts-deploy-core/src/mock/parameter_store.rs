@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::fingerprint::{Fingerprint, FingerprintKey};
 use crate::ids::ParameterPath;
 use crate::port::PortResult;
 use crate::port::parameter_store::{
@@ -18,6 +19,11 @@ mockall::mock! {
     impl ParameterReader for ParameterReader {
         async fn describe(&self, names: &[ParameterPath]) -> PortResult<Vec<ParameterDescription>>;
         async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool>;
+        async fn fingerprint(
+            &self,
+            name: &ParameterPath,
+            key: &FingerprintKey,
+        ) -> PortResult<Fingerprint>;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::ids::{AccountId, BucketName};
+use crate::ids::{AccountId, BucketName, KmsKeyArn};
 use crate::port::PortResult;
 use crate::port::bucket::{BucketReader, BucketSight, ReplicationRule, Versioning};
 use crate::port::key::{Key, KeyReader};
@@ -16,6 +16,7 @@ mockall::mock! {
     #[async_trait]
     impl KeyReader for KeyReader {
         async fn key(&self, id: &str) -> PortResult<Option<Key>>;
+        async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>>;
     }
 }
 

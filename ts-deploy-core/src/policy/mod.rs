@@ -28,15 +28,19 @@
 //! ```
 
 mod document;
+mod key_policy;
 mod least;
 mod operation;
 mod scope;
 mod table;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use document::{MANAGED_LIMIT, PolicyDocument, Statement};
+pub use key_policy::{KeyPolicy, KeySays, KeyUser};
 pub use least::{LeastPolicies, LeastPolicy, least};
 pub use operation::{Need, Operation, Phase, Place, Source, Use, When};
 pub use scope::{Condition, Scope};
 pub use table::{operation, table};
+pub(crate) use written::Written;

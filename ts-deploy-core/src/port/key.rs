@@ -66,6 +66,14 @@ pub trait KeyReader: Send + Sync {
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
     async fn key(&self, id: &str) -> PortResult<Option<Key>>;
+
+    /// The policy of this key, a JSON document (`kms:GetKeyPolicy`, of the name `default`, which is
+    /// the only one); `None` when there is no such key. Not asked by an alias, which has none.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer; kind
+    /// [`Denied`](super::ErrorKind::Denied) also for every key of another account.
+    async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>>;
 }
 
 impl ReadPort for dyn KeyReader {

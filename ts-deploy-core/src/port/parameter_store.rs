@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ChangePort, PortResult, ReadPort};
+use crate::fingerprint::{Fingerprint, FingerprintKey};
 use crate::ids::{KmsKeyRef, ParameterPath};
 use crate::secret::Secret;
 
@@ -171,6 +172,18 @@ pub trait ParameterReader: Send + Sync {
     /// parameter, or the one that `value` names, is not there; kind
     /// [`Denied`](super::ErrorKind::Denied) also when the caller may not decrypt with its key.
     async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool>;
+
+    /// The fingerprint of the parameter's value, decrypted, under `key`. It is the same for the same
+    /// value in every account and region that this backend looks at, so that two values are compared
+    /// which no caller may hold.
+    ///
+    /// # Errors
+    /// As [`matches`](Self::matches).
+    async fn fingerprint(
+        &self,
+        name: &ParameterPath,
+        key: &FingerprintKey,
+    ) -> PortResult<Fingerprint>;
 }
 
 impl ReadPort for dyn ParameterReader {

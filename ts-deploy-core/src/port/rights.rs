@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::identity::{CallerIdentity, Principal};
 use super::{PortResult, ReadPort};
 use crate::ids::{PolicyArn, PrincipalArn};
 
@@ -136,6 +137,22 @@ pub trait RightsReader: Send + Sync {
     /// [`PortError`](super::PortError), of kind [`NotFound`](super::ErrorKind::NotFound) when there
     /// is no such principal.
     async fn simulate(&self, question: &RightsQuestion) -> PortResult<Vec<ActionVerdict>>;
+}
+
+/// The role or user behind `caller`, as IAM has it; `None` for the root user and federated users,
+/// whose rights IAM does not simulate, and for a caller of a kind that is not known.
+///
+/// # Errors
+/// [`PortError`](super::PortError) as the port's own.
+pub async fn holder_of(
+    rights: &dyn RightsReader,
+    caller: &CallerIdentity,
+) -> PortResult<Option<RightsHolder>> {
+    match caller.principal() {
+        Ok(Principal::Role(name)) => rights.role(&name).await.map(Some),
+        Ok(Principal::User(name)) => rights.user(&name).await.map(Some),
+        Ok(Principal::FederatedUser(_) | Principal::Root) | Err(_) => Ok(None),
+    }
 }
 
 impl ReadPort for dyn RightsReader {

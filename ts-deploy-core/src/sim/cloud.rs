@@ -21,6 +21,7 @@ use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
+use crate::port::log_group::LogGroupReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter};
 use crate::port::network::{NetworkReader, NetworkWriter};
@@ -227,6 +228,7 @@ impl SimCloud {
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TrailReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn LogGroupReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn LogPolicyWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn ServiceLinkedRoleReader>(target.name, Arc::clone(&place) as _)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::account::LOG_GROUP;
 use super::cascade::spot;
 use super::chronicle::template_of;
 use super::course::{Setting, WORK_STARTS};
@@ -13,7 +14,7 @@ use super::product::Offer;
 use super::provisioned::{Failure, Fate, Operation, Provisioned};
 use super::scene::{Scene, Standing};
 use super::template::SimImport;
-use super::work::StackWork;
+use super::work::{Act, StackWork};
 use super::world::{Place, World, place_key};
 use crate::port::stack::StackGroup;
 use crate::target::Target;
@@ -120,6 +121,7 @@ impl Decision<'_> {
         let mut failures = self.import(operation).into_iter().collect::<Vec<_>>();
         let works = self.works(operation);
         failures.extend(self.wrong_templates(operation, &works));
+        failures.extend(self.taken_log_groups(&works));
         let (mut stalls, mut spent) = (BTreeMap::new(), Vec::new());
         for (place, fault) in waiting {
             if let WorldFault::Stalls {
@@ -201,6 +203,23 @@ impl Decision<'_> {
         // An update that does not touch the resource does not look again.
         spot(&self.works(operation), &resource)?;
         Some(Failure::taken_back(resource, reason))
+    }
+
+    /// A log group's name is one in the account and region, whoever made it.
+    fn taken_log_groups(&self, works: &[StackWork]) -> Option<Failure> {
+        works.iter().find_map(|work| {
+            let mut made = work.jobs.iter().filter(|job| job.act == Act::Create);
+            let taken = made.find(|job| {
+                let there = || self.place.log_group(self.seed, self.now, &job.physical);
+                job.kind == LOG_GROUP && there().is_some()
+            })?;
+            let reason = format!(
+                "Resource of type '{LOG_GROUP}' with identifier '{}' already exists.",
+                taken.physical
+            );
+            let resource = format!("{}/{}", work.logical, taken.logical);
+            Some(Failure::taken_back(resource, reason))
+        })
     }
 
     /// The version's templates stand under its own name only.

@@ -10,6 +10,7 @@ use super::lag::{Shadow, Sight};
 use super::place::{SimPlace, Verb};
 use super::refusal::{Answer, Refusal};
 use super::world::{Place, World};
+use crate::fingerprint::{Fingerprint, FingerprintKey};
 use crate::hash::of_parts;
 use crate::ids::{KmsKeyRef, ParameterPath, Region};
 use crate::port::PortResult;
@@ -31,6 +32,10 @@ pub(super) struct HeldParameter {
     /// A digest of the value. It does not depend on the name, so that a value taken over from
     /// another parameter can be told without its text.
     digest: String,
+    /// A digest of the value that is the same in every place; none in a world that was saved before
+    /// there was one.
+    #[serde(default)]
+    across: Option<String>,
     tags: BTreeMap<String, String>,
     /// True for what was there before anybody deployed.
     arranged: bool,
@@ -52,6 +57,11 @@ impl HeldParameter {
     pub(super) fn modified(&self) -> Option<Timestamp> {
         self.modified
     }
+}
+
+/// A digest of the value that does not depend on the place.
+fn across_places(seed: u64, secret: &Secret) -> String {
+    of_parts(["parameter anywhere", &seed.to_string(), secret.expose()])
 }
 
 fn missing(name: &ParameterPath) -> Refusal {
@@ -85,6 +95,13 @@ impl Place {
         match value {
             ParameterValue::Given(secret) => Ok(self.digest_of(seed, secret)),
             ParameterValue::CopyOf(other) => Ok(self.parameter(other)?.digest.clone()),
+        }
+    }
+
+    fn across(&self, seed: u64, value: &ParameterValue) -> Answer<Option<String>> {
+        match value {
+            ParameterValue::Given(secret) => Ok(Some(across_places(seed, secret))),
+            ParameterValue::CopyOf(other) => Ok(self.parameter(other)?.across.clone()),
         }
     }
 
@@ -130,6 +147,7 @@ impl Place {
     fn put(&mut self, seed: u64, sight: Sight, request: &PutRequest) -> Answer<ParameterVersion> {
         self.refusal(request)?;
         let digest = self.digest(seed, &request.value)?;
+        let across = self.across(seed, &request.value)?;
         let PutRequest {
             name,
             protection,
@@ -155,6 +173,7 @@ impl Place {
             key: protection.key().cloned(),
             version: ParameterVersion(version),
             digest,
+            across,
             tags,
             arranged,
             modified: Some(sight.now),
@@ -222,6 +241,7 @@ impl SimPlace {
                 key: (kind == ParameterType::SecureString).then(KmsKeyRef::aws_ssm),
                 version: ParameterVersion(1),
                 digest: place.digest_of(seed, value),
+                across: Some(across_places(seed, value)),
                 tags: BTreeMap::new(),
                 arranged: true,
                 modified: None,
@@ -253,6 +273,22 @@ impl ParameterReader for SimPlace {
         self.read(Verb("ssm", "GetParameters"), |place, world| {
             let held = place.shown(name, world.now).ok_or_else(|| missing(name))?;
             Ok(held.digest == place.digest(world.seed, value)?)
+        })
+    }
+
+    async fn fingerprint(
+        &self,
+        name: &ParameterPath,
+        key: &FingerprintKey,
+    ) -> PortResult<Fingerprint> {
+        self.read(Verb("ssm", "GetParameters"), |place, world| {
+            let held = place.shown(name, world.now).ok_or_else(|| missing(name))?;
+            // The world has no values: what stands for one is as good, since only equality counts.
+            let across = held.across.clone().ok_or_else(|| {
+                let words = format!("{name} was written in a world of an earlier version");
+                Refusal::invalid(words)
+            })?;
+            Ok(Fingerprint::of(&Secret::new(across), key))
         })
     }
 }

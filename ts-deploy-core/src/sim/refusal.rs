@@ -23,6 +23,11 @@ impl Refusal {
         Self::new(ErrorKind::Invalid, message)
     }
 
+    /// The caller may not do it.
+    pub(super) fn denied(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Denied, message)
+    }
+
     /// What it names is not there.
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::NotFound, message)

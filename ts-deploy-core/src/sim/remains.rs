@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::chronicle::Chronicle;
 use super::place::{SimPlace, Verb};
-use super::refusal::Refusal;
+use super::refusal::{Answer, Refusal};
 use super::world::{Place, World};
 use crate::ids::{AccountId, BucketName, KmsKeyArn, SnapshotId};
 use crate::port::PortResult;
@@ -38,6 +38,16 @@ impl SimPlace {
     /// Puts the key of this ARN into this state.
     pub fn bring_key(&self, key: &KmsKeyArn, state: KeyState) {
         self.arrange(|place, _| place.key_states.insert(key.to_string(), state));
+    }
+
+    /// Gives the key of this ARN this policy, a JSON document. A key has that of KMS otherwise, which
+    /// leaves to IAM who may use it.
+    pub fn put_key_policy(&self, key: &KmsKeyArn, policy: &str) {
+        self.arrange(|place, _| {
+            place
+                .key_policies
+                .insert(key.to_string(), policy.to_owned())
+        });
     }
 
     /// Changes whether a bucket keeps earlier versions.
@@ -117,6 +127,34 @@ impl Place {
             state: state.unwrap_or(KeyState::Enabled),
             arn,
         })
+    }
+
+    /// The policy of a key: as it was arranged, or as KMS makes it when nobody gives one.
+    fn key_policy(&self, world: &World, key: &KmsKeyArn) -> Answer<Option<String>> {
+        if key.account().is_some_and(|account| account != self.account) {
+            let words =
+                format!("kms:GetKeyPolicy is not allowed on {key}: it is another account's");
+            return Err(Refusal::denied(words));
+        }
+        let there = self.key(world, key.as_str()).is_some();
+        Ok(there.then(|| {
+            let arranged = self.key_policies.get(key.as_str()).cloned();
+            arranged.unwrap_or_else(|| {
+                let (partition, account) = (self.region.partition(), &self.account);
+                let policy = serde_json::json!({
+                    "Version": "2012-10-17",
+                    "Id": "key-default-1",
+                    "Statement": [{
+                        "Sid": "Enable IAM User Permissions",
+                        "Effect": "Allow",
+                        "Principal": { "AWS": format!("arn:{partition}:iam::{account}:root") },
+                        "Action": "kms:*",
+                        "Resource": "*",
+                    }],
+                });
+                policy.to_string()
+            })
+        }))
     }
 
     fn has_bucket(&self, world: &World, bucket: &BucketName) -> bool {
@@ -235,6 +273,12 @@ impl KeyReader for SimPlace {
     async fn key(&self, id: &str) -> PortResult<Option<Key>> {
         self.read(Verb("kms", "DescribeKey"), |place, world| {
             Ok(place.key(world, id))
+        })
+    }
+
+    async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>> {
+        self.read(Verb("kms", "GetKeyPolicy"), |place, world| {
+            place.key_policy(world, key)
         })
     }
 }

@@ -71,6 +71,9 @@ pub(super) struct Place {
     /// States of keys that were arranged.
     #[serde(default)]
     pub(super) key_states: BTreeMap<String, KeyState>,
+    /// Policies of keys that were arranged, as JSON.
+    #[serde(default)]
+    pub(super) key_policies: BTreeMap<String, String>,
     /// What buckets keep, where that was arranged.
     #[serde(default)]
     pub(super) versioning: BTreeMap<BucketName, Versioning>,
@@ -187,6 +190,7 @@ impl Place {
             own_stacks: Vec::new(),
             snapshots: Vec::new(),
             key_states: BTreeMap::new(),
+            key_policies: BTreeMap::new(),
             versioning: BTreeMap::new(),
             lost: None,
             templates: Vec::new(),

@@ -11,4 +11,5 @@ mod replication;
 mod report;
 
 pub use durations::{Estimate, estimate};
+pub use parity::{ParameterParity, ValueParity};
 pub use report::{BucketReplication, DatabaseReport, DrillReport, drill};

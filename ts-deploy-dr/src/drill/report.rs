@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::fingerprint::FingerprintKey;
 use ts_deploy_core::ids::BucketName;
 use ts_deploy_core::journal::JournalState;
 use ts_deploy_core::layer::ProductComponent;
@@ -14,9 +15,9 @@ use ts_deploy_core::port::catalog::CatalogReader;
 use ts_deploy_core::target::TargetName;
 
 use super::durations::{Estimate, estimate};
-use super::parity::parity;
+use super::parity::{ParameterParity, parity};
 use super::replication::replication;
-use crate::recovery::look;
+use crate::recovery::{foreseen, look};
 use crate::settings::Components;
 
 /// What a drill found.
@@ -26,6 +27,9 @@ pub struct DrillReport {
     pub at: Timestamp,
     /// True when nothing that was looked at would stop a recovery today.
     pub ready: bool,
+    /// True when the platform was brought up in the DR account and runs there: a recovery would keep
+    /// it, and nothing of the database is lost any more.
+    pub running: bool,
     /// True when what would be lost today, and how long a recovery would take, is within what the
     /// objectives allow: the newest copy's age, the intervals of backups, and the products' time.
     pub within_objectives: bool,
@@ -33,6 +37,8 @@ pub struct DrillReport {
     pub database: DatabaseReport,
     /// How the buckets are replicated.
     pub buckets: Vec<BucketReplication>,
+    /// The parameters in SSM that both accounts have, and how their values are to each other.
+    pub parameters: Vec<ParameterParity>,
     /// How long a recovery would take.
     pub recovery: Estimate,
     /// How long a recovery may take, in minutes (V3).
@@ -48,7 +54,8 @@ pub struct DatabaseReport {
     pub snapshot: Option<String>,
     /// The time of the data in it.
     pub made: Option<Timestamp>,
-    /// How much would be lost now, in minutes; `None` without a copy: everything.
+    /// How much would be lost now, in minutes; `None` without a copy, where that is everything, and
+    /// once the platform runs in the DR account.
     pub loses_minutes: Option<i64>,
     /// How much may be lost, in minutes (V3).
     pub may_lose_minutes: i64,
@@ -68,7 +75,8 @@ pub struct BucketReplication {
 }
 
 /// Whether `deployment` could be recovered today, by readers of all of its targets. What launches
-/// took is read from `journal`; ages are as of `now`.
+/// took is read from `journal`; ages are as of `now`. Values of parameters are compared under `key`,
+/// which the caller makes anew for each drill.
 ///
 /// # Errors
 /// [`StepError`] when something cannot be told.
@@ -78,6 +86,7 @@ pub async fn drill(
     ports: Readers<'_>,
     journal: &JournalState,
     now: Timestamp,
+    key: &FingerprintKey,
 ) -> Result<DrillReport, StepError> {
     let found = look(deployment, components, ports, now).await?;
     let objectives = &components.objectives;
@@ -86,7 +95,11 @@ pub async fn drill(
     let intervals = objectives.check(&draft.database.backups, &draft.elasticsearch);
     let mut within_objectives = intervals.is_empty();
     findings.extend(intervals);
-    findings.extend(parity(deployment, ports).await?);
+    let (differences, parameters) = parity(deployment, ports, key).await?;
+    findings.extend(differences);
+    if !found.running {
+        findings.extend(foreseen(deployment, found.source.as_ref()));
+    }
     let buckets = buckets(deployment, ports, found.buckets.as_ref(), &mut findings).await?;
     let layers: [&dyn ProductComponent; 2] = [&deployment.data_layer, &deployment.service_layer];
     let recovery = estimate(&layers, journal);
@@ -100,16 +113,18 @@ pub async fn drill(
         loses_minutes: made.map(|made| now.duration_since(made).as_mins()),
         may_lose_minutes: i64::from(objectives.database_hours).saturating_mul(60),
     };
-    within_objectives &= database
-        .loses_minutes
-        .is_some_and(|loses| loses <= database.may_lose_minutes);
+    let loses = database.loses_minutes;
+    within_objectives &=
+        found.running || loses.is_some_and(|loses| loses <= database.may_lose_minutes);
     within_objectives &= recovery.most_minutes <= within;
     Ok(DrillReport {
         at: now,
         ready: !findings.block(),
+        running: found.running,
         within_objectives,
         database,
         buckets,
+        parameters,
         recovery,
         recover_within_minutes: within,
         findings: findings.iter().cloned().collect(),

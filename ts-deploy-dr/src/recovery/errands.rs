@@ -3,46 +3,35 @@
 use std::sync::Arc;
 
 use ts_deploy_core::deployment::Deployment;
-use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::layer::data::RecoverySource;
 use ts_deploy_core::layer::{Inputs, ProductComponent as _, ServiceLayer};
 use ts_deploy_core::plan::{ErrandKind, Launch, ManualStep, Step, StepId};
 use ts_deploy_core::target::TargetName;
 
 /// The follow-ups of a recovery of `deployment` as `service`, from `source`.
-///
-/// # Errors
-/// A finding when an id of a step is none, which is not for those written here.
 pub(super) fn errands(
     deployment: &Deployment,
     service: &ServiceLayer,
     source: &RecoverySource,
-) -> Result<Vec<Arc<dyn Step>>, Findings> {
+) -> Vec<Arc<dyn Step>> {
     let launch = Launch {
         target: TargetName::Dr,
         product: service.choice().provisioned_product.clone(),
     };
-    let mut errands = vec![search_index(source, launch.clone())?];
+    let mut errands = vec![search_index(source, launch.clone())];
     if deployment.single_sign_on.is_some() {
-        errands.push(sign_on(deployment, service, launch.clone())?);
+        errands.push(sign_on(deployment, service, launch.clone()));
     }
-    errands.push(names(deployment, launch)?);
-    Ok(errands
+    errands.push(names(deployment, launch));
+    errands
         .into_iter()
         .map(|step| Arc::new(step) as Arc<dyn Step>)
-        .collect())
+        .collect()
 }
 
-fn id(text: &str) -> Result<StepId, Findings> {
-    StepId::parse(text).map_err(|refused| {
-        let seen = refused.to_string();
-        Findings::from(Finding::blocks("step-id-invalid", text.to_owned(), seen))
-    })
-}
-
-fn search_index(source: &RecoverySource, launch: Launch) -> Result<ManualStep, Findings> {
-    Ok(ManualStep::builder()
-        .id(id("search-index")?)
+fn search_index(source: &RecoverySource, launch: Launch) -> ManualStep {
+    ManualStep::builder()
+        .id(StepId::known("search-index"))
         .title("Search index")
         .target(TargetName::Dr)
         .kind(ErrandKind::FollowUp)
@@ -53,20 +42,16 @@ fn search_index(source: &RecoverySource, launch: Launch) -> Result<ManualStep, F
         .why("The index is made empty, and the documents name no way to restore it (V1).")
         .about([source.datalake_bucket.to_string(), source.snapshot.to_string()])
         .launch(launch)
-        .after(vec![id("service-layer")?])
-        .build())
+        .after(vec![StepId::known("service-layer")])
+        .build()
 }
 
-fn sign_on(
-    deployment: &Deployment,
-    service: &ServiceLayer,
-    launch: Launch,
-) -> Result<ManualStep, Findings> {
+fn sign_on(deployment: &Deployment, service: &ServiceLayer, launch: Launch) -> ManualStep {
     let sent = deployment.data_layer.parameters(&Inputs::default());
     let environment = sent.plain("Environment").unwrap_or("production");
     let domain = &service.draft().web.domain;
-    Ok(ManualStep::builder()
-        .id(id("sign-on-anew")?)
+    ManualStep::builder()
+        .id(StepId::known("sign-on-anew"))
         .title("Single sign-on, set up anew")
         .target(TargetName::Dr)
         .kind(ErrandKind::FollowUp)
@@ -88,14 +73,14 @@ fn sign_on(
         .why("The user pool stayed in the main account: until then nobody can sign in through the identity provider (V1).")
         .about([domain.to_string()])
         .launch(launch)
-        .after(vec![id("service-layer")?])
-        .build())
+        .after(vec![StepId::known("service-layer")])
+        .build()
 }
 
-fn names(deployment: &Deployment, launch: Launch) -> Result<ManualStep, Findings> {
+fn names(deployment: &Deployment, launch: Launch) -> ManualStep {
     let domain = deployment.service_layer.draft().web.domain.to_string();
-    Ok(ManualStep::builder()
-        .id(id("dns-cut-over")?)
+    ManualStep::builder()
+        .id(StepId::known("dns-cut-over"))
         .title("DNS cut-over")
         .target(TargetName::Dr)
         .kind(ErrandKind::FollowUp)
@@ -105,6 +90,6 @@ fn names(deployment: &Deployment, launch: Launch) -> Result<ManualStep, Findings
         .why("People and agents still ask the lost one (V1).")
         .about([domain])
         .launch(launch)
-        .after(vec![id("service-layer")?])
-        .build())
+        .after(vec![StepId::known("service-layer")])
+        .build()
 }

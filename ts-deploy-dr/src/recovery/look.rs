@@ -14,6 +14,7 @@ use ts_deploy_core::port::key::KeyReader;
 use ts_deploy_core::port::snapshot::{DbSnapshot, SnapshotReader};
 use ts_deploy_core::target::{Target, TargetName};
 
+use super::key_rights::key_rights;
 use super::left_behind::left_behind;
 use super::running::running_from;
 use super::{check_bucket, choose, judge};
@@ -104,7 +105,11 @@ pub async fn look(
         (now, &target),
         &components.objectives,
     );
+    let usable = judged.find("snapshot-key-not-usable").is_none();
     findings.extend(judged);
+    if let Some(key) = key.filter(|_| usable) {
+        findings.extend(key_rights(ports, &target, &key.arn).await?);
+    }
     let source = chosen
         .as_ref()
         .zip(buckets.clone())

@@ -11,6 +11,7 @@
 mod buckets;
 mod deployment;
 mod errands;
+mod key_rights;
 mod left_behind;
 mod look;
 mod running;
@@ -19,7 +20,7 @@ mod snapshot;
 mod tests;
 
 pub use buckets::check_bucket;
-pub use deployment::{Recovered, recovered, recovery_name};
+pub use deployment::{Recovered, foreseen, recovered, recovery_name};
 pub use left_behind::left_behind;
 pub use look::{Found, look};
 pub use snapshot::{choose, judge};

@@ -9,7 +9,7 @@ use ts_deploy_core::target::Target;
 
 use crate::RecoveryObjectives;
 
-const AT: &str = "disaster_recovery.recovery.snapshot";
+pub(super) const AT: &str = "disaster_recovery.recovery.snapshot";
 
 /// The snapshot that `wanted` names, or the newest of those a database can be made of: available,
 /// manual (copies are), of postgres.
@@ -149,6 +149,7 @@ fn aged(chosen: &DbSnapshot, now: Timestamp, objectives: &RecoveryObjectives) ->
     })
 }
 
+/// Why the key of a snapshot is of no use, whoever calls.
 fn locked(chosen: &DbSnapshot, key: Option<&Key>, target: &Target) -> Option<Finding> {
     let wanted = chosen.key.as_ref()?;
     let elsewhere = wanted

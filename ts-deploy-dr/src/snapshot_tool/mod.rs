@@ -11,6 +11,7 @@
 mod check;
 mod component;
 mod keys;
+mod log_group;
 mod names;
 mod pattern;
 mod retention;

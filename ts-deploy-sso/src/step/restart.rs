@@ -2,24 +2,26 @@
 //!
 //! A service runs with the parameters as they were when its tasks began, and its newest deployment
 //! is when the last of them did. So it is restarted exactly when one of the parameters was written
-//! after that deployment began, whoever wrote it and whenever. A deployment that began later has read them, also one that the circuit breaker
-//! began to roll back to: it starts the same tasks with the parameters of now.
+//! after that deployment began, whoever wrote it and whenever. A deployment that began later has read
+//! them, also one that the circuit breaker began to roll back to: it starts the same tasks with the
+//! parameters of now.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use ts_deploy_core::deployment::rollout::{begin, follow, handle, is_done, services_called};
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::{ParameterPath, ServiceName};
 use ts_deploy_core::parameter::Wire;
 use ts_deploy_core::plan::{
-    Action, Failure, Handle, Progress, ReadContext, Started, StepError, StepId, request_digest,
+    Action, Handle, Progress, ReadContext, Started, StepError, StepId, request_digest,
 };
 use ts_deploy_core::port::Writers;
 use ts_deploy_core::port::catalog::CatalogReader;
 use ts_deploy_core::port::container_service::{
-    ContainerService, ContainerServiceReader, ContainerServiceWriter, Naming, RolloutState,
-    ServiceArn, ServiceDeployment, ServiceStatus,
+    ContainerService, ContainerServiceReader, ContainerServiceWriter, RolloutState, ServiceArn,
+    ServiceDeployment, ServiceStatus,
 };
 use ts_deploy_core::port::parameter_store::{ParameterDescription, ParameterReader};
 
@@ -28,11 +30,6 @@ use super::{Part, Planned, Standing};
 use crate::component::CognitoSso;
 use crate::ssm::SSO;
 use crate::steps::ServicesIn;
-
-/// What is followed: the service's ARN and the deployment's id, a space between them.
-const DEPLOYMENT: &str = "service-deployment";
-/// What takes longer is said to: without a circuit breaker ECS tries for ever.
-const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 
 /// Restarts one service.
 pub(crate) struct Restart {
@@ -69,15 +66,7 @@ impl Restart {
 
     /// The service of exactly this name, or the only one with words around it.
     fn pick(&self, all: &[ServiceArn]) -> Found {
-        let called = |naming| {
-            all.iter()
-                .filter(move |arn| arn.is_called(&self.service) == naming)
-        };
-        let mut found: Vec<&ServiceArn> = called(Naming::Exact).collect();
-        if found.is_empty() {
-            found = called(Naming::Within).collect();
-        }
-        match found.as_slice() {
+        match services_called(all, &self.service).as_slice() {
             [one] => Found::One((*one).clone()),
             [] => Found::Blocked(Box::new(self.not_found(all))),
             several => Found::Blocked(Box::new(self.ambiguous(several))),
@@ -140,7 +129,7 @@ impl Restart {
         match newest.filter(|one| read(one)) {
             Some(one) if is_done(service, one) => Self::restarted(service, one, written),
             Some(one) if one.rollout != Some(RolloutState::Failed) => {
-                Standing::Running(handle(&service.arn, one))
+                Standing::Running(handle(&service.arn, &one.id))
             }
             failed => self.propose(service, parameters, failed),
         }
@@ -224,78 +213,6 @@ impl Restart {
     }
 }
 
-/// True when the deployment's tasks run. Where ECS tells no rollout, all tasks of the only
-/// deployment have to run.
-fn is_done(service: &ContainerService, one: &ServiceDeployment) -> bool {
-    match one.rollout {
-        Some(state) => state == RolloutState::Completed,
-        None => service.deployments.len() == 1 && one.running >= one.desired,
-    }
-}
-
-fn handle(service: &ServiceArn, deployment: &ServiceDeployment) -> Handle {
-    Handle {
-        kind: DEPLOYMENT.to_owned(),
-        id: format!("{service} {}", deployment.id),
-    }
-}
-
-/// Where the deployment of a handle stands.
-fn progress(service: &ContainerService, id: &str, took: Option<SignedDuration>) -> Progress {
-    let name = service.arn.name();
-    let Some(ours) = service.deployments.iter().find(|one| one.id.0 == id) else {
-        let instead = service.primary().map_or("none", |one| one.id.0.as_str());
-        let summary =
-            format!("the restart of {name} was taken back: {instead} runs instead of {id}");
-        return ended(
-            service,
-            summary,
-            "The tasks from before run, or others that replaced them.",
-        );
-    };
-    if is_done(service, ours) {
-        return Progress::Settled;
-    }
-    if ours.rollout == Some(RolloutState::Failed) {
-        let why = ours.reason.as_deref().unwrap_or("ECS gives no reason");
-        let summary = format!("the restart of {name} failed: {why}");
-        return ended(service, summary, "The tasks from before run on.");
-    }
-    let mut state = ours
-        .rollout
-        .map_or("no rollout told", RolloutState::as_str)
-        .to_owned();
-    if took.is_some_and(|took| took > LONGEST) {
-        let said = service.events.first().map_or("nothing", String::as_str);
-        state = format!(
-            "{state}, longer than restarts take, {} tasks failed: look at the stopped tasks; ECS says: {said}",
-            ours.failed
-        );
-    }
-    let done = usize::try_from(ours.running)
-        .ok()
-        .zip(usize::try_from(ours.desired).ok());
-    Progress::Running {
-        state,
-        resources: Vec::new(),
-        done,
-    }
-}
-
-fn ended(service: &ContainerService, summary: String, remains: &str) -> Progress {
-    let said: Vec<&str> = service.events.iter().take(3).map(String::as_str).collect();
-    let said = if said.is_empty() {
-        String::new()
-    } else {
-        format!(" ECS said: {}", said.join(" | "))
-    };
-    let remedy = format!(
-        "Look at the stopped tasks of the service in the console: they say why they ended. Mend \
-         that and run again, which goes on watching, or restarts it once more.{said}"
-    );
-    Progress::Failed(Box::new(Failure::new(summary, remains, remedy)))
-}
-
 #[async_trait]
 impl Part for Restart {
     type Work = ServiceArn;
@@ -347,29 +264,13 @@ impl Part for Restart {
 
     async fn send(&self, ports: &Writers<'_>, service: &ServiceArn) -> Result<Started, StepError> {
         let writer = ports.get::<dyn ContainerServiceWriter>(self.sso.target().name)?;
-        let deployment = writer.restart(service).await?;
-        Ok(Started::Running(Handle {
-            kind: DEPLOYMENT.to_owned(),
-            id: format!("{service} {deployment}"),
-        }))
+        begin(writer.as_ref(), service).await
     }
 
     async fn follow(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        // Not a handle of this step: looking anew tells where it stands.
-        let Some((arn, id)) = handle.id.split_once(' ') else {
-            return Ok(Progress::Settled);
-        };
         let reader = cx
             .ports
             .get::<dyn ContainerServiceReader>(self.sso.target().name)?;
-        let took = cx.open.map(|open| cx.now.duration_since(open.at));
-        match reader.service(&ServiceArn(arn.to_owned())).await? {
-            Some(service) => Ok(progress(&service, id, took)),
-            None => Ok(Progress::Failed(Box::new(Failure::new(
-                format!("the service {arn} is gone"),
-                "Nothing runs that could be restarted.",
-                "Deploy the Service Layer again.",
-            )))),
-        }
+        follow(reader.as_ref(), cx, handle).await
     }
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::statement::Statement;
 use crate::check::mend::prepared;
 use crate::check::{Check, CheckContext, Looked, Mend, MendStep, Mending};
 use crate::finding::Finding;
 use crate::ids::printable;
 use crate::parameter::Change;
 use crate::plan::{Action, Evidence, Step, StepError, Work};
+use crate::policy::Written;
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
@@ -93,14 +93,14 @@ impl LogPolicyCheck {
 
     /// The policy that allows it, when one does and none denies it.
     fn allowing<'a>(&self, policies: &'a [LogPolicy]) -> Option<&'a LogPolicy> {
-        let statements = |policy: &LogPolicy| Statement::all(&policy.document);
+        let statements = |policy: &LogPolicy| Written::all(&policy.document);
         let resource = self.resource();
         let denied = policies.iter().flat_map(statements).any(|statement| {
             let any = |action: &&str| statement.has_action(action);
             statement.denies() && statement.is_for(SERVICE) && ACTIONS.iter().any(any)
         });
         let allows = |policy: &&LogPolicy| {
-            let statements: Vec<Statement> = statements(policy)
+            let statements: Vec<Written> = statements(policy)
                 .into_iter()
                 .filter(|one| one.allows() && one.is_for(SERVICE) && one.covers(&resource))
                 .collect();

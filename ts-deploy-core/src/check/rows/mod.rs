@@ -22,7 +22,6 @@ mod rights;
 mod rights_pairs;
 mod s3_endpoint;
 mod service_linked_role;
-mod statement;
 mod subscription;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::ids::{PolicyArn, PrincipalArn, printable};
 use crate::plan::{Evidence, StepError};
 use crate::port::identity::{CallerIdentity, IdentityReader, Principal};
 use crate::port::rights::{
-    ActionVerdict, ContextValue, Decision, RightsHolder, RightsQuestion, RightsReader,
+    ActionVerdict, ContextValue, Decision, RightsHolder, RightsQuestion, RightsReader, holder_of,
 };
 use crate::target::{Target, TargetName};
 
@@ -136,12 +136,11 @@ impl RightsCheck {
         rights: &dyn RightsReader,
         caller: &CallerIdentity,
     ) -> Result<Result<RightsHolder, Finding>, StepError> {
-        Ok(match caller.principal() {
-            Ok(Principal::Role(name)) => Ok(rights.role(&name).await?),
-            Ok(Principal::User(name)) => Ok(rights.user(&name).await?),
-            Ok(Principal::Root) => Err(self.root()),
-            Ok(Principal::FederatedUser(_)) | Err(_) => Err(self.not_simulated(caller)),
-        })
+        let holder = holder_of(rights, caller).await?;
+        Ok(holder.ok_or_else(|| match caller.principal() {
+            Ok(Principal::Root) => self.root(),
+            _ => self.not_simulated(caller),
+        }))
     }
 
     fn root(&self) -> Finding {

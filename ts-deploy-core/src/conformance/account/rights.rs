@@ -7,8 +7,8 @@ use crate::conformance::trial::Trial;
 use crate::conformance::{Broken, Kept};
 use crate::ids::{PolicyArn, PrincipalArn};
 use crate::port::ErrorKind;
-use crate::port::identity::{IdentityReader, Principal};
-use crate::port::rights::{RightsHolder, RightsQuestion, RightsReader};
+use crate::port::identity::IdentityReader;
+use crate::port::rights::{RightsHolder, RightsQuestion, RightsReader, holder_of};
 
 const NOBODY: &str = "nobody-made-this-one";
 
@@ -18,11 +18,8 @@ impl Trial<'_, AccountSubject<'_>> {
         let identity = self.port::<dyn IdentityReader>()?;
         let caller = self.ask(|| identity.caller()).await?;
         let principal = caller.principal();
-        match principal.map_err(|error| self.broken(error.to_string()))? {
-            Principal::Role(name) => self.ask(|| rights.role(&name)).await.map(Some),
-            Principal::User(name) => self.ask(|| rights.user(&name)).await.map(Some),
-            Principal::FederatedUser(_) | Principal::Root => Ok(None),
-        }
+        principal.map_err(|error| self.broken(error.to_string()))?;
+        self.ask(|| holder_of(rights.as_ref(), &caller)).await
     }
 }
 

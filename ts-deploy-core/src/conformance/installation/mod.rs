@@ -1,5 +1,5 @@
 //! What a backend promises about the parts of an installation, as functions to try it with: what its
-//! stacks made, its cluster and search domain, its services, buckets, keys and snapshots, and the web.
+//! stacks made, its cluster and search domain, its services, buckets, keys, log groups and snapshots, and the web.
 //!
 //! A suite of its own, tried on a stack that stands; the parts are found by it. Nothing is changed
 //! unless the subject holds [`InstallationChanges`].
@@ -25,7 +25,8 @@ pub use services::{
 };
 pub use storage::{
     a_bucket_is_seen_in_its_region_by_its_owner, a_bucket_that_is_not_there_is_absent,
-    a_key_is_found_by_id_arn_and_alias, snapshots_are_listed_once_each,
+    a_key_has_a_policy_and_nobodys_has_none, a_key_is_found_by_id_arn_and_alias,
+    a_log_group_is_found_by_exactly_its_name, snapshots_are_listed_once_each,
 };
 pub use web::{a_host_that_cannot_be_is_unreachable, an_address_is_answered_with_a_status};
 
@@ -125,6 +126,8 @@ pub async fn all(subject: &InstallationSubject<'_>) -> Vec<(&'static str, Kept)>
         a_bucket_is_seen_in_its_region_by_its_owner,
         a_bucket_that_is_not_there_is_absent,
         a_key_is_found_by_id_arn_and_alias,
+        a_key_has_a_policy_and_nobodys_has_none,
+        a_log_group_is_found_by_exactly_its_name,
         snapshots_are_listed_once_each,
         an_address_is_answered_with_a_status,
         a_host_that_cannot_be_is_unreachable,

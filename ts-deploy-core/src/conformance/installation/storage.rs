@@ -3,11 +3,13 @@
 use super::InstallationSubject;
 use crate::conformance::Kept;
 use crate::conformance::trial::Trial;
-use crate::ids::{AccountId, BucketName};
+use crate::ids::{AccountId, BucketName, KmsKeyArn};
 use crate::port::ErrorKind;
 use crate::port::bucket::{BucketReader, BucketSight};
 use crate::port::key::KeyReader;
+use crate::port::log_group::LogGroupReader;
 use crate::port::snapshot::SnapshotReader;
+use crate::target::Target;
 
 /// A bucket that the stack made is seen in its region as its owner's and is denied to be another's;
 /// whether it keeps versions and where it is copied to is told.
@@ -77,6 +79,56 @@ pub async fn a_key_is_found_by_id_arn_and_alias(subject: &InstallationSubject<'_
     }
     let none = trial.ask(|| reader.key("alias/nobody-made-this-one"));
     trial.same("nobody's key", &None, &none.await?)
+}
+
+/// A key that the stack made has a policy, which is JSON; one that nobody made has none.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it is told otherwise.
+pub async fn a_key_has_a_policy_and_nobodys_has_none(subject: &InstallationSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_key_has_a_policy_and_nobodys_has_none")?;
+    let reader = trial.port::<dyn KeyReader>()?;
+    for id in trial.parts("AWS::KMS::Key").await? {
+        let key = trial.ask(|| reader.key(&id)).await?;
+        let key = key.ok_or_else(|| trial.broken(format!("the key {id} is not there")))?;
+        let policy = trial.ask(|| reader.policy(&key.arn)).await?;
+        let policy = policy.unwrap_or_default();
+        let is_json = serde_json::from_str::<serde_json::Value>(&policy).is_ok();
+        trial.holds(is_json, format!("the policy of {} is {policy}", key.arn))?;
+    }
+    let Target {
+        account, region, ..
+    } = &subject.target;
+    let partition = region.partition();
+    let nobodys = "00000000-0000-0000-0000-000000000000";
+    let arn = KmsKeyArn::parse(format!(
+        "arn:{partition}:kms:{region}:{account}:key/{nobodys}"
+    ));
+    let arn = arn.map_err(|error| trial.broken(error.to_string()))?;
+    let none = trial.ask(|| reader.policy(&arn)).await?;
+    trial.same("the policy of nobody's key", &None, &none)
+}
+
+/// A log group that the stack made is found by its name, and by no part of it.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it is found otherwise.
+pub async fn a_log_group_is_found_by_exactly_its_name(subject: &InstallationSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_log_group_is_found_by_exactly_its_name")?;
+    let reader = trial.port::<dyn LogGroupReader>()?;
+    for name in trial.parts("AWS::Logs::LogGroup").await? {
+        let found = trial.ask(|| reader.log_group(&name)).await?;
+        let found = found.map(|group| group.name);
+        trial.same("the log group", &Some(name.clone()), &found)?;
+        let mut part = name;
+        part.pop();
+        let found = trial.ask(|| reader.log_group(&part)).await?;
+        trial.holds(found.is_none(), format!("{part} is {found:?}"))?;
+    }
+    let none = trial
+        .ask(|| reader.log_group("nobody-made-this-one"))
+        .await?;
+    trial.holds(none.is_none(), format!("{none:?}"))
 }
 
 /// Snapshots are listed, none twice, each in the region that is looked at.

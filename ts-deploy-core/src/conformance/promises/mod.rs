@@ -56,6 +56,7 @@ pub async fn all(subject: &Subject) -> Vec<(&'static str, Kept)> {
         parameter_store::a_made_parameter_is_described,
         parameter_store::many_parameters_are_described_at_once,
         parameter_store::a_parameter_matches_its_own_value_only,
+        parameter_store::a_fingerprint_tells_values_apart,
         parameter_store::a_value_is_taken_over_from_another_parameter,
         parameter_store::an_overwrite_makes_a_later_version,
         parameter_store::a_parameter_that_is_there_is_not_made_again,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::conformance::further::ParameterSubject;
 use crate::conformance::trial::Trial;
 use crate::conformance::{Broken, Kept, Subject};
+use crate::fingerprint::FingerprintKey;
 use crate::ids::ParameterPath;
 use crate::port::parameter_store::{
     ParameterDescription, ParameterType, ParameterValue, ParameterVersion, Protection, PutMode,
@@ -210,6 +211,35 @@ pub async fn a_parameter_matches_its_own_value_only(subject: &Subject) -> Kept {
         Ok(())
     };
     shelf.cleared(&["one"], tried).await
+}
+
+/// Two parameters of one value have one fingerprint; another value, and another key, make another.
+///
+/// # Errors
+/// [`Broken`] when values cannot be told apart by their fingerprints.
+pub async fn a_fingerprint_tells_values_apart(subject: &Subject) -> Kept {
+    let Some(shelf) = Shelf::new(subject, "a_fingerprint_tells_values_apart")? else {
+        return Ok(());
+    };
+    let tried = async {
+        let trial = &shelf.trial;
+        let (key, other_key) = (FingerprintKey::new([1; 32]), FingerprintKey::new([2; 32]));
+        let green = shelf.made("one", "green").await?;
+        let too = shelf.made("too", "green").await?;
+        let other = shelf.made("other", "Green").await?;
+        let of = async |path, key| trial.ask(|| shelf.store.reads.fingerprint(path, key)).await;
+        let wanted = of(&green, &key).await?;
+        let same = of(&too, &key).await? == wanted;
+        trial.holds(same, "one value has two fingerprints")?;
+        let differs = of(&other, &key).await? != wanted;
+        trial.holds(differs, "two values have one fingerprint")?;
+        let differs = of(&green, &other_key).await? != wanted;
+        trial.holds(differs, "the key changes nothing")?;
+        let absent = shelf.path("absent")?;
+        let asked = || shelf.store.reads.fingerprint(&absent, &key);
+        trial.refused(ErrorKind::NotFound, asked).await.map(drop)
+    };
+    shelf.cleared(&["one", "too", "other"], tried).await
 }
 
 /// A value is taken over from another parameter, and matches it.

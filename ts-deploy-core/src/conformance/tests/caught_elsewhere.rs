@@ -9,9 +9,11 @@ use super::installation::{installation_subject, installed};
 use super::own_stack::stack_subject;
 use super::*;
 use crate::conformance::{account, installation, own_stack, user_pool};
-use crate::ids::{EmailAddress, HttpsUrl};
+use crate::ids::{EmailAddress, HttpsUrl, KmsKeyArn};
 use crate::port::catalog::OperationToken;
 use crate::port::cluster::{ClusterWriter, EndpointAccess};
+use crate::port::key::{Key, KeyReader};
+use crate::port::log_group::{LogGroup, LogGroupReader};
 use crate::port::log_policy::{LogPolicy, LogPolicyReader};
 use crate::port::mail::MailWriter;
 use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion, RightsReader};
@@ -30,6 +32,27 @@ impl LogPolicyReader for Flawed<dyn LogPolicyReader> {
     async fn policies(&self) -> PortResult<Vec<LogPolicy>> {
         let once = self.0.policies().await?;
         Ok([once.clone(), once].concat())
+    }
+}
+
+/// It takes the beginning of a name for the name, as the service's list does.
+#[async_trait]
+impl LogGroupReader for Flawed<dyn LogGroupReader> {
+    async fn log_group(&self, name: &str) -> PortResult<Option<LogGroup>> {
+        let whole = self.0.log_group("try-logs").await?;
+        Ok(whole.filter(|group| group.name.starts_with(name)))
+    }
+}
+
+/// It finds a policy for every key.
+#[async_trait]
+impl KeyReader for Flawed<dyn KeyReader> {
+    async fn key(&self, id: &str) -> PortResult<Option<Key>> {
+        self.0.key(id).await
+    }
+
+    async fn policy(&self, _: &KmsKeyArn) -> PortResult<Option<String>> {
+        Ok(Some("{}".to_owned()))
     }
 }
 
@@ -223,6 +246,28 @@ async fn a_stack_without_its_nested_stacks_is_caught() {
         seen[0].contains("nothing is told of the nested"),
         "{seen:?}"
     );
+}
+
+#[tokio::test]
+async fn a_log_group_that_is_found_by_a_part_of_its_name_is_caught() {
+    let seen = of_installation(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn LogGroupReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await.join("\n");
+    assert!(
+        seen.contains("a_log_group_is_found_by_exactly_its_name is not kept: try-log is"),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
+async fn a_policy_of_a_key_that_is_not_there_is_caught() {
+    let seen = of_installation(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn KeyReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    insta::assert_snapshot!(seen.await.join("\n"), @r#"the promise a_key_has_a_policy_and_nobodys_has_none is not kept: the policy of nobody's key: expected None, saw Some("{}")"#);
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ fn works() -> SimProduct {
                             .named("alias/try")
                             .after(&["Key"]),
                     )
+                    .with(part("LogGroup", "AWS::Logs::LogGroup").named("try-logs"))
                     .with(part("Cluster", "AWS::EKS::Cluster").named("try-cluster"))
                     .with(part("Domain", "AWS::Elasticsearch::Domain").named("try-domain"))
                     .with(part("Service", "AWS::ECS::Service").named(SERVICE)),

@@ -65,6 +65,8 @@ DatabaseOfferingReader::versions_on: what_is_offered_is_told_once_each
 IdentityReader::caller: the_caller_is_of_the_account
 InstanceOfferingReader::zones_offering: what_is_offered_is_told_once_each
 KeyReader::key: a_key_is_found_by_id_arn_and_alias
+KeyReader::policy: a_key_has_a_policy_and_nobodys_has_none
+LogGroupReader::log_group: a_log_group_is_found_by_exactly_its_name
 LogPolicyReader::policies: log_policies_are_listed_once_each
 LogPolicyWriter::put: a_log_policy_that_is_put_is_listed_once
 MailReader::identity: an_identity_is_found_by_its_name
@@ -82,6 +84,7 @@ NetworkWriter::create_gateway_endpoint: a_gateway_endpoint_is_made_once
 NetworkWriter::add_route_tables: a_table_is_led_to_a_gateway_once
 ParameterReader::describe: many_parameters_are_described_at_once
 ParameterReader::matches: a_parameter_matches_its_own_value_only
+ParameterReader::fingerprint: a_fingerprint_tells_values_apart
 ParameterWriter::put: an_overwrite_makes_a_later_version
 ParameterWriter::put: a_parameter_that_is_there_is_not_made_again
 ParameterWriter::delete: a_removed_parameter_is_gone

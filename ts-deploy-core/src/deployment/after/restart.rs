@@ -6,29 +6,25 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::find::Platform;
 use super::task::{Seen, Standing, Task};
+use crate::deployment::rollout::{LONGEST, begin, follow, is_done, services_called, stopped_tasks};
 use crate::finding::{Finding, Findings};
-use crate::ids::{ParameterPath, ServiceName, printable};
+use crate::ids::{ParameterPath, ServiceName};
 use crate::layer::Secrets;
 use crate::parameter::Change;
-use crate::plan::{Failure, Handle, Launch, Progress, ReadContext, Started, StepError};
+use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::container_service::{
-    ContainerService, ContainerServiceReader, ContainerServiceWriter, Naming, RolloutState,
-    ServiceArn, ServiceDeployment,
+    ContainerService, ContainerServiceReader, ContainerServiceWriter, RolloutState, ServiceArn,
+    ServiceDeployment,
 };
 use crate::port::parameter_store::ParameterReader;
 use crate::target::{Target, TargetName};
 
-/// What is followed: the service's ARN and the deployment's id, a space between them.
-const DEPLOYMENT: &str = "service-deployment";
-/// What takes longer is said: without a circuit breaker ECS tries for ever. A rollout of before that
-/// took longer already is not waited for.
-const LONGEST: SignedDuration = SignedDuration::from_mins(30);
 const WHY: &str =
     "It reads its parameters only when it starts, and goes on with the old values until then.";
 
@@ -59,28 +55,11 @@ fn told(id: &'static str, service: &ServiceName, seen: String) -> Finding {
         .row("X4")
 }
 
-/// True when the deployment's tasks run. Where ECS tells no rollout, all tasks of the only deployment
-/// have to run.
-fn is_done(service: &ContainerService, one: &ServiceDeployment) -> bool {
-    match one.rollout {
-        Some(state) => state == RolloutState::Completed,
-        None => service.deployments.len() == 1 && one.running >= one.desired,
-    }
-}
-
 impl RestartAfterChange {
     /// The service of exactly this name, or the only one with words around it; else what is doubtful.
     fn pick(&self, all: &[ServiceArn]) -> Result<ServiceArn, Finding> {
-        let named = |naming| {
-            all.iter()
-                .filter(move |arn| arn.is_called(&self.service) == naming)
-        };
-        let mut found: Vec<&ServiceArn> = named(Naming::Exact).collect();
-        if found.is_empty() {
-            found = named(Naming::Within).collect();
-        }
         let (service, product) = (&self.service, &self.platform.product);
-        match found.as_slice() {
+        match services_called(all, service).as_slice() {
             [one] => Ok((*one).clone()),
             [] => {
                 let seen = format!("the stack of {product} has no service {service} to restart");
@@ -173,59 +152,6 @@ fn done(findings: Findings, seen: Vec<Seen>) -> Standing<ServiceArn> {
     Standing::Done { findings, seen }
 }
 
-/// Where a rollout that fails says why.
-fn stopped_tasks(service: &ContainerService) -> String {
-    let said: Vec<&str> = service.events.iter().take(3).map(String::as_str).collect();
-    let said = printable(&said.join(" | "), 500);
-    format!(
-        "Look at the stopped tasks of the service in the console: they say why they ended. Mend that and run again. ECS \
-         said: {said}"
-    )
-}
-
-fn ended(service: &ContainerService, summary: String) -> Progress {
-    let remedy = stopped_tasks(service);
-    let remains = "The tasks from before run on, with the old values.";
-    Progress::Failed(Box::new(Failure::new(summary, remains, remedy)))
-}
-
-/// Where the deployment of this id stands.
-fn progress(service: &ContainerService, id: &str, took: Option<SignedDuration>) -> Progress {
-    let name = service.arn.name();
-    let Some(ours) = service.deployments.iter().find(|one| one.id.0 == id) else {
-        return ended(
-            service,
-            format!("the restart of {name} was taken back: {id} is gone"),
-        );
-    };
-    if is_done(service, ours) {
-        return Progress::Settled;
-    }
-    if ours.rollout == Some(RolloutState::Failed) {
-        let why = ours.reason.as_deref().unwrap_or("ECS gives no reason");
-        let why = printable(why, 300);
-        return ended(service, format!("the restart of {name} failed: {why}"));
-    }
-    let mut state = ours
-        .rollout
-        .map_or("no rollout told", RolloutState::as_str)
-        .to_owned();
-    if took.is_some_and(|took| took > LONGEST) {
-        let said = service.events.first().map_or("nothing", String::as_str);
-        let said = printable(said, 200);
-        state = format!(
-            "{state}, longer than restarts take: look at the stopped tasks; ECS says: {said}"
-        );
-    }
-    Progress::Running {
-        state,
-        resources: Vec::new(),
-        done: usize::try_from(ours.running)
-            .ok()
-            .zip(usize::try_from(ours.desired).ok()),
-    }
-}
-
 #[async_trait]
 impl Task for RestartAfterChange {
     type Work = ServiceArn;
@@ -288,26 +214,13 @@ impl Task for RestartAfterChange {
         _: &OperationToken,
     ) -> Result<Started, StepError> {
         let writer = ports.get::<dyn ContainerServiceWriter>(self.platform.target.name)?;
-        let deployment = writer.restart(service).await?;
-        Ok(Started::Running(Handle {
-            kind: DEPLOYMENT.to_owned(),
-            id: format!("{service} {deployment}"),
-        }))
+        begin(writer.as_ref(), service).await
     }
 
     async fn follow(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        // Not a handle of this step: looking anew tells where it stands.
-        let Some((arn, id)) = handle.id.split_once(' ') else {
-            return Ok(Progress::Settled);
-        };
         let reader = cx
             .ports
             .get::<dyn ContainerServiceReader>(self.platform.target.name)?;
-        let took = cx.open.map(|open| cx.now.duration_since(open.at));
-        Ok(match reader.service(&ServiceArn(arn.to_owned())).await? {
-            Some(service) => progress(&service, id, took),
-            // What is there is looked at anew.
-            None => Progress::Settled,
-        })
+        follow(reader.as_ref(), cx, handle).await
     }
 }

@@ -4,9 +4,17 @@ use crate::policy::operation::{Need, Operation, Phase, Place, Use};
 use crate::policy::scope::Scope;
 
 const EVERY: &[Place] = &[Place::Every];
+const RECOVERY: &[Place] = &[Place::Recovery];
 const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
 const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
 const LOOKED_AT: &[Use] = &[(Phase::Preflight, EVERY)];
+/// What the caller may do: asked by a check, and about a snapshot's key.
+const RIGHTS: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Dr, RECOVERY)];
+const ROLES: &[Use] = &[
+    (Phase::Preflight, EVERY),
+    (Phase::Fix, EVERY),
+    (Phase::Dr, RECOVERY),
+];
 
 pub(super) const TABLE: &[Operation] = &[
     // Needs no right, and no policy can take it away.
@@ -50,13 +58,13 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "iam",
         "GetRole",
-        CHECKED,
+        ROLES,
         &[Need::of("iam:GetRole", Scope::Roles)],
     ),
     Operation::new(
         "iam",
         "GetUser",
-        LOOKED_AT,
+        RIGHTS,
         &[Need::of("iam:GetUser", Scope::Users)],
     ),
     Operation::new(
@@ -68,7 +76,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "iam",
         "SimulatePrincipalPolicy",
-        LOOKED_AT,
+        RIGHTS,
         &[
             Need::of("iam:SimulatePrincipalPolicy", Scope::Roles),
             Need::of("iam:SimulatePrincipalPolicy", Scope::Users),

@@ -8,7 +8,7 @@ const PLATFORM: &[Place] = &[Place::Platform];
 const LOOK: &[Use] = &[
     (Phase::Deploy, PLATFORM),
     (Phase::Watch, PLATFORM),
-    (Phase::Dr, &[Place::Recovery]),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
     (Phase::Sso, PLATFORM),
 ];
 /// Which parameters there are, which a check asks too.

@@ -11,6 +11,10 @@ const KEYS: &[Use] = &[
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
 const SNAPSHOTS: &[Use] = &[(Phase::Dr, &[Place::Recovery])];
+const TOOL: &[Use] = &[
+    (Phase::Watch, &[Place::Snapshots]),
+    (Phase::Dr, &[Place::Snapshots]),
+];
 
 pub(super) const TABLE: &[Operation] = &[
     Operation::new(
@@ -55,6 +59,20 @@ pub(super) const TABLE: &[Operation] = &[
         KEYS,
         &[Need::of("kms:DescribeKey", Scope::Keys)],
     ),
+    Operation::new(
+        "kms",
+        "GetKeyPolicy",
+        SNAPSHOTS,
+        &[Need::of("kms:GetKeyPolicy", Scope::Keys)],
+    )
+    .when(When::Recovery),
+    Operation::new(
+        "logs",
+        "DescribeLogGroups",
+        TOOL,
+        &[Need::of("logs:DescribeLogGroups", Scope::Any)],
+    )
+    .when(When::OwnStack),
     Operation::new(
         "rds",
         "DescribeDBSnapshots",

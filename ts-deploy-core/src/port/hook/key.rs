@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{CallHook, Hooked, hook_reader};
+use crate::ids::KmsKeyArn;
 use crate::port::key::{Key, KeyReader};
 use crate::port::{PortResult, Ports};
 use crate::target::TargetName;
@@ -17,5 +18,10 @@ pub(super) fn hook(ports: &mut Ports, target: TargetName, hook: &Arc<dyn CallHoo
 impl<P: KeyReader + ?Sized> KeyReader for Hooked<P> {
     async fn key(&self, id: &str) -> PortResult<Option<Key>> {
         self.call("kms", "DescribeKey", self.backend.key(id)).await
+    }
+
+    async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>> {
+        let answer = self.backend.policy(key);
+        self.call("kms", "GetKeyPolicy", answer).await
     }
 }

@@ -14,6 +14,7 @@ mod cluster;
 mod container_service;
 mod identity;
 mod key;
+mod log_group;
 mod log_policy;
 mod mail;
 mod network;
@@ -129,6 +130,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         container_service::hook(&mut ports, target, hook);
         user_pool::hook(&mut ports, target, hook);
         identity::hook(&mut ports, target, hook);
+        log_group::hook(&mut ports, target, hook);
         log_policy::hook(&mut ports, target, hook);
         network::hook(&mut ports, target, hook);
         offering::hook(&mut ports, target, hook);

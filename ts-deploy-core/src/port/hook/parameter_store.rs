@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{CallHook, Hooked, hook_reader, hook_writer};
+use crate::fingerprint::{Fingerprint, FingerprintKey};
 use crate::ids::ParameterPath;
 use crate::port::parameter_store::{
     ParameterDescription, ParameterReader, ParameterValue, ParameterVersion, ParameterWriter,
@@ -29,6 +30,15 @@ impl<P: ParameterReader + ?Sized> ParameterReader for Hooked<P> {
 
     async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
         let answer = self.backend.matches(name, value);
+        self.call(SERVICE, "GetParameters", answer).await
+    }
+
+    async fn fingerprint(
+        &self,
+        name: &ParameterPath,
+        key: &FingerprintKey,
+    ) -> PortResult<Fingerprint> {
+        let answer = self.backend.fingerprint(name, key);
         self.call(SERVICE, "GetParameters", answer).await
     }
 }

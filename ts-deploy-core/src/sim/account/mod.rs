@@ -3,6 +3,7 @@
 mod certificate;
 mod furnish;
 mod furnish_network;
+mod log_group;
 mod log_policy;
 mod mail;
 mod network;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use log_group::LOG_GROUP;
 pub use network::SimVpc;
 pub use quota::SimQuota;
 pub use rights::SimRights;
@@ -29,6 +31,7 @@ use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
 use crate::port::address::ElasticIp;
 use crate::port::certificate::Certificate;
+use crate::port::log_group::LogGroup;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
 use crate::port::service_linked_role::ServiceLinkedRole;
@@ -74,6 +77,9 @@ pub struct SimAccount {
     /// The hosted zones.
     #[serde(default)]
     pub zones: Vec<SimZone>,
+    /// Log groups that no stack made, such as what an earlier one left behind.
+    #[serde(default)]
+    pub log_groups: Vec<LogGroup>,
 }
 
 impl SimAccount {
@@ -94,6 +100,7 @@ impl SimAccount {
             quotas: quota::documented(),
             offerings: offering::documented(region),
             zones: Vec::new(),
+            log_groups: Vec::new(),
         }
     }
 }

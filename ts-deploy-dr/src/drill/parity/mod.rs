@@ -3,30 +3,37 @@
 mod contract;
 mod live;
 mod secrets;
+mod values;
 
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::fingerprint::FingerprintKey;
+use ts_deploy_core::ids::ParameterPath;
 use ts_deploy_core::layer::{ProductChoice, ProductComponent};
 use ts_deploy_core::parameter::Contract;
 use ts_deploy_core::plan::StepError;
 use ts_deploy_core::port::catalog::{CatalogReader, ProductId, ProductVersion, ProvisionedProduct};
-use ts_deploy_core::port::parameter_store::ParameterReader;
+use ts_deploy_core::port::parameter_store::{ParameterDescription, ParameterReader};
 use ts_deploy_core::port::stack::StackReader;
 use ts_deploy_core::port::{ErrorKind, Readers};
 use ts_deploy_core::target::TargetName;
 
+pub use values::{ParameterParity, ValueParity};
+
 /// What differs between the pair: the version that runs, whether it is offered there and declares
 /// the same parameters, whether what runs was given what a recovery would give, and the parameters
-/// in SSM.
+/// in SSM, whose values are compared under `key`.
 pub(super) async fn parity(
     deployment: &Deployment,
     ports: Readers<'_>,
-) -> Result<Findings, StepError> {
+    key: &FingerprintKey,
+) -> Result<(Findings, Vec<ParameterParity>), StepError> {
     let mut found = Findings::none();
     let layers: [&dyn ProductComponent; 2] = [&deployment.data_layer, &deployment.service_layer];
     for layer in layers {
         found.extend(of_layer(layer, ports).await?);
     }
+    let mut parameters = Vec::new();
     let paths: Vec<_> = deployment
         .secrets
         .parameters()
@@ -38,11 +45,20 @@ pub(super) async fn parity(
         let dr = ports.get::<dyn ParameterReader>(TargetName::Dr)?;
         let (here, there) = (main.describe(&paths).await?, dr.describe(&paths).await?);
         found.extend(secrets::compare(&paths, &here, &there));
+        let has = |all: &[ParameterDescription], path: &ParameterPath| {
+            all.iter().any(|one| one.name == *path)
+        };
+        let both = paths.into_iter();
+        let both: Vec<_> = both
+            .filter(|path| has(&here, path) && has(&there, path))
+            .collect();
+        parameters = values::compare(&both, main.as_ref(), dr.as_ref(), key).await?;
+        found.extend(values::judged(&parameters));
     }
     if deployment.single_sign_on.is_some() {
         found.push(sign_on());
     }
-    Ok(found)
+    Ok((found, parameters))
 }
 
 fn sign_on() -> Finding {

@@ -4,8 +4,7 @@ use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::ParameterPath;
 use ts_deploy_core::port::parameter_store::ParameterDescription;
 
-/// What of `paths` is missing in either account, or of another type. Values are not compared: they
-/// stay where they are.
+/// What of `paths` is missing in either account, or of another type.
 pub(super) fn compare(
     paths: &[ParameterPath],
     here: &[ParameterDescription],

@@ -29,6 +29,10 @@ impl KeyReader for Aliased {
             state: KeyState::Enabled,
         }))
     }
+
+    async fn policy(&self, _: &KmsKeyArn) -> PortResult<Option<String>> {
+        Ok(None)
+    }
 }
 
 fn name() -> ProvisionedProductName {

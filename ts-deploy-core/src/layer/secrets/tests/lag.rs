@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
+use crate::fingerprint::{Fingerprint, FingerprintKey};
 use crate::port::PortResult;
 use crate::port::parameter_store::ParameterReader;
 
@@ -23,6 +24,14 @@ impl ParameterReader for Lagging {
 
     async fn matches(&self, name: &ParameterPath, value: &ParameterValue) -> PortResult<bool> {
         self.place.matches(name, value).await
+    }
+
+    async fn fingerprint(
+        &self,
+        name: &ParameterPath,
+        key: &FingerprintKey,
+    ) -> PortResult<Fingerprint> {
+        self.place.fingerprint(name, key).await
     }
 }
 

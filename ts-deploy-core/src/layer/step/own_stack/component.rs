@@ -2,13 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
+
 use crate::finding::Findings;
 use crate::ids::StackName;
 use crate::layer::Inputs;
 use crate::parameter::{ParameterSet, Wire};
+use crate::plan::StepError;
+use crate::port::Readers;
 use crate::port::stack::{Capability, TemplateSource, TemplateSummary};
 
 /// A stack that is made directly, from a template at hand.
+#[async_trait]
 pub trait StackComponent: Send + Sync {
     /// The component's name, which is also its step's: `dr-stack`.
     fn name(&self) -> &'static str;
@@ -41,6 +46,20 @@ pub trait StackComponent: Send + Sync {
     fn check_template(&self, summary: &TemplateSummary, text: Option<&str>) -> Findings {
         let _ = (summary, text);
         Findings::none()
+    }
+
+    /// What stands in the way where the stack would be made, looked at while it is not there, such as
+    /// a name that somebody else has. What blocks keeps it from being made.
+    ///
+    /// # Errors
+    /// [`StepError`] when it cannot be told, and the step has to look again.
+    async fn check_place(
+        &self,
+        ports: Readers<'_>,
+        summary: &TemplateSummary,
+    ) -> Result<Findings, StepError> {
+        let _ = (ports, summary);
+        Ok(Findings::none())
     }
 
     /// Tags on all that is made.

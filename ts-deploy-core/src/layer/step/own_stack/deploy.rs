@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::compare::{Wanted, foreseen, shown, wanted};
+use super::StackComponent;
+use super::compare::{Wanted, foreseen, wanted};
 use super::follow::check;
 use super::look::{Sight, arrived, in_progress, losses, place, stuck};
-use super::prepared::{Prepared, making, send};
+use super::prepared::{Prepared, send};
 use super::prove::prove;
-use super::{StackComponent, TEMPLATE_TAG};
 use crate::finding::{Finding, Findings};
 use crate::layer::Inputs;
 use crate::layer::step::source::{WireSource, gather};
@@ -19,10 +19,7 @@ use crate::plan::{
     ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::catalog::OperationToken;
-use crate::port::stack::{
-    ChangeSet, ChangeSetStatus, CreateChangeSet, ExecutionStatus, ResourceChange, Stack,
-    StackGroup, StackStatus, TemplateSummary,
-};
+use crate::port::stack::{Stack, StackGroup, StackStatus, TemplateSummary};
 use crate::port::{ErrorKind, Writers};
 use crate::target::{Target, TargetName};
 
@@ -30,15 +27,15 @@ use crate::target::{Target, TargetName};
 /// differs, deletes what is left of a failed creation (with consent) to make it again, and leaves
 /// it alone when nothing differs.
 pub struct DeployStack {
-    id: StepId,
+    pub(super) id: StepId,
     target: Target,
-    component: Arc<dyn StackComponent>,
+    pub(super) component: Arc<dyn StackComponent>,
     after: Vec<StepId>,
     sources: Vec<Arc<dyn WireSource>>,
 }
 
 /// What the template and the other components show, as far as it does not block.
-struct Known {
+pub(super) struct Known {
     inputs: Inputs,
     summary: TemplateSummary,
     text: Option<String>,
@@ -71,7 +68,12 @@ impl DeployStack {
         self
     }
 
-    fn propose(&self, prepared: Prepared, changes: Vec<Change>, last: Option<String>) -> Proposal {
+    pub(super) fn propose(
+        &self,
+        prepared: Prepared,
+        changes: Vec<Change>,
+        last: Option<String>,
+    ) -> Proposal {
         let action = prepared.action();
         Proposal {
             action,
@@ -125,7 +127,7 @@ impl DeployStack {
         })
     }
 
-    fn wanted(&self, known: &Known, basis: Basis<'_>) -> Result<Wanted, Findings> {
+    pub(super) fn wanted(&self, known: &Known, basis: Basis<'_>) -> Result<Wanted, Findings> {
         let component = self.component.as_ref();
         let mut wanted = wanted(
             component,
@@ -139,169 +141,30 @@ impl DeployStack {
         Ok(wanted)
     }
 
-    async fn create(&self, sight: &Sight, known: &Known) -> Result<Observation, StepError> {
+    async fn create(
+        &self,
+        sight: &Sight,
+        cx: &ReadContext<'_>,
+        known: &Known,
+    ) -> Result<Observation, StepError> {
         let wanted = match self.wanted(known, Basis::Launch) {
             Ok(wanted) => wanted,
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
-        let name = self.component.stack_name();
+        let component = self.component.as_ref();
+        let mut findings = component.check_place(cx.ports, &known.summary).await?;
+        if findings.block() {
+            findings.extend(wanted.findings);
+            return Ok(Observation::Blocked(findings));
+        }
+        findings.extend(wanted.findings.clone());
+        let name = component.stack_name();
         let last = sight.stacks.last_deleted(name).await?.map(|arn| arn.0);
-        let prepared = wanted.creation(self.component.as_ref());
+        let prepared = wanted.creation(component);
         let mut proposal = self.propose(prepared, wanted.all(), last);
         proposal.awaits = wanted.awaits();
-        proposal.findings = wanted.findings;
-        Ok(Observation::Differs(Box::new(proposal)))
-    }
-
-    async fn compare(
-        &self,
-        sight: &Sight,
-        cx: &ReadContext<'_>,
-        stack: &Stack,
-        known: &Known,
-    ) -> Result<Observation, StepError> {
-        let basis = Basis::Update {
-            live: &stack.parameters,
-            rotate: false,
-        };
-        let wanted = match self.wanted(known, basis) {
-            Ok(wanted) => wanted,
-            Err(findings) => return Ok(Observation::Blocked(findings)),
-        };
-        let changes = wanted.changes(stack);
-        if changes.is_empty() && stack.status == StackStatus::UpdateFailed {
-            // It shows what it was last given, and not that it has it.
-            return Ok(Observation::Blocked(stuck(stack, &self.id)));
-        }
-        if changes.is_empty() {
-            return Ok(self.protect(stack, wanted.lasting));
-        }
-        let Some(set) = wanted.change_set(self.component.as_ref(), stack) else {
-            return Ok(Observation::Blocked(stuck(stack, &self.id)));
-        };
-        let there = sight.stacks.change_set(&stack.arn, &set.name).await?;
-        let awaits = wanted.awaits();
-        if let Some(there) = there.filter(|_| awaits.is_empty()) {
-            return self
-                .continued(sight, cx, stack, (&set, &there), wanted)
-                .await;
-        }
-        let last = self.newest_event(sight, stack).await?;
-        let mut proposal = self.propose(Prepared::MakeChangeSet(set), changes, last);
-        proposal.awaits = awaits;
-        proposal.consent = self.adoption(stack);
-        proposal.findings = wanted.findings;
-        Ok(Observation::Differs(Box::new(proposal)))
-    }
-
-    /// What follows when the change set wanted was made before.
-    async fn continued(
-        &self,
-        sight: &Sight,
-        cx: &ReadContext<'_>,
-        stack: &Stack,
-        (set, there): (&CreateChangeSet, &ChangeSet),
-        wanted: Wanted,
-    ) -> Result<Observation, StepError> {
-        if there.is_no_change() {
-            let mut findings = wanted.lasting;
-            findings.push(no_change(&self.id, stack));
-            return Ok(Observation::InSync { findings });
-        }
-        Ok(match (there.status, there.execution) {
-            (ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress, _) => {
-                let last = self.newest_event(sight, stack).await?;
-                let digest = Prepared::MakeChangeSet(set.clone()).digest();
-                let made = || cx.tokens.token(&self.id, &digest, last.as_deref());
-                Observation::Running {
-                    handle: making(&stack.arn, &set.name),
-                    action: Action::Update,
-                    token: cx.open.map_or_else(made, |open| open.token.clone()),
-                    then: None,
-                }
-            }
-            (ChangeSetStatus::CreateComplete, ExecutionStatus::Available) => {
-                let prepared = Prepared::Execute {
-                    stack: stack.arn.clone(),
-                    change_set: there.arn.clone(),
-                };
-                let mut changes = wanted.changes(stack);
-                changes.extend(shown(there));
-                let mut proposal = self.propose(prepared, changes, Some(there.arn.0.clone()));
-                proposal.consent = self.replacing(there).or_else(|| self.adoption(stack));
-                proposal.findings = wanted.findings;
-                Observation::Differs(Box::new(proposal))
-            }
-            _ => {
-                let prepared = Prepared::DropChangeSet(there.arn.clone());
-                let change = Change {
-                    field: format!("change set {}", there.name),
-                    before: Some(format!("{}, {}", there.status, there.execution)),
-                    after: None,
-                };
-                let last = Some(there.arn.0.clone());
-                Observation::Differs(Box::new(self.propose(prepared, vec![change], last)))
-            }
-        })
-    }
-
-    async fn newest_event(
-        &self,
-        sight: &Sight,
-        stack: &Stack,
-    ) -> Result<Option<String>, StepError> {
-        let events = sight.stacks.events(&stack.arn).await?;
-        Ok(events.last().map(|event| event.id.clone()))
-    }
-
-    /// In sync, but for the protection that it should have and has not. One that somebody else gave
-    /// it stays.
-    fn protect(&self, stack: &Stack, findings: Findings) -> Observation {
-        if !self.component.protected() || stack.termination_protection {
-            return Observation::InSync { findings };
-        }
-        let prepared = Prepared::Protect {
-            stack: stack.arn.clone(),
-            protected: true,
-        };
-        let change = Change {
-            field: "termination protection".to_owned(),
-            before: Some("off".to_owned()),
-            after: Some("on".to_owned()),
-        };
-        let mut proposal = self.propose(prepared, vec![change], Some(stack.arn.0.clone()));
         proposal.findings = findings;
-        Observation::Differs(Box::new(proposal))
-    }
-
-    /// The consent to change a stack that was not made here.
-    fn adoption(&self, stack: &Stack) -> Option<Consent> {
-        (!stack.tags.contains_key(TEMPLATE_TAG)).then(|| {
-            let loses = format!(
-                "A stack {} is there that was not made from here. It would become the {}; if it is something \
-                 else, what it made may be replaced or removed.",
-                stack.name,
-                self.component.title()
-            );
-            Consent::destroy(&self.id, loses)
-        })
-    }
-
-    /// The consent for a change that may lose what the stack holds.
-    fn replacing(&self, set: &ChangeSet) -> Option<Consent> {
-        let risky: Vec<String> = set
-            .changes
-            .iter()
-            .filter(|one| self.component.holds_data() && one.may_lose())
-            .map(|one: &ResourceChange| format!("{} ({})", one.logical_id, one.resource_type))
-            .collect();
-        (!risky.is_empty()).then(|| {
-            let loses = format!(
-                "The update replaces or removes, or may: {}. What they hold is lost.",
-                risky.join(", ")
-            );
-            Consent::destroy(&self.id, loses)
-        })
+        Ok(Observation::Differs(Box::new(proposal)))
     }
 
     /// What can only be deleted is deleted, when that is consented to.
@@ -332,17 +195,6 @@ impl DeployStack {
         proposal.consent = Some(Consent::destroy(&self.id, loses));
         Ok(Observation::Differs(Box::new(proposal)))
     }
-}
-
-fn no_change(step: &StepId, stack: &Stack) -> Finding {
-    let seen = format!(
-        "CloudFormation finds nothing to change in the stack {}, though parameters, tags or template \
-         are given otherwise than it shows them",
-        stack.name
-    );
-    Finding::informs("stack-no-change", step.as_str(), seen)
-        .why("A change set was made for it and says so; it is kept, so that the next run knows.")
-        .remedy("Nothing.")
 }
 
 #[async_trait]
@@ -419,7 +271,7 @@ impl Step for DeployStack {
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
         let Some(stack) = stack else {
-            return self.create(&sight, &known).await;
+            return self.create(&sight, cx, &known).await;
         };
         match (stack.status.group(), stack.status) {
             (StackGroup::Complete | StackGroup::RolledBack, _) | (_, StackStatus::UpdateFailed) => {
@@ -430,7 +282,7 @@ impl Step for DeployStack {
                 _,
                 StackStatus::CreateFailed | StackStatus::RollbackFailed | StackStatus::DeleteFailed,
             ) => self.clear(&sight, &stack).await,
-            (StackGroup::Gone, _) => self.create(&sight, &known).await,
+            (StackGroup::Gone, _) => self.create(&sight, cx, &known).await,
             (StackGroup::InProgress | StackGroup::Failed | StackGroup::Unknown, _) => {
                 Ok(Observation::Blocked(stuck(&stack, &self.id)))
             }

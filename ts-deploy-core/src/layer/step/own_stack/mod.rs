@@ -12,6 +12,7 @@ mod look;
 mod prepared;
 mod prove;
 mod remove;
+mod update;
 
 pub use component::StackComponent;
 pub use deploy::DeployStack;

@@ -1,37 +1,45 @@
-//! Statements of policy documents, as far as the checks ask about them.
+//! Statements of policies that others wrote, as far as anything here asks about them.
 
 use serde_json::Value;
 
 /// One statement of a policy document.
-pub(super) struct Statement(Value);
+pub(crate) struct Written(Value);
 
-impl Statement {
+impl Written {
     /// The statements of a document; none when it cannot be read.
-    pub(super) fn all(document: &str) -> Vec<Self> {
-        let Ok(mut document) = serde_json::from_str::<Value>(document) else {
-            return Vec::new();
-        };
+    pub(crate) fn all(document: &str) -> Vec<Self> {
+        Self::read(document).unwrap_or_default()
+    }
+
+    /// The statements of a document; `None` when it is no policy.
+    pub(super) fn read(document: &str) -> Option<Vec<Self>> {
+        let mut document = serde_json::from_str::<Value>(document).ok()?;
         match document.get_mut("Statement").map(Value::take) {
-            Some(Value::Array(all)) => all.into_iter().map(Self).collect(),
-            Some(one @ Value::Object(_)) => vec![Self(one)],
-            _ => Vec::new(),
+            Some(Value::Array(all)) => Some(all.into_iter().map(Self).collect()),
+            Some(one @ Value::Object(_)) => Some(vec![Self(one)]),
+            _ => None,
         }
     }
 
+    /// One of its members, as it is written.
+    pub(super) fn member(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
     /// True when it allows.
-    pub(super) fn allows(&self) -> bool {
+    pub(crate) fn allows(&self) -> bool {
         self.0.get("Effect").and_then(Value::as_str) == Some("Allow")
             // What only sometimes allows cannot be relied on.
             && self.0.get("Condition").is_none()
     }
 
     /// True when it denies.
-    pub(super) fn denies(&self) -> bool {
+    pub(crate) fn denies(&self) -> bool {
         self.0.get("Effect").and_then(Value::as_str) == Some("Deny")
     }
 
     /// True when the service, such as `es.amazonaws.com`, is among its principals.
-    pub(super) fn is_for(&self, service: &str) -> bool {
+    pub(crate) fn is_for(&self, service: &str) -> bool {
         match self.0.get("Principal") {
             Some(Value::String(all)) => all == "*",
             Some(principal) => {
@@ -44,19 +52,19 @@ impl Statement {
 
     /// True when the action is among its actions, wildcards understood; a space before an action
     /// makes it another one.
-    pub(super) fn has_action(&self, action: &str) -> bool {
+    pub(crate) fn has_action(&self, action: &str) -> bool {
         texts(self.0.get("Action"))
             .any(|pattern| matches(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase()))
     }
 
     /// True when the resource is among its resources, wildcards understood.
-    pub(super) fn covers(&self, resource: &str) -> bool {
+    pub(crate) fn covers(&self, resource: &str) -> bool {
         texts(self.0.get("Resource")).any(|pattern| matches(pattern, resource))
     }
 }
 
 /// A text or a list of texts.
-fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let (one, many) = match value {
         Some(Value::String(text)) => (Some(text.as_str()), None),
         Some(Value::Array(all)) => (None, Some(all)),
@@ -68,7 +76,7 @@ fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
 
 /// Whether `text` is of the shape `pattern`, in which `*` stands for anything and `?` for one
 /// character.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     // Row by row: whether the text so far is of the shape of the pattern so far.
