@@ -18,7 +18,7 @@ from . import cloudformation, ecs, eks, es, faults, servicequotas, sesv2, sns
 from .careless import Rule
 from .clock import CLOCK
 from .declared.stack import DeclaredStack
-from .servicecatalog import catalog
+from .servicecatalog import catalog, templates
 
 VENDOR = "999999999999"
 
@@ -51,6 +51,7 @@ class Control:
         """Empties the world and the call log; accounts and their keys go too."""
         moto_api_backend.reset()
         catalog.forget()
+        templates.forget()
         faults.forget()
         cloudformation.forget()
         for overlay in (ecs, eks, es, servicequotas, sesv2, sns):
@@ -169,6 +170,18 @@ class Control:
                 for product in offered.products
             ],
         }
+
+    def do_perimeter(self, account: str, region: str) -> dict[str, Any]:
+        """From now on the account's organisation keeps it from the vendor's bucket."""
+        templates.enclose(account)
+        return {}
+
+    def do_tags(self, account: str, region: str, options: dict[str, list[str]]) -> dict[str, Any]:
+        """The vendor asks for these tags with each product."""
+        for portfolio in catalog.catalog_of(account, region).portfolios.values():
+            for product in portfolio.products:
+                product.tag_options = options
+        return {}
 
     def do_fault(self, **fault: Any) -> dict[str, Any]:
         """Lets something go wrong in the world."""

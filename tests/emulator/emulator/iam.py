@@ -11,8 +11,9 @@ from moto.iam.responses import IamResponse
 
 from .refusal import Refusal
 
-# As many results as a page has at most.
-PAGE = 1000
+# As many results as a page has at most, whatever size is asked for, and actions as a call takes.
+PAGE = 20
+ACTIONS = 50
 # What the services call the roles that AWS makes for them.
 LINKED = {
     "ecs.amazonaws.com": "AWSServiceRoleForECS",
@@ -83,7 +84,7 @@ def install() -> None:
 
     def simulate_principal_policy(self: Any) -> Any:
         actions = self._get_param("ActionNames", [])
-        if not actions or len(actions) > PAGE:
+        if not 0 < len(actions) <= ACTIONS:
             raise Refusal("InvalidInput", f"There are {len(actions)} actions.")
         for action in actions:
             if not re.fullmatch(r"[a-zA-Z0-9-]+:[a-zA-Z0-9]+", action):
