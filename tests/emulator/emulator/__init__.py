@@ -14,10 +14,12 @@ from moto.moto_server.werkzeug_app import (
 from . import (
     cloudformation,
     cognito,
+    ec2,
     ecs,
     eks,
     es,
     iam,
+    route53,
     s3,
     servicecatalog,
     servicequotas,
@@ -41,9 +43,9 @@ class RequestHandler(MotoRequestHandler):
 
 def application() -> Traffic:
     """moto as a WSGI application, with the overlays, the call log and the control API."""
-    for overlay in (servicecatalog, cloudformation, cognito, ecs, eks, es, iam):
+    for overlay in (servicecatalog, cloudformation, cognito, ec2, ecs, eks, es):
         overlay.install()
-    for overlay in (s3, servicequotas, sesv2, sns, ssm, sts):
+    for overlay in (iam, route53, s3, servicequotas, sesv2, sns, ssm, sts):
         overlay.install()
     control = Control()
     return Traffic(DomainDispatcherApplication(create_backend_app), control)

@@ -1,4 +1,6 @@
-"""IAM where moto lacks it or is lenient: what a principal may do, and roles linked to services."""
+"""IAM where moto lacks it or is lenient: what a principal may do, AWS's own policies, and roles linked to
+services.
+"""
 
 import fnmatch
 import json
@@ -6,6 +8,7 @@ import re
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import IAMBackend
 from moto.iam.responses import IamResponse
 
@@ -80,7 +83,6 @@ class Principal:
 
 def install() -> None:
     """Simulates policies, and makes roles linked to services as AWS does."""
-    create = IAMBackend.create_service_linked_role
 
     def simulate_principal_policy(self: Any) -> Any:
         actions = self._get_param("ActionNames", [])
@@ -103,7 +105,7 @@ def install() -> None:
     def create_service_linked_role(self: Any, service: str, description: str, suffix: str) -> Any:
         name = LINKED.get(service)
         if name is None:
-            return create(self, service, description, suffix)
+            raise Refusal("InvalidInput", f"Service {service} has no role that is linked to it")
         if suffix:
             raise Refusal("InvalidInput", f"Custom suffix is not allowed for {service}")
         if any(role.name == name for role in self.get_roles()):
@@ -133,5 +135,17 @@ def install() -> None:
             linked_service=service,
         )
 
+    shown = IamResponse.get_policy
+
+    def get_policy(self: Any) -> Any:
+        arn = self._get_param("PolicyArn")
+        matched = re.fullmatch(r"arn:aws[a-z-]*:iam::aws:policy/(?:.+/)?([^/]+)", arn)
+        known = json.loads(aws_managed_policies_data) if matched else {}
+        if not matched or matched[1] not in known:
+            return shown(self)
+        # moto knows AWS's own policies only when it is told to load them all for each account.
+        return ActionResult({"Policy": {"PolicyName": matched[1], "Arn": arn, "IsAttachable": True}})
+
+    IamResponse.get_policy = get_policy
     IamResponse.simulate_principal_policy = simulate_principal_policy
     IAMBackend.create_service_linked_role = create_service_linked_role

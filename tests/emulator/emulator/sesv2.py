@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from moto.core.exceptions import JsonRESTError
+from moto.sesv2 import urls
 from moto.sesv2.responses import SESV2Response
 
 # The accounts and regions that are out of the sandbox.
@@ -30,6 +32,7 @@ def verify(account: str, region: str, identity: str) -> None:
 def install() -> None:
     """Answers for the account, and shows an identity as verified only when its owner did it."""
     shown = SESV2Response.get_email_identity
+    made = SESV2Response.create_email_identity
 
     def get_account(self: Any) -> str:
         out = (self.current_account, self.region) in _production
@@ -51,5 +54,13 @@ def install() -> None:
         answer["VerificationStatus"] = "SUCCESS" if done else "PENDING"
         return json.dumps(answer)
 
+    def create_email_identity(self: Any) -> Any:
+        name = self._get_param("EmailIdentity")
+        if name in self.sesv2_backend.core_backend.email_identities:
+            raise JsonRESTError("AlreadyExistsException", f"Email identity {name} already exist.")
+        return made(self)
+
+    SESV2Response.create_email_identity = create_email_identity
     SESV2Response.get_account = get_account
     SESV2Response.get_email_identity = get_email_identity
+    urls.url_paths["{0}/v2/email/account$"] = SESV2Response.dispatch

@@ -10,8 +10,8 @@ async fn options(told: &str) -> TagOptions {
     let answer = format!(r#"{{"TagOptions":{told}}}"#);
     let wire = Wire::new().answer("DescribeProvisioningParameters", answer);
     let (version, path) = (VersionId("pa-1".to_owned()), PathId("lpv3-1".to_owned()));
-    let reader = catalog(&wire);
-    let options = reader.tag_options(&product(), &version, &path);
+    let (reader, product) = (catalog(&wire), product());
+    let options = reader.tag_options(&product, &version, &path);
     options.await.unwrap()
 }
 
