@@ -17,6 +17,7 @@ mod parameters;
 mod persons;
 mod plans;
 mod portfolio;
+mod promises;
 mod rare_states;
 mod recovery;
 mod refusal;

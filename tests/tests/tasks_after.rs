@@ -13,6 +13,9 @@ use ts_deploy_core::policy::{self, Phase};
 use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
+use ts_deploy_core::port::network::{
+    NetworkReader, RouteKind, RouteTable, VpcEndpoint, VpcEndpointType,
+};
 use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
 use ts_deploy_core::sim::{CallFault, EndpointFate, SimPerson, SimPlace, WorldFault};
 use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
@@ -332,6 +335,42 @@ async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
     let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     assert_eq!(endpoint_calls(&bench), 1);
+}
+
+#[tokio::test]
+async fn the_vpc_that_the_stack_made_gets_its_endpoint_for_s3_once() {
+    let bench = Bench::new(1);
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    assert_eq!(endpoint_calls(&bench), 1);
+    let vpcs = place(&bench).vpcs().await.unwrap();
+    let [vpc] = vpcs.as_slice() else {
+        panic!("one VPC: {vpcs:?}");
+    };
+    let tables = place(&bench).route_tables(&vpc.id).await.unwrap();
+    let endpoints = place(&bench).endpoints(&vpc.id).await.unwrap();
+    let gateway = |one: &&VpcEndpoint| one.kind == VpcEndpointType::Gateway;
+    let led: Vec<&String> = endpoints
+        .iter()
+        .filter(gateway)
+        .flat_map(|one| &one.route_tables)
+        .collect();
+    let public = tables.iter().filter(|table| !led.contains(&&table.id));
+    let out: Vec<_> = public.filter_map(RouteTable::default_route).collect();
+    assert!(
+        led.len() == 2 && out.len() == 1 && out[0].kind() == RouteKind::InternetGateway,
+        "{tables:?} {endpoints:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_vpc_that_the_stack_made_goes_with_it() {
+    let bench = Bench::new(1);
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    let consents = ["destroy:data-layer", "destroy:service-layer"];
+    let outcome = bench.destroy(MINIMAL, &consents).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    assert!(place(&bench).vpcs().await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -82,6 +82,34 @@
 //! needs. `cognitoidentityprovider` and `ecs` are for single sign-on, `rds`, `s3` and `kms` for
 //! disaster recovery; the others for checks of the accounts, and `s3-journal` for a journal in a bucket.
 //!
+//! # What a feature costs, and what it brings
+//! The time of a feature is what compiling its SDK took in one build of all features (debug, two cores
+//! that other work shared), as a part of what those of the default took together: 1 is the time that
+//! the default's three take. The rows are those of the vendor's documents.
+//!
+//! | feature | adds | rows |
+//! |---|---|---|
+//! | `servicecatalog` | 0.17, in the default | L1, L2, R15, R16, R17, R24 |
+//! | `cloudformation` | 0.25, in the default | L1, L2, R13, R21, R24, T2 |
+//! | `ssm` | 0.57, in the default | X1-X4, I5 |
+//! | `ec2` | 2.57 | R4, R5, R6, R7, R19, R22, T7 |
+//! | `rds` | 0.70 | R22, T2, V1, V2 |
+//! | `ecs` | 0.48 | X1-X4 and I6: restarts |
+//! | `iam` | 0.41 | R2, R9 |
+//! | `cloudwatchlogs` | 0.33 | R8 |
+//! | `eks` | 0.31 | T3 |
+//! | `cognitoidentityprovider` | 0.28 | I1-I4 |
+//! | `s3` | 0.19 | V1, V2 |
+//! | `sesv2` | 0.18 | R12 |
+//! | `cloudtrail` | 0.18 | R3 |
+//! | `kms` | 0.14 | R1, T2 |
+//! | `route53` | 0.13 | R19, R20 |
+//! | `sns` | 0.11 | T1 |
+//! | `acm` | 0.10 | R11 |
+//! | `elasticsearch` | 0.07 | T4 |
+//! | `servicequotas` | 0.06 | R7, R23 |
+//! | `s3-journal` | 0.03, which is no SDK's | none: the journal in a bucket |
+//!
 //! # Guarantees
 //! - Lists are whole: every page is read, also where the SDK has no paginator, and a list that does
 //!   not end is an error.
@@ -145,6 +173,8 @@ mod container_service;
 mod credentials_failure;
 #[cfg(feature = "rds")]
 mod database_offering;
+#[cfg(test)]
+mod feature_table;
 mod given;
 mod identity;
 #[cfg(feature = "kms")]

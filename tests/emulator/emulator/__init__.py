@@ -11,7 +11,23 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from . import cloudformation, cognito, ecs, s3, servicecatalog, ssm, sts
+from . import (
+    cloudformation,
+    cognito,
+    ec2,
+    ecs,
+    eks,
+    es,
+    iam,
+    route53,
+    s3,
+    servicecatalog,
+    servicequotas,
+    sesv2,
+    sns,
+    ssm,
+    sts,
+)
 from .control import Control
 from .traffic import Traffic
 
@@ -27,7 +43,9 @@ class RequestHandler(MotoRequestHandler):
 
 def application() -> Traffic:
     """moto as a WSGI application, with the overlays, the call log and the control API."""
-    for overlay in (servicecatalog, cloudformation, cognito, ecs, s3, ssm, sts):
+    for overlay in (servicecatalog, cloudformation, cognito, ec2, ecs, eks, es):
+        overlay.install()
+    for overlay in (iam, route53, s3, servicequotas, sesv2, sns, ssm, sts):
         overlay.install()
     control = Control()
     return Traffic(DomainDispatcherApplication(create_backend_app), control)

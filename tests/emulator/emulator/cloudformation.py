@@ -263,6 +263,22 @@ def install() -> None:
         following = str(end) if end < len(newest) else None
         return ActionResult({"StackEvents": newest[start:end], "NextToken": following})
 
+    shown = calls.get_template
+
+    def get_template(self: Any) -> Any:
+        backend = self.cloudformation_backend
+        every = [*backend.stacks.values(), *backend.deleted_stacks.values()]
+        name = self._get_param("StackName")
+        found = [one for one in every if name in (one.stack_id, one.name)]
+        if not found:
+            raise ValidationError(message=f"Stack with id {name} does not exist")
+        if not hasattr(found[0], "nested"):
+            return shown(self)
+        # A declared stack's text names what stands in it.
+        parts = {one.logical_resource_id: {"Type": one.cf_resource_type} for one in found[0].stack_resources}
+        return ActionResult({"TemplateBody": json.dumps({"Resources": parts})})
+
+    calls.get_template = get_template
     calls.create_stack = with_token(create_stack)
     calls.update_stack = with_token(update_stack)
     calls.delete_stack = with_token(delete_stack)

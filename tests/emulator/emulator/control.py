@@ -14,11 +14,11 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.ssm.models import ssm_backends
 from moto.utilities.utils import get_partition
 
-from . import cloudformation, ecs, faults
+from . import cloudformation, ecs, eks, es, faults, servicequotas, sesv2, sns
 from .careless import Rule
 from .clock import CLOCK
 from .declared.stack import DeclaredStack
-from .servicecatalog import catalog
+from .servicecatalog import catalog, templates
 
 VENDOR = "999999999999"
 
@@ -31,6 +31,7 @@ class Control:
         self.chaos: Any = None
         self.careless: Any = None
         self.gate: Any = None
+        self.latency: Any = None
         self.ended: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -50,13 +51,16 @@ class Control:
         """Empties the world and the call log; accounts and their keys go too."""
         moto_api_backend.reset()
         catalog.forget()
+        templates.forget()
         faults.forget()
         cloudformation.forget()
-        ecs.forget()
+        for overlay in (ecs, eks, es, servicequotas, sesv2, sns):
+            overlay.forget()
         CLOCK.forget()
         self.chaos.set(0, 0, 0)
         self.careless.rules.clear()
         self.gate.open()
+        self.latency(0)
         self.ended.clear()
         self.log.clear()
         return {}
@@ -71,6 +75,33 @@ class Control:
         """Makes a further access key for a user that is there."""
         iam = iam_backends[account][get_partition(region)]
         return {"arn": iam.get_user(user).arn} | self._key(iam, user)
+
+    def do_quota(
+        self, account: str, region: str, service: str, code: str, value: float
+    ) -> dict[str, Any]:
+        """Gives an account a quota of its own."""
+        servicequotas.apply(account, region, service, code, value)
+        return {}
+
+    def do_mail(self, account: str, region: str, verified: str | None = None) -> dict[str, Any]:
+        """The owner of an identity follows SES's link; without one, AWS lets the account out of the
+        sandbox.
+        """
+        if verified is None:
+            sesv2.produce(account, region)
+        else:
+            sesv2.verify(account, region, verified)
+        return {}
+
+    def do_confirm(self, endpoint: str) -> dict[str, Any]:
+        """The owner of an address follows SNS's link."""
+        sns.confirm(endpoint)
+        return {}
+
+    def do_latency(self, seconds: float) -> dict[str, Any]:
+        """From now on each answer comes so much later; calls wait side by side."""
+        self.latency(seconds)
+        return {}
 
     def do_end(self, access_key_id: str) -> dict[str, Any]:
         """From now on the time of a key is over."""
@@ -139,6 +170,18 @@ class Control:
                 for product in offered.products
             ],
         }
+
+    def do_perimeter(self, account: str, region: str) -> dict[str, Any]:
+        """From now on the account's organisation keeps it from the vendor's bucket."""
+        templates.enclose(account)
+        return {}
+
+    def do_tags(self, account: str, region: str, options: dict[str, list[str]]) -> dict[str, Any]:
+        """The vendor asks for these tags with each product."""
+        for portfolio in catalog.catalog_of(account, region).portfolios.values():
+            for product in portfolio.products:
+                product.tag_options = options
+        return {}
 
     def do_fault(self, **fault: Any) -> dict[str, Any]:
         """Lets something go wrong in the world."""

@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import threading
+import time
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -153,12 +154,19 @@ class Traffic:
         self.chaos = control.chaos = Chaos()
         self.careless = control.careless = Careless()
         self.gate = control.gate = Gate()
+        # How much later each answer comes, in seconds.
+        self.latency = 0.0
+        control.latency = self.later
         # Keys whose time is over.
         self.ended: set[str] = set()
         control.ended = self.ended
         self.log: list[dict[str, Any]] = []
         control.log = self.log
         self._one_at_a_time = threading.RLock()
+
+    def later(self, seconds: float) -> None:
+        """From now on each answer comes so much later."""
+        self.latency = seconds
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         with self._one_at_a_time:
@@ -170,6 +178,9 @@ class Traffic:
             is_held = self.gate.takes(call.operation)
         if is_held:
             self.gate.wait()
+        # Outside of the turn: on the way, calls do not wait for each other.
+        if self.latency:
+            time.sleep(self.latency)
         return answer
 
     def _call(self, call: Call, environ: dict[str, Any], start_response: Any) -> Any:

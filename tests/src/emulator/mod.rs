@@ -10,9 +10,12 @@ mod hurry;
 mod python;
 mod world;
 
-use std::io::{BufRead as _, BufReader, Error, Result};
+use std::io::{BufRead as _, BufReader, Error, Result, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+use serde_json::json;
+use ts_deploy_core::target::Target;
 
 pub use hurry::Hurry;
 pub use world::{Careless, Fault, Keys, LoggedCall, Offered, Portfolio, portfolio};
@@ -89,6 +92,37 @@ impl Emulator {
             .env("AWS_MAX_ATTEMPTS", "1")
             .env("PYTHONDONTWRITEBYTECODE", "1");
         command
+    }
+}
+
+impl Emulator {
+    /// Makes accounts what the documents ask for, as their administrators would, whose keys are handed
+    /// in with each target; answers with the id of the public zone that the first one gets.
+    ///
+    /// # Errors
+    /// When a call is refused; the error has what was said.
+    pub fn furnish(&self, targets: &[(Target, Keys)]) -> Result<String> {
+        let told = targets.iter().map(|(target, keys)| keys.told(target));
+        let asked = json!({ "url": self.url(), "targets": told.collect::<Vec<_>>() });
+        let mut script = Command::new(&self.python)
+            .arg(sources().join("furnish.py"))
+            .env_clear()
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut input) = script.stdin.take() {
+            input.write_all(asked.to_string().as_bytes())?;
+        }
+        let output = script.wait_with_output()?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        }
+        Err(Error::other(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ))
     }
 }
 

@@ -28,6 +28,16 @@ impl Keys {
         ]
     }
 
+    /// With the target they are for.
+    pub(super) fn told(&self, target: &Target) -> Value {
+        json!({
+            "account": target.account,
+            "region": target.region,
+            "access_key_id": self.access_key_id,
+            "secret_access_key": self.secret_access_key,
+        })
+    }
+
     /// The same as a profile in a file of credentials.
     pub fn profile(&self, name: &str) -> String {
         let (id, secret) = (&self.access_key_id, &self.secret_access_key);

@@ -9,6 +9,12 @@ use ts_deploy_tests::emulator::{Keys, LoggedCall, Portfolio, portfolio};
 
 use crate::ground::{Ground, IMPORTED};
 
+const FEATURES: &str = if cfg!(feature = "wire-full") {
+    "ts-deploy-tests/wire-full,ts-deploy-examples/aws-full"
+} else {
+    "ts-deploy-tests/wire,ts-deploy-examples/aws"
+};
+
 /// The same packages and features as in the README's command, so that the AWS SDK, which is most
 /// of the work, is not built again with other features.
 const BUILD: [&str; 12] = [
@@ -19,7 +25,7 @@ const BUILD: [&str; 12] = [
     "--package",
     "ts-deploy-examples",
     "--features",
-    "ts-deploy-tests/wire,ts-deploy-examples/aws",
+    FEATURES,
     "--test",
     "wire",
     "--bin",

@@ -19,12 +19,16 @@ mod killed;
 mod kills;
 mod mutant_runs;
 mod mutants;
+#[cfg(feature = "wire-full")]
+mod preflight;
 mod previous;
 mod promises;
 mod refusals;
 mod session;
 mod single_sign_on;
 mod storm;
+#[cfg(feature = "wire-full")]
+mod suites;
 mod tls;
 mod user_pools;
 mod whole;

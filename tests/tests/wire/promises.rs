@@ -9,7 +9,7 @@ use ts_deploy_aws::connection::AwsCloud;
 use ts_deploy_core::clock::Clock;
 use ts_deploy_core::conformance::own_stack::{self, StackSubject};
 use ts_deploy_core::conformance::{
-    Backend, Kept, ParameterSubject, Patience, PortfolioSubject, Subject, promises,
+    Backend, Kept, ParameterSubject, Patience, PortfolioSubject, Subject, TermsSubject, promises,
 };
 use ts_deploy_core::ids::PrincipalArn;
 use ts_deploy_core::parameter::{Request, Sent};
@@ -108,6 +108,7 @@ pub(crate) async fn subject(ground: &Ground) -> Subject {
         .change((key("Size"), "3".into()))
         .tags(BTreeMap::from([("purpose".to_owned(), "try".to_owned())]))
         .portfolio(portfolio.unwrap())
+        .terms(TermsSubject::of(&ports, main).unwrap())
         .parameter_store(store.unwrap())
         .build()
 }

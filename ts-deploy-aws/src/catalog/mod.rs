@@ -10,6 +10,7 @@ mod explain;
 mod parameters;
 mod read;
 mod stack_of;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod versions;
@@ -21,8 +22,9 @@ use ts_deploy_core::target::TargetName;
 use crate::answer::Line;
 use crate::connection::CallLog;
 
-/// [`CatalogReader`](ts_deploy_core::port::catalog::CatalogReader) and
-/// [`CatalogWriter`](ts_deploy_core::port::catalog::CatalogWriter) on AWS.
+/// [`CatalogReader`](ts_deploy_core::port::catalog::CatalogReader),
+/// [`CatalogWriter`](ts_deploy_core::port::catalog::CatalogWriter) and
+/// [`ProductTermsReader`](ts_deploy_core::port::product_terms::ProductTermsReader) on AWS.
 ///
 /// # Caveats
 /// - A version whose name [`ProductVersionName`](ts_deploy_core::ids::ProductVersionName) cannot

@@ -194,8 +194,12 @@ impl AwsCloud {
         #[cfg(feature = "cloudformation")]
         {
             use ts_deploy_core::port::stack_resource::StackResourceReader;
+            use ts_deploy_core::port::stack_template::StackTemplateReader;
             let stacks = crate::AwsStacks::new(&place.config, place.name).counted_in(&self.log);
-            ports.read::<dyn StackResourceReader>(place.name, Arc::new(stacks));
+            let stacks = Arc::new(stacks);
+            ports
+                .read::<dyn StackTemplateReader>(place.name, Arc::clone(&stacks) as _)
+                .read::<dyn StackResourceReader>(place.name, stacks);
         }
         #[cfg(feature = "eks")]
         {
@@ -225,10 +229,12 @@ impl AwsCloud {
         {
             use ts_deploy_core::port::catalog::{CatalogReader, CatalogWriter};
             use ts_deploy_core::port::portfolio::{PortfolioReader, PortfolioWriter};
+            use ts_deploy_core::port::product_terms::ProductTermsReader;
             let catalog = crate::AwsCatalog::new(config, *name).counted_in(&self.log);
             let catalog = Arc::new(catalog);
             ports
                 .read::<dyn CatalogReader>(*name, Arc::clone(&catalog) as _)
+                .read::<dyn ProductTermsReader>(*name, Arc::clone(&catalog) as _)
                 .change::<dyn CatalogWriter>(*name, catalog);
             let portfolios = crate::AwsPortfolios::new(config, *name).counted_in(&self.log);
             let portfolios = Arc::new(portfolios);

@@ -188,6 +188,19 @@ async fn a_role_is_found_by_its_name_with_its_path_and_boundary() {
 }
 
 #[tokio::test]
+async fn a_user_is_found_by_its_name_with_its_path() {
+    let arn = "arn:aws:iam::111122223333:user/people/ann";
+    let body = format!(
+        "<GetUserResponse><GetUserResult><User><Path>/people/</Path><UserName>ann</UserName>\
+         <UserId>AIDAEXAMPLE</UserId><Arn>{arn}</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>\
+         </User></GetUserResult></GetUserResponse>"
+    );
+    let wire = Wire::new().answer("GetUser", body);
+    let user = rights(&wire).user("ann").await.unwrap();
+    assert_eq!((user.arn.as_str(), user.boundary), (arn, None));
+}
+
+#[tokio::test]
 async fn a_policy_that_is_not_there_is_told_and_no_error() {
     let wire = Wire::new().refuse_xml("GetPolicy", "NoSuchEntity", "Policy not found");
     let arn = PolicyArn::parse("arn:aws:iam::111122223333:policy/boundary").unwrap();

@@ -21,8 +21,9 @@ use crate::connection::CallLog;
 
 /// [`StackReader`](ts_deploy_core::port::stack::StackReader),
 /// [`StackWriter`](ts_deploy_core::port::stack::StackWriter),
-/// [`TemplateReader`](ts_deploy_core::port::stack::TemplateReader) and
-/// [`StackResourceReader`](ts_deploy_core::port::stack_resource::StackResourceReader) on AWS.
+/// [`TemplateReader`](ts_deploy_core::port::stack::TemplateReader),
+/// [`StackResourceReader`](ts_deploy_core::port::stack_resource::StackResourceReader) and
+/// [`StackTemplateReader`](ts_deploy_core::port::stack_template::StackTemplateReader) on AWS.
 ///
 /// # Caveats
 /// The text of a template that is given by its URL is not read: AWS reads it for the summary, and

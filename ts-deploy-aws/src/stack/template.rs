@@ -2,10 +2,13 @@
 
 use async_trait::async_trait;
 use aws_sdk_cloudformation::operation::get_template_summary::GetTemplateSummaryOutput;
-use aws_sdk_cloudformation::types::ParameterDeclaration;
+use aws_sdk_cloudformation::types::{ParameterDeclaration, TemplateStage};
 use ts_deploy_core::parameter::{Constraints, Contract, Declaration, ParameterKey};
 use ts_deploy_core::port::PortResult;
-use ts_deploy_core::port::stack::{Capability, TemplateReader, TemplateSource, TemplateSummary};
+use ts_deploy_core::port::stack::{
+    Capability, StackArn, TemplateReader, TemplateSource, TemplateSummary,
+};
+use ts_deploy_core::port::stack_template::StackTemplateReader;
 
 use super::AwsStacks;
 use crate::read::spelled;
@@ -24,6 +27,19 @@ impl TemplateReader for AwsStacks {
 
     async fn text(&self, template: &TemplateSource) -> PortResult<Option<String>> {
         Ok(template.as_body().map(str::to_owned))
+    }
+}
+
+#[async_trait]
+impl StackTemplateReader for AwsStacks {
+    async fn template_of(&self, stack: &StackArn) -> PortResult<String> {
+        const OPERATION: &str = "GetTemplate";
+        let call = self.client.get_template().stack_name(&stack.0);
+        // As it was given: what macros made of it is another text.
+        let call = call.template_stage(TemplateStage::Original);
+        let answer = call.send().await.map_err(self.line.failed(OPERATION))?;
+        let missing = || self.line.unreadable(OPERATION, "it has no TemplateBody");
+        answer.template_body.ok_or_else(missing)
     }
 }
 

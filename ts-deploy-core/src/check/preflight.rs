@@ -36,6 +36,8 @@ pub struct Checked {
     pub target: TargetName,
     /// When it had looked; a finding is as old as this.
     pub at: Timestamp,
+    /// How long that took.
+    pub took: SignedDuration,
     /// True when a fix that is asked for now would change something.
     pub fixable: bool,
     /// How it ended.
@@ -52,10 +54,15 @@ impl Preflight {
     /// Runs the checks, [`SIDE_BY_SIDE`] at a time; one that takes longer than [`LOOK_LIMIT`]
     /// counts as not checked.
     pub async fn run(checks: &[Arc<dyn Check>], ports: Readers<'_>, clock: &dyn Clock) -> Self {
-        let looks = checks
-            .iter()
-            .map(|check| checked(check.as_ref(), ports, clock));
-        Self(stream::iter(looks).buffered(SIDE_BY_SIDE).collect().await)
+        let looks = checks.iter().enumerate().map(|(place, check)| async move {
+            let checked = checked(check.as_ref(), ports, clock).await;
+            (place, checked)
+        });
+        // In any order, so that a slow one holds back none of those after it.
+        let looks = stream::iter(looks).buffer_unordered(SIDE_BY_SIDE);
+        let mut ended: Vec<(usize, Checked)> = looks.collect().await;
+        ended.sort_by_key(|(place, _)| *place);
+        Self(ended.into_iter().map(|(_, checked)| checked).collect())
     }
 
     /// True when something blocks.
@@ -95,18 +102,21 @@ pub struct Counts {
 }
 
 async fn checked(check: &dyn Check, ports: Readers<'_>, clock: &dyn Clock) -> Checked {
+    let began = clock.now();
     let looked = look(check, ports, clock).await;
     let verdict = Verdict::of(check, looked);
     let fixable = match (&verdict, check.fix()) {
         (Verdict::Found { .. }, Some(fix)) => mends(fix.as_ref(), ports, clock).await,
         _ => false,
     };
+    let at = clock.now();
     Checked {
         id: check.id(),
         row: check.row(),
         title: check.title(),
         target: check.target(),
-        at: clock.now(),
+        at,
+        took: at.duration_since(began),
         fixable,
         verdict,
     }

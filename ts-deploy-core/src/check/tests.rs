@@ -1,9 +1,12 @@
 //! What a preflight makes of what its checks see.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use async_trait::async_trait;
 use futures::executor::block_on;
+use futures::future::{Either, select};
 use jiff::Timestamp;
 
 use super::*;
@@ -110,6 +113,94 @@ fn preflight(sees: Sees, clock: &dyn Clock) -> Checked {
 
 fn reason(checked: &Checked) -> String {
     checked.verdict.findings()[0].to_string()
+}
+
+/// One that looks only once another has looked.
+struct Waits {
+    for_others: Arc<AtomicUsize>,
+    until: usize,
+}
+
+#[async_trait]
+impl Check for Waits {
+    fn id(&self) -> &'static str {
+        "waits"
+    }
+
+    fn row(&self) -> &'static str {
+        "R3"
+    }
+
+    fn title(&self) -> String {
+        format!("after {}", self.until)
+    }
+
+    fn target(&self) -> TargetName {
+        TargetName::Main
+    }
+
+    async fn look(&self, _: &CheckContext<'_>) -> Result<Looked, StepError> {
+        while self.for_others.load(Ordering::SeqCst) < self.until {
+            turns(1).await;
+        }
+        self.for_others.fetch_add(1, Ordering::SeqCst);
+        Ok(Looked::default())
+    }
+}
+
+/// Is over after being asked so many times.
+fn turns(mut left: usize) -> impl Future<Output = ()> {
+    std::future::poll_fn(move |cx| {
+        if left == 0 {
+            return Poll::Ready(());
+        }
+        left -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+}
+
+#[test]
+fn a_slow_check_holds_back_none_of_those_after_it_and_keeps_its_place() {
+    let count = SIDE_BY_SIDE * 3;
+    let done = Arc::new(AtomicUsize::new(0));
+    let waits = |until| -> Arc<dyn Check> {
+        Arc::new(Waits {
+            for_others: Arc::clone(&done),
+            until,
+        })
+    };
+    // The first one waits for all others.
+    let checks: Vec<_> = std::iter::once(waits(count))
+        .chain((0..count).map(|_| waits(0)))
+        .collect();
+    let ports = Ports::new();
+    let run = Preflight::run(&checks, ports.readers(), &Still);
+    let (run, enough) = (std::pin::pin!(run), std::pin::pin!(turns(10_000)));
+    let Either::Left((looked, _)) = block_on(select(run, enough)) else {
+        panic!("those after the slow one never looked");
+    };
+    assert_eq!(looked.0[0].title, format!("after {count}"));
+}
+
+#[test]
+fn how_long_a_check_took_is_told() {
+    /// A clock that goes on by a second each time it is asked.
+    struct Ticks(AtomicUsize);
+
+    #[async_trait]
+    impl Clock for Ticks {
+        fn now(&self) -> Timestamp {
+            let asked = self.0.fetch_add(1, Ordering::SeqCst);
+            Timestamp::from_second(asked.try_into().unwrap()).unwrap()
+        }
+
+        async fn sleep_until(&self, _: Timestamp) {
+            std::future::pending::<()>().await;
+        }
+    }
+    let checked = preflight(Sees::Nothing, &Ticks(AtomicUsize::new(0)));
+    assert!(checked.took.as_secs() > 0, "{:?}", checked.took);
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::ids::{ParameterPath, PortfolioId, PrincipalArn};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::product_terms::ProductTermsReader;
+use crate::port::stack::TemplateReader;
 use crate::port::{MissingPort, Ports};
 use crate::target::TargetName;
 
@@ -39,6 +41,29 @@ impl PortfolioSubject {
             changes: ports.writers().get::<dyn PortfolioWriter>(target)?,
             portfolio,
             principal,
+        })
+    }
+}
+
+/// The ports of a backend that tell what a version asks for and where its template is.
+#[derive(Clone)]
+pub struct TermsSubject {
+    /// Reads terms.
+    pub terms: Arc<dyn ProductTermsReader>,
+    /// Reads templates.
+    pub templates: Arc<dyn TemplateReader>,
+}
+
+impl TermsSubject {
+    /// With what is registered for `target`.
+    ///
+    /// # Errors
+    /// [`MissingPort`] for the first port that is not registered.
+    pub fn of(ports: &Ports, target: TargetName) -> Result<Self, MissingPort> {
+        let readers = ports.readers();
+        Ok(Self {
+            terms: readers.get::<dyn ProductTermsReader>(target)?,
+            templates: readers.get::<dyn TemplateReader>(target)?,
         })
     }
 }

@@ -46,7 +46,7 @@ mod trial;
 pub mod user_pool;
 
 pub use account::{AccountChanges, AccountHoldings, AccountSubject};
-pub use further::{ParameterSubject, PortfolioSubject};
+pub use further::{ParameterSubject, PortfolioSubject, TermsSubject};
 pub use installation::{InstallationChanges, InstallationSubject};
 pub use subject::{Backend, Patience, Subject};
 pub use user_pool::UserPoolSubject;

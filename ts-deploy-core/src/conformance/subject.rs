@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::further::{ParameterSubject, PortfolioSubject};
+use super::further::{ParameterSubject, PortfolioSubject, TermsSubject};
 use super::trial::Tried;
 use crate::clock::Clock;
 use crate::ids::{AccountId, ProvisionedProductName};
@@ -102,6 +102,9 @@ pub struct Subject {
     /// A portfolio to be imported; the promises of the portfolio's ports are not tried without.
     #[builder(default, setter(strip_option))]
     pub portfolio: Option<PortfolioSubject>,
+    /// Who tells the terms of versions; the promises about them are not tried without.
+    #[builder(default, setter(strip_option))]
+    pub terms: Option<TermsSubject>,
     /// Where parameters may be made; the promises of the parameter store are not tried without.
     #[builder(default, setter(strip_option))]
     pub parameter_store: Option<ParameterSubject>,

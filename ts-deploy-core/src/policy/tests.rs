@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{MANAGED_LIMIT, Phase, PolicyDocument, Source, operation, table};
 
 /// Operations that no port is named after, and why a backend calls them all the same.
-const BESIDES: [(&str, &str, &str); 4] = [
+const BESIDES: [(&str, &str, &str); 5] = [
     (
         "s3",
         "GetBucketLocation",
@@ -20,6 +20,11 @@ const BESIDES: [(&str, &str, &str); 4] = [
         "servicecatalog",
         "SearchProvisionedProducts",
         "a backend finds the stack of a launch with it",
+    ),
+    (
+        "es",
+        "DescribeElasticsearchDomain",
+        "a backend reads whether a domain is being changed with it",
     ),
     (
         "cloudformation",

@@ -28,6 +28,7 @@ use crate::port::network::{NetworkReader, NetworkWriter};
 use crate::port::offering::{DatabaseOfferingReader, InstanceOfferingReader};
 use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
+use crate::port::product_terms::ProductTermsReader;
 use crate::port::quota::QuotaReader;
 use crate::port::rights::RightsReader;
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
@@ -35,6 +36,7 @@ use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRol
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
 use crate::port::stack_resource::StackResourceReader;
+use crate::port::stack_template::StackTemplateReader;
 use crate::port::topic::TopicReader;
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
@@ -253,6 +255,8 @@ impl SimCloud {
             .read::<dyn ContainerServiceReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ContainerServiceWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackResourceReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn StackTemplateReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn ProductTermsReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ClusterReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ClusterWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn SearchDomainReader>(target.name, Arc::clone(&place) as _)

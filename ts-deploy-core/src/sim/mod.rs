@@ -113,6 +113,7 @@ mod stack;
 mod stack_accept;
 mod store;
 mod template;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod user_pool;

@@ -91,7 +91,7 @@ fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
 
 impl Chronicle<'_> {
     /// What its stacks made, each resource as its newest event shows it.
-    fn resources(&self, now: Timestamp) -> Vec<StackResource> {
+    pub(super) fn resources(&self, now: Timestamp) -> Vec<StackResource> {
         let mut all: Vec<StackResource> = Vec::new();
         for event in self.happened(now) {
             let same = |one: &&mut StackResource| {

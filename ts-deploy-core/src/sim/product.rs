@@ -10,6 +10,7 @@ use crate::parameter::Contract;
 use crate::port::catalog::{
     Guidance, LaunchPath, PathId, Product, ProductId, ProductVersion, VersionId,
 };
+use crate::port::product_terms::TagOptions;
 
 /// A product of the simulated catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub(super) struct Offer {
     pub(super) name: String,
     pub(super) portfolios: Vec<String>,
     pub(super) versions: Vec<OfferedVersion>,
+    /// The tags that the vendor asks for.
+    #[serde(default)]
+    pub(super) tag_options: TagOptions,
 }
 
 /// A version in the catalog of one place.
@@ -66,6 +70,7 @@ impl Offer {
             portfolios: portfolios.iter().map(|name| (*name).to_owned()).collect(),
             name: product.name,
             id: ProductId(id),
+            tag_options: TagOptions::new(),
         }
     }
 

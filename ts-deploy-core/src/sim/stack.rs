@@ -65,6 +65,9 @@ impl StackReader for SimPlace {
 impl TemplateReader for SimPlace {
     async fn summary(&self, template: &TemplateSource) -> PortResult<TemplateSummary> {
         self.read(Verb(SERVICE, "GetTemplateSummary"), |place, _| {
+            if let Some(summary) = place.catalog_template(template) {
+                return Ok(summary);
+            }
             Ok(place.template(template)?.summary())
         })
     }

@@ -62,6 +62,9 @@ pub struct SimResource {
     /// The pattern of what an event says while it is being made, such as what a certificate waits
     /// for.
     pub note: Option<String>,
+    /// Its properties as its template has them, where somebody looks at them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub properties: Option<serde_json::Value>,
 }
 
 /// One output.
@@ -178,6 +181,7 @@ impl SimResource {
             when: Vec::new(),
             uses: Vec::new(),
             note: None,
+            properties: None,
         }
     }
 
@@ -206,6 +210,13 @@ impl SimResource {
     #[must_use]
     pub fn uses(mut self, keys: &[&str]) -> Self {
         self.uses = owned(keys);
+        self
+    }
+
+    /// With these properties in its template.
+    #[must_use]
+    pub fn with_properties(mut self, properties: serde_json::Value) -> Self {
+        self.properties = Some(properties);
         self
     }
 

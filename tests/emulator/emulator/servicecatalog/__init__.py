@@ -2,6 +2,7 @@
 
 from moto.servicecatalog.responses import ServiceCatalogResponse
 
+from . import templates
 from .portfolios import PortfolioCalls
 from .products import ProductCalls
 from .provisioned import ProvisionedCalls
@@ -14,3 +15,4 @@ def install() -> None:
         for name, call in vars(calls).items():
             if callable(call) and not name.startswith("__"):
                 setattr(ServiceCatalogResponse, name, call)
+    templates.install()

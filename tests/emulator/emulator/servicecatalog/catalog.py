@@ -53,6 +53,8 @@ class Product:
     id: str
     name: str
     versions: list[Version]
+    # The tags that the vendor asks for: to each key the values that are allowed.
+    tag_options: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def declared(cls, product: dict[str, Any]) -> "Product":

@@ -6,6 +6,7 @@ from moto.servicecatalog.responses import ServiceCatalogResponse
 
 from .asked import end_user, missing, page
 from .catalog import Catalog, Product, principal_of
+from .templates import address
 
 _ADMIN_DESCRIBE = ServiceCatalogResponse.describe_product
 
@@ -111,7 +112,11 @@ class ProductCalls:
     def describe_provisioning_artifact(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
         _, product = catalog.product(principal_of(self), asked)
         version = product.version(asked["ProvisioningArtifactId"])
-        return {"ProvisioningArtifactDetail": version.summary(), "Status": "AVAILABLE"}
+        return {
+            "ProvisioningArtifactDetail": version.summary(),
+            "Info": {"TemplateUrl": address(self.region, version)},
+            "Status": "AVAILABLE",
+        }
 
     @end_user
     def describe_provisioning_parameters(self: Any, catalog: Catalog, asked: dict[str, Any]) -> Any:
@@ -122,5 +127,7 @@ class ProductCalls:
             "ProvisioningArtifactParameters": parameters,
             "ConstraintSummaries": [],
             "UsageInstructions": [],
-            "TagOptions": [],
+            "TagOptions": [
+                {"Key": key, "Values": values} for key, values in product.tag_options.items()
+            ],
         }

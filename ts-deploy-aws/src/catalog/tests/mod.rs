@@ -4,6 +4,7 @@ mod change;
 mod contract;
 mod find;
 mod list;
+mod terms;
 
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::port::catalog::ProductId;

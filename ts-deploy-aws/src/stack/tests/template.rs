@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ts_deploy_core::port::ErrorKind;
 use ts_deploy_core::port::stack::{Capability, TemplateReader, TemplateSource, TemplateSummary};
+use ts_deploy_core::port::stack_template::StackTemplateReader;
 
 use super::*;
 
@@ -71,4 +72,33 @@ async fn the_text_of_a_template_is_known_where_it_was_given() {
         Some("Resources:")
     );
     assert_eq!(stacks.text(&url).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_stacks_template_is_asked_for_as_it_was_given() {
+    let body = "<TemplateBody>Resources: {}</TemplateBody>";
+    let wire = Wire::new().answer("GetTemplate", result("GetTemplate", body));
+    let text = stacks(&wire).template_of(&arn()).await.unwrap();
+    assert_eq!(text, "Resources: {}");
+    assert_eq!(wire.field(0, "TemplateStage").as_deref(), Some("Original"));
+}
+
+#[tokio::test]
+async fn a_stack_that_never_was_has_no_template() {
+    let words = "Stack with id acme-dr does not exist";
+    let wire = Wire::new().refuse_xml("GetTemplate", "ValidationError", words);
+    let refused = stacks(&wire).template_of(&arn()).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_template_in_a_bucket_that_may_not_be_read_is_refused() {
+    let words = "S3 error: Access Denied";
+    let wire = Wire::new().refuse_xml("GetTemplateSummary", "ValidationError", words);
+    let template = TemplateSource::url(URL).unwrap();
+    let error = stacks(&wire).summary(&template).await.unwrap_err();
+    assert!(
+        matches!(error.kind, ErrorKind::Denied | ErrorKind::Invalid),
+        "{error:?}"
+    );
 }

@@ -3,6 +3,7 @@
 mod client;
 mod pool;
 mod provider;
+mod removal;
 
 use std::time::Duration;
 

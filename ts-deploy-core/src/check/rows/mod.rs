@@ -14,6 +14,7 @@ mod network;
 mod portfolio;
 mod private_zone;
 mod product;
+mod promises;
 mod public_zone;
 mod quotas;
 mod region;
@@ -23,10 +24,13 @@ mod rights_pairs;
 mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
+mod tag_options;
+mod template_text;
 #[cfg(test)]
 mod tests;
 mod trail;
 mod vendor_details;
+mod vendor_template;
 mod vpc;
 
 use std::sync::Arc;
@@ -44,6 +48,7 @@ pub use mail::MailSenderCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
 pub use product::ProductCheck;
+pub use promises::PromiseCheck;
 pub use public_zone::PublicZoneCheck;
 pub use quotas::{QuotaCheck, QuotaNeeds};
 pub use region::RegionCheck;
@@ -53,8 +58,10 @@ pub(crate) use s3_endpoint::Call as S3Call;
 pub use s3_endpoint::S3EndpointCheck;
 pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use subscription::SubscriptionCheck;
+pub use tag_options::TagOptionCheck;
 pub use trail::TrailCheck;
 pub use vendor_details::VendorDetailsCheck;
+pub use vendor_template::VendorTemplateCheck;
 pub use vpc::VpcCheck;
 
 use super::Check;
@@ -90,8 +97,24 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     all.push(Arc::new(VendorDetailsCheck::of(deployment)));
     all.extend(portfolio::checks(deployment));
     all.extend(ProductCheck::both(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
+    all.extend(product_terms(deployment));
     all.push(Arc::new(SubscriptionCheck::of(deployment)));
     all.extend(RightsCheck::all(deployment).map(|check| Arc::new(check) as Arc<dyn Check>));
     all.extend(network::checks(deployment));
     all
+}
+
+/// R24 and R21: what the vendor asks for with its products, and what their templates make.
+fn product_terms(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
+    let mut checks: Vec<Arc<dyn Check>> = Vec::new();
+    for check in VendorTemplateCheck::both(deployment) {
+        checks.push(Arc::new(check));
+    }
+    for check in TagOptionCheck::both(deployment) {
+        checks.push(Arc::new(check));
+    }
+    for check in PromiseCheck::both(deployment) {
+        checks.push(Arc::new(check));
+    }
+    checks
 }

@@ -28,6 +28,40 @@ pub struct ProductCheck {
     component: Arc<dyn ProductComponent>,
 }
 
+/// A product as the catalog offers it now.
+pub(super) struct Offered {
+    pub(super) resolved: Resolved,
+}
+
+/// The version of `component` that would be launched or runs; the inner error holds the findings
+/// that forbid it.
+pub(super) async fn offered(
+    cx: &CheckContext<'_>,
+    target: TargetName,
+    component: &dyn ProductComponent,
+) -> Result<Result<Offered, Findings>, StepError> {
+    let catalog = cx.ports.get::<dyn CatalogReader>(target)?;
+    let name = &component.choice().provisioned_product;
+    let own = catalog.provisioned_product(name).await?;
+    let running = own.as_ref().map(|product| &product.version);
+    let resolved = resolve(&catalog, component, running).await?;
+    Ok(resolved.map(|resolved| Offered { resolved }))
+}
+
+/// What a check says that cannot look before the product is offered: the check of R17 tells why it
+/// is not.
+pub(super) fn not_looked_yet(component: &dyn ProductComponent, row: &'static str) -> Looked {
+    let seen = "the version that would be launched is not known yet, so that it was not looked at";
+    let finding = Finding::informs("version-not-known-yet", component.name(), seen)
+        .why("Template and tags belong to a version.")
+        .remedy("Mend what the check of R17 finds, and run this again.")
+        .row(row);
+    Looked {
+        findings: finding.into(),
+        ..Looked::default()
+    }
+}
+
 impl ProductCheck {
     /// The checks of both products of a deployment.
     pub fn both(deployment: &Deployment) -> [Self; 2] {

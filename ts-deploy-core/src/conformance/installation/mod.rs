@@ -18,7 +18,8 @@ pub use changes::{
 };
 pub use parts::{
     a_cluster_is_found_by_its_name, a_search_domain_is_found_by_its_name,
-    a_stack_tells_what_it_and_its_nested_stacks_made, a_stack_that_never_was_made_nothing,
+    a_stack_tells_its_template, a_stack_tells_what_it_and_its_nested_stacks_made,
+    a_stack_that_never_was_made_nothing,
 };
 pub use services::{
     a_service_is_found_by_its_arn_and_its_cluster, services_of_what_is_not_there_are_not_found,
@@ -119,6 +120,7 @@ pub async fn all(subject: &InstallationSubject<'_>) -> Vec<(&'static str, Kept)>
         subject;
         a_stack_tells_what_it_and_its_nested_stacks_made,
         a_stack_that_never_was_made_nothing,
+        a_stack_tells_its_template,
         a_cluster_is_found_by_its_name,
         a_search_domain_is_found_by_its_name,
         a_service_is_found_by_its_arn_and_its_cluster,

@@ -6,7 +6,9 @@ use crate::conformance::trial::Trial;
 use crate::port::ErrorKind;
 use crate::port::cluster::ClusterReader;
 use crate::port::search_domain::SearchDomainReader;
+use crate::port::stack::StackArn;
 use crate::port::stack_resource::StackResourceReader;
+use crate::port::stack_template::StackTemplateReader;
 
 /// All that a stack and the stacks nested in it made is told, each part once: each nested stack that
 /// stands has parts in the list.
@@ -51,6 +53,26 @@ pub async fn a_stack_that_never_was_made_nothing(subject: &InstallationSubject<'
     let never = trial.no_stack();
     let made = || reader.resources(&never);
     trial.refused(ErrorKind::NotFound, made).await.map(drop)
+}
+
+/// The template of a stack is told, and that of each stack nested in it; the template of a stack that
+/// never was is not found.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when a text has no resources, or it is answered otherwise.
+pub async fn a_stack_tells_its_template(subject: &InstallationSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_stack_tells_its_template")?;
+    let reader = trial.port::<dyn StackTemplateReader>()?;
+    let nested = trial.parts("AWS::CloudFormation::Stack").await?;
+    let nested = nested.into_iter().map(StackArn);
+    for stack in nested.chain([subject.stack.clone()]) {
+        let text = trial.ask(|| reader.template_of(&stack)).await?;
+        let whole = text.contains("Resources");
+        trial.holds(whole, format!("the template of {stack} has no resources"))?;
+    }
+    let never = trial.no_stack();
+    let missing = || reader.template_of(&never);
+    trial.refused(ErrorKind::NotFound, missing).await.map(drop)
 }
 
 /// A cluster that the stack made is found by its name; one that nobody made is none, and neither are

@@ -7,6 +7,7 @@ pub mod parameter_store;
 pub mod portfolio;
 pub mod removal;
 pub mod stack;
+pub mod terms;
 pub mod update;
 
 use super::{Kept, Subject, try_all};
@@ -49,6 +50,9 @@ pub async fn all(subject: &Subject) -> Vec<(&'static str, Kept)> {
         stack::what_may_not_be_shown_is_masked,
         stack::a_stack_carries_the_tags_of_its_launch,
         stack::events_come_oldest_first_and_once,
+        terms::an_unknown_version_has_no_terms,
+        terms::a_tag_that_is_asked_for_has_values,
+        terms::a_template_that_is_told_can_be_summed_up,
         portfolio::an_accepted_share_is_imported_once,
         portfolio::a_share_that_is_not_offered_is_not_found,
         portfolio::an_associated_principal_is_listed_once,

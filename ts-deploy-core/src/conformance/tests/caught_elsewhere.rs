@@ -20,6 +20,7 @@ use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion,
 use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 use crate::port::stack::{StackArn, TemplateReader, TemplateSource, TemplateSummary};
 use crate::port::stack_resource::{StackResource, StackResourceReader};
+use crate::port::stack_template::StackTemplateReader;
 use crate::port::web::{WebAnswer, WebReader};
 use crate::port::{Call, CallHook, ErrorKind, Hooked, PortError, PortResult, Ports, hooked};
 
@@ -96,6 +97,15 @@ impl StackResourceReader for Flawed<dyn StackResourceReader> {
         let mut all = self.0.resources(stack).await?;
         all.retain(|one| one.stack == *stack);
         Ok(all)
+    }
+}
+
+/// It tells the root's template for each nested stack, and nothing of what is in it.
+#[async_trait]
+impl StackTemplateReader for Flawed<dyn StackTemplateReader> {
+    async fn template_of(&self, stack: &StackArn) -> PortResult<String> {
+        self.0.template_of(stack).await?;
+        Ok("{}".to_owned())
     }
 }
 
@@ -271,6 +281,17 @@ async fn a_policy_of_a_key_that_is_not_there_is_caught() {
 }
 
 #[tokio::test]
+async fn an_empty_template_is_caught() {
+    let seen = of_installation(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn StackTemplateReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await;
+    let promise = "the promise a_stack_tells_its_template is not kept";
+    assert!(seen[0].starts_with(promise), "{seen:?}");
+}
+
+#[tokio::test]
 async fn snapshots_of_another_region_are_caught() {
     let seen = of_installation(|ports, whole| {
         let reader = whole.readers().get(TargetName::Main).unwrap();
@@ -310,6 +331,7 @@ async fn refusals_without_their_kind_are_caught_in_each_part_of_an_installation(
     let names: Vec<&str> = tried.map(|(name, _)| name).collect();
     insta::assert_snapshot!(names.join("\n"), @"
     a_stack_that_never_was_made_nothing
+    a_stack_tells_its_template
     services_of_what_is_not_there_are_not_found
     a_bucket_that_is_not_there_is_absent
     a_cluster_is_changed_once_for_a_token

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 
-use super::{Backend, Kept, ParameterSubject, Patience, PortfolioSubject, Subject};
+use super::{Backend, Kept, ParameterSubject, Patience, PortfolioSubject, Subject, TermsSubject};
 use crate::ids::{AccountId, ParameterPath, PortfolioId, PrincipalArn, ProductVersionName, Region};
 use crate::parameter::{Constraints, Contract, Declaration, ParameterKey, Request, Sent};
 use crate::port::catalog::{CatalogReader as _, Guidance};
@@ -88,6 +88,7 @@ async fn subject_in(cloud: &SimCloud) -> Subject {
     Subject::builder()
         .backend(Backend::of(&ports, target.name).unwrap())
         .portfolio(portfolio)
+        .terms(TermsSubject::of(&ports, target.name).unwrap())
         .parameter_store(parameters)
         .clock(Arc::new(cloud.clock()))
         .patience(Patience {

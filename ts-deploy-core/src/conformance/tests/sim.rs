@@ -86,6 +86,14 @@ fn hooked(mut subject: Subject, hook: Arc<dyn CallHook>) -> Subject {
             Arc::clone(&hook),
         ));
     }
+    if let Some(one) = &mut subject.terms {
+        one.terms = Arc::new(Hooked::new(Arc::clone(&one.terms), main, Arc::clone(&hook)));
+        one.templates = Arc::new(Hooked::new(
+            Arc::clone(&one.templates),
+            main,
+            Arc::clone(&hook),
+        ));
+    }
     if let Some(store) = &mut subject.parameter_store {
         store.reads = Arc::new(Hooked::new(
             Arc::clone(&store.reads),

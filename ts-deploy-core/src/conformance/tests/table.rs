@@ -92,6 +92,8 @@ PortfolioReader::imported: an_accepted_share_is_imported_once
 PortfolioReader::principals: an_associated_principal_is_listed_once
 PortfolioWriter::accept_share: a_share_that_is_not_offered_is_not_found
 PortfolioWriter::associate_principal: an_unknown_portfolio_is_not_found
+ProductTermsReader::tag_options: an_unknown_version_has_no_terms
+ProductTermsReader::template: a_template_that_is_told_can_be_summed_up
 QuotaReader::applied: a_quota_has_a_value_and_a_default
 QuotaReader::default_value: a_quota_has_a_value_and_a_default
 RightsReader::role: the_caller_is_found_with_its_path
@@ -108,6 +110,7 @@ StackReader::events: events_come_oldest_first_and_once
 StackReader::last_deleted: a_deleted_stack_is_the_last_deleted
 StackReader::change_set: a_set_without_changes_says_so
 StackResourceReader::resources: a_stack_tells_what_it_and_its_nested_stacks_made
+StackTemplateReader::template_of: a_stack_tells_its_template
 StackWriter::create: a_repeated_creation_answers_with_the_same_stack
 StackWriter::create_change_set: a_change_set_leaves_the_stack_as_it_is
 StackWriter::execute_change_set: an_executed_change_set_is_in

@@ -9,6 +9,8 @@ const IMPORT: &[Use] = &[
     (Phase::Fix, &[Place::Platform]),
     (Phase::Deploy, &[Place::Platform]),
 ];
+/// Looked at before a launch only.
+const TERMS: &[Use] = &[(Phase::Preflight, &[Place::Platform])];
 const LISTED: &[Use] = &[
     (Phase::Preflight, &[Place::Platform]),
     (Phase::Fix, &[Place::Platform]),
@@ -76,6 +78,15 @@ pub(super) const TABLE: &[Operation] = &[
         LOOK,
         &[Need::of(
             "servicecatalog:ListProvisioningArtifacts",
+            Scope::Products,
+        )],
+    ),
+    Operation::new(
+        SERVICE,
+        "DescribeProvisioningArtifact",
+        TERMS,
+        &[Need::of(
+            "servicecatalog:DescribeProvisioningArtifact",
             Scope::Products,
         )],
     ),

@@ -55,7 +55,7 @@ pub(super) const TABLE: &[Operation] = &[
         "sesv2",
         "CreateEmailIdentity",
         MENDED,
-        &[Need::of("ses:CreateEmailIdentity", Scope::MailIdentities)],
+        &[Need::of("ses:CreateEmailIdentity", Scope::Any)],
     ),
     Operation::new(
         "sns",
@@ -80,6 +80,15 @@ pub(super) const TABLE: &[Operation] = &[
         "UpdateClusterConfig",
         TASK,
         &[Need::of("eks:UpdateClusterConfig", Scope::WorkerClusters)],
+    ),
+    Operation::new(
+        "es",
+        "DescribeElasticsearchDomain",
+        TASK_LOOKED,
+        &[Need::of(
+            "es:DescribeElasticsearchDomain",
+            Scope::SearchDomains,
+        )],
     ),
     Operation::new(
         "es",

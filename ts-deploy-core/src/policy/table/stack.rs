@@ -8,6 +8,13 @@ const SERVICE: &str = "cloudformation";
 const OWN: &[Place] = &[Place::Recovery, Place::Snapshots];
 const OWN_CHANGE: &[Use] = &[(Phase::Dr, OWN)];
 const OWN_LOOK: &[Use] = &[(Phase::Watch, OWN), (Phase::Dr, OWN)];
+/// What the vendor's templates make, and those of one's own declare.
+const PLATFORM_LOOK: &[Use] = &[(Phase::Preflight, &[Place::Platform])];
+const SUMMARY_LOOK: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
+    (Phase::Watch, OWN),
+    (Phase::Dr, OWN),
+];
 /// Looks at the products' stacks and at one's own.
 const ANY_LOOK: &[Use] = &[
     (Phase::Preflight, &[Place::Platform, Place::Recovery]),
@@ -60,13 +67,18 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         SERVICE,
         "GetTemplateSummary",
-        OWN_LOOK,
+        SUMMARY_LOOK,
         &[
             Need::of("cloudformation:GetTemplateSummary", Scope::Any),
             READ_TEMPLATE,
         ],
-    )
-    .when(When::OwnStack),
+    ),
+    Operation::new(
+        SERVICE,
+        "GetTemplate",
+        PLATFORM_LOOK,
+        &[Need::of("cloudformation:GetTemplate", Scope::ProductStacks)],
+    ),
     Operation::new(
         "s3",
         "GetObject",

@@ -11,6 +11,7 @@ mod offering;
 mod quota;
 mod rights;
 mod service_linked_role;
+mod stack_vpc;
 mod topic;
 mod trail;
 mod vpc;

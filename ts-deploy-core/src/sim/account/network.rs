@@ -35,6 +35,9 @@ pub struct SimVpc {
     pub endpoints: Vec<VpcEndpoint>,
     /// The tokens with which endpoints were made, and which.
     pub(super) tokens: BTreeMap<String, String>,
+    /// True when a stack made it: it goes with its stack.
+    #[serde(default)]
+    pub(super) of_stack: bool,
 }
 
 fn vpc<'a>(vpcs: &'a [SimVpc], id: &VpcId) -> Answer<&'a SimVpc> {
@@ -54,8 +57,9 @@ impl SimPlace {
         id: &VpcId,
         pick: impl FnOnce(&SimVpc) -> Vec<T>,
     ) -> PortResult<Vec<T>> {
-        self.read(Verb("ec2", operation), |place, _| {
-            Ok(vpc(&place.holds.vpcs, id).map(pick).unwrap_or_default())
+        self.read(Verb("ec2", operation), |place, world| {
+            let vpcs = place.vpcs(world.seed, world.now);
+            Ok(vpc(&vpcs, id).map(pick).unwrap_or_default())
         })
     }
 }
@@ -63,28 +67,31 @@ impl SimPlace {
 #[async_trait]
 impl NetworkReader for SimPlace {
     async fn vpcs(&self) -> PortResult<Vec<Vpc>> {
-        self.read(Verb("ec2", "DescribeVpcs"), |place, _| {
-            Ok(place.holds.vpcs.iter().map(|one| one.vpc.clone()).collect())
+        self.read(Verb("ec2", "DescribeVpcs"), |place, world| {
+            let vpcs = place.vpcs(world.seed, world.now).into_iter();
+            Ok(vpcs.map(|one| one.vpc).collect())
         })
     }
 
     async fn vpc(&self, id: &VpcId) -> PortResult<Vpc> {
-        self.read(Verb("ec2", "DescribeVpcs"), |place, _| {
-            Ok(vpc(&place.holds.vpcs, id)?.vpc.clone())
+        self.read(Verb("ec2", "DescribeVpcs"), |place, world| {
+            let vpcs = place.vpcs(world.seed, world.now);
+            Ok(vpc(&vpcs, id)?.vpc.clone())
         })
     }
 
     async fn dns(&self, id: &VpcId) -> PortResult<VpcDns> {
-        self.read(Verb("ec2", "DescribeVpcAttribute"), |place, _| {
-            Ok(vpc(&place.holds.vpcs, id)?.dns)
+        self.read(Verb("ec2", "DescribeVpcAttribute"), |place, world| {
+            let vpcs = place.vpcs(world.seed, world.now);
+            Ok(vpc(&vpcs, id)?.dns)
         })
     }
 
     async fn dhcp_options(&self, id: &str) -> PortResult<DhcpOptions> {
-        self.read(Verb("ec2", "DescribeDhcpOptions"), |place, _| {
-            let mut vpcs = place.holds.vpcs.iter();
+        self.read(Verb("ec2", "DescribeDhcpOptions"), |place, world| {
+            let mut vpcs = place.vpcs(world.seed, world.now).into_iter();
             let found = vpcs.find(|one| one.vpc.dhcp_options == id && id != "default");
-            let found = found.map(|one| one.dhcp_options.clone());
+            let found = found.map(|one| one.dhcp_options);
             found.ok_or_else(|| {
                 Refusal::not_found(format!("The dhcpOption ID '{id}' does not exist"))
             })
@@ -92,10 +99,10 @@ impl NetworkReader for SimPlace {
     }
 
     async fn subnets(&self, ids: &[SubnetId]) -> PortResult<Vec<Subnet>> {
-        self.read(Verb("ec2", "DescribeSubnets"), |place, _| {
-            let subnets = place.holds.vpcs.iter().flat_map(|one| &one.subnets);
-            let asked = subnets.filter(|subnet| ids.contains(&subnet.id));
-            Ok(asked.cloned().collect())
+        self.read(Verb("ec2", "DescribeSubnets"), |place, world| {
+            let vpcs = place.vpcs(world.seed, world.now).into_iter();
+            let subnets = vpcs.flat_map(|one| one.subnets);
+            Ok(subnets.filter(|subnet| ids.contains(&subnet.id)).collect())
         })
     }
 
@@ -136,7 +143,8 @@ impl NetworkWriter for SimPlace {
         token: &OperationToken,
     ) -> PortResult<()> {
         self.change(Verb("ec2", "CreateVpcEndpoint"), |world, target| {
-            let vpcs = &mut world.place(target).holds.vpcs;
+            let (seed, now) = (world.seed, world.now);
+            let vpcs = world.place(target).vpcs_mut(seed, now);
             let held = vpcs.iter_mut().find(|one| one.vpc.id == request.vpc);
             let held = held.ok_or_else(|| no_vpc(&request.vpc))?;
             if held.tokens.contains_key(&token.0) {
@@ -160,7 +168,8 @@ impl NetworkWriter for SimPlace {
 
     async fn add_route_tables(&self, endpoint: &str, tables: &[String]) -> PortResult<()> {
         self.change(Verb("ec2", "ModifyVpcEndpoint"), |world, target| {
-            let vpcs = &mut world.place(target).holds.vpcs;
+            let (seed, now) = (world.seed, world.now);
+            let vpcs = world.place(target).vpcs_mut(seed, now);
             let is = |one: &VpcEndpoint| one.id == endpoint;
             let held = vpcs.iter_mut().find(|one| one.endpoints.iter().any(is));
             let found = held.and_then(|held| {

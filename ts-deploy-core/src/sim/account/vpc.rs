@@ -166,6 +166,7 @@ impl SimVpc {
             nat_gateways: nat.into_iter().collect(),
             endpoints: maker.endpoints(),
             tokens: std::collections::BTreeMap::new(),
+            of_stack: false,
         }
     }
 }

@@ -21,6 +21,7 @@ mod rights;
 mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
+mod terms;
 mod trail;
 mod vendor;
 mod vpc;

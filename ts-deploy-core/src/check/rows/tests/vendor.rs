@@ -22,7 +22,7 @@ const PORTFOLIO: &str =
     "portfolio: { id: port-ofacme, principal: \"arn:aws:iam::111122223333:role/deployer\" }\n";
 
 /// The sample with these lines more, and its cloud.
-fn with(lines: &str) -> (Deployment, SimCloud) {
+pub(super) fn with(lines: &str) -> (Deployment, SimCloud) {
     let text = format!("{}\n{lines}", sample(false));
     let deployment = read(&text).deployment.expect("a deployment");
     let cloud = SimCloud::new(7, start());
@@ -30,7 +30,7 @@ fn with(lines: &str) -> (Deployment, SimCloud) {
     (deployment, cloud)
 }
 
-fn main_of(deployment: &Deployment, cloud: &SimCloud) -> SimPlace {
+pub(super) fn main_of(deployment: &Deployment, cloud: &SimCloud) -> SimPlace {
     cloud.at(deployment.data_layer.target())
 }
 
@@ -39,7 +39,7 @@ fn check(deployment: &Deployment, id: &str) -> Arc<dyn Check> {
     all.find(|check| check.id() == id).expect("a check")
 }
 
-fn verdict(deployment: &Deployment, cloud: &SimCloud, id: &str) -> Verdict {
+pub(super) fn verdict(deployment: &Deployment, cloud: &SimCloud, id: &str) -> Verdict {
     let ports = cloud.ports(&deployment.targets());
     let cx = CheckContext {
         ports: ports.readers(),
@@ -77,7 +77,10 @@ fn mend(deployment: &Deployment, cloud: &SimCloud, id: &str) {
     block_on(step.start(&ports.writers(), &proposal, &token)).unwrap();
 }
 
-fn product(deployment: &Deployment, cloud: &SimCloud) -> (ProductId, ProductVersionName) {
+pub(super) fn product(
+    deployment: &Deployment,
+    cloud: &SimCloud,
+) -> (ProductId, ProductVersionName) {
     let place = main_of(deployment, cloud);
     let products = block_on(place.products()).unwrap();
     let data = products.into_iter().find(|one| one.name.contains("Data"));

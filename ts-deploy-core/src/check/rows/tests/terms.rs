@@ -1,0 +1,129 @@
+//! R24, and R21 before a launch; R21 of what runs is among the scenarios.
+
+#![cfg(feature = "spec")]
+
+use std::collections::BTreeSet;
+
+use super::vendor::{main_of, product, verdict, with};
+use super::{found, passed};
+use crate::check::Verdict;
+use crate::deployment::Deployment;
+use crate::finding::Severity;
+use crate::port::product_terms::TagOptions;
+use crate::sim::{CallFault, SimCloud};
+
+fn options(all: &[(&str, &[&str])]) -> TagOptions {
+    let values = |values: &[&str]| -> BTreeSet<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    };
+    all.iter()
+        .map(|(key, allowed)| ((*key).to_owned(), values(allowed)))
+        .collect()
+}
+
+/// What the check of tags says of these in the spec, when the vendor asks for those.
+fn tags(given: &str, asked: &[(&str, &[&str])]) -> Verdict {
+    let (deployment, cloud) = with(given);
+    let (id, _) = product(&deployment, &cloud);
+    main_of(&deployment, &cloud).ask_for_tags(&id, &options(asked));
+    verdict(&deployment, &cloud, "data-layer-tags")
+}
+
+/// A cloud that refuses this call.
+fn refusing(call: &'static str) -> (Deployment, SimCloud) {
+    let (deployment, cloud) = with("");
+    cloud.on_call(Box::new(move |info| {
+        let made = format!("{}:{}", info.call.service, info.call.operation);
+        if made == call {
+            CallFault::Denied
+        } else {
+            CallFault::None
+        }
+    }));
+    (deployment, cloud)
+}
+
+#[test]
+fn a_template_that_can_be_read_passes() {
+    let (deployment, cloud) = with("");
+    let seen = passed(&verdict(&deployment, &cloud, "data-layer-template"));
+    assert!(
+        seen.starts_with("template of the Data Layer: read, declares "),
+        "{seen}"
+    );
+}
+
+#[test]
+fn a_bucket_behind_a_data_perimeter_warns_and_names_it() {
+    let (deployment, cloud) = refusing("cloudformation:GetTemplateSummary");
+    let verdict = verdict(&deployment, &cloud, "data-layer-template");
+    assert_eq!(verdict.severity(), Some(Severity::Warns));
+    let found = found(&verdict);
+    assert!(
+        found.contains("https://ts-platform-artifacts-us-east-1.s3.")
+            && found.contains("aws:ResourceOrgID"),
+        "{found}"
+    );
+}
+
+#[test]
+fn who_may_not_ask_where_the_template_is_has_not_checked_it() {
+    let (deployment, cloud) = refusing("servicecatalog:DescribeProvisioningArtifact");
+    let verdict = verdict(&deployment, &cloud, "data-layer-template");
+    assert!(matches!(verdict, Verdict::NotChecked { .. }), "{verdict:?}");
+}
+
+#[test]
+fn before_the_product_is_offered_neither_template_nor_tags_are_looked_at_and_nothing_blocks() {
+    let (deployment, cloud) = with("");
+    main_of(&deployment, &cloud).withdraw_all();
+    for id in [
+        "data-layer-template",
+        "data-layer-tags",
+        "data-layer-promises",
+    ] {
+        let verdict = verdict(&deployment, &cloud, id);
+        assert_eq!(verdict.severity(), Some(Severity::Informs), "{id}");
+        assert!(found(&verdict).contains("is not known yet"), "{id}");
+    }
+}
+
+#[test]
+fn a_vendor_that_asks_for_no_tags_passes() {
+    let seen = passed(&tags("", &[]));
+    assert_eq!(seen, "tags of the Data Layer: the vendor asks for none");
+}
+
+#[test]
+fn a_tag_with_one_value_is_added_by_service_catalog() {
+    let seen = passed(&tags("", &[("vendor", &["tetra"])]));
+    assert_eq!(seen, "tags of the Data Layer: 1 TagOptions met");
+}
+
+#[test]
+fn a_tag_that_is_one_of_those_allowed_passes() {
+    let seen = passed(&tags("tags: { class: b }", &[("class", &["a", "b"])]));
+    assert_eq!(seen, "tags of the Data Layer: 1 TagOptions met");
+}
+
+#[test]
+fn a_tag_that_is_none_of_those_allowed_blocks() {
+    let verdict = tags("tags: { class: c }", &[("class", &["a", "b"])]);
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+    insta::assert_snapshot!(found(&verdict), @"blocks data-layer: the tag class is c, and the vendor allows a, b. Service Catalog refuses a launch whose tags are not among the TagOptions of product and portfolio. Under `tags` in the spec, set class to one of them.");
+}
+
+#[test]
+fn a_tag_to_choose_that_is_not_given_blocks() {
+    let verdict = tags("", &[("class", &["a", "b"])]);
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+    assert!(found(&verdict).contains("the tag class is not given, and has to be one of a, b"));
+}
+
+#[test]
+fn before_the_launch_the_templates_that_cannot_be_read_yet_are_told() {
+    let (deployment, cloud) = with("");
+    let verdict = verdict(&deployment, &cloud, "data-layer-promises");
+    assert_eq!(verdict.severity(), Some(Severity::Informs));
+    assert!(found(&verdict).contains("cannot be read before they are deployed"));
+}
