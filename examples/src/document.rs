@@ -122,7 +122,7 @@ impl Written {
             diagnostic = diagnostic.with_label(label);
         }
         let source =
-            NamedSource::new(printable(&self.name, 200), self.text.clone()).with_language("YAML");
+            NamedSource::new(printable(&self.name, 200), shown(&self.text)).with_language("YAML");
         let report = Report::new(diagnostic);
         if secret {
             report
@@ -130,6 +130,50 @@ impl Written {
             report.with_source_code(source)
         }
     }
+}
+
+/// What a field is called, in lower case and without `_` and `-`, that may hold a secret.
+const SECRET_WORDS: [&str; 8] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "privatekey",
+    "apikey",
+    "credential",
+];
+
+/// The text as it is printed beside findings: what stands where a secret does not belong is covered,
+/// byte for byte, so that all else keeps its place.
+fn shown(text: &str) -> String {
+    text.split_inclusive('\n').map(covered).collect()
+}
+
+fn covered(line: &str) -> String {
+    let Some((field, value)) = line.split_once(':') else {
+        return line.to_owned();
+    };
+    let name: String = field
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .collect();
+    let name = name.to_ascii_lowercase();
+    let begins = value.trim_start();
+    // What names a source, or begins a map or a list, holds no value.
+    let names = begins.is_empty() || begins.starts_with(['{', '[', '&', '*', '#']);
+    if names || !SECRET_WORDS.iter().any(|word| name.contains(word)) {
+        return line.to_owned();
+    }
+    let cover = |c: char| {
+        if c.is_whitespace() {
+            c.to_string()
+        } else {
+            "*".repeat(c.len_utf8())
+        }
+    };
+    let value: String = value.chars().map(cover).collect();
+    format!("{field}:{value}")
 }
 
 impl Document {
@@ -196,4 +240,24 @@ pub(crate) fn json(Located { finding, span }: &Located) -> serde_json::Value {
         object.insert("column".to_owned(), span.column.into());
     }
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_where_a_secret_does_not_belong_is_covered_in_its_place() {
+        let text = "box:\n  client_secret: \"hünter\"\n  ApiPassword: x\n  image: ami-1\n";
+        let shown = shown(text);
+        assert_eq!(shown.len(), text.len());
+        let covered = "box:\n  client_secret: *********\n  ApiPassword: *\n  image: ami-1\n";
+        assert_eq!(shown, covered);
+    }
+
+    #[test]
+    fn where_a_secret_comes_from_is_shown() {
+        let text = "client_secret: { env: BOX }\nsecrets:\n  - path: /a\n";
+        assert_eq!(shown(text), text);
+    }
 }

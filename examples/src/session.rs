@@ -263,7 +263,16 @@ fn refused(error: &JournalError, place: &Place) -> Stop {
         JournalError::Foreign { .. } => Outcome::Invalid,
         _ => Outcome::Journal,
     };
-    Stop::new(outcome, format!("{} (journal {place})", chain(error)))
+    let remedy = match error {
+        JournalError::Broken(_) => {
+            "\nKeep it as it is for whoever has to explain it, and put back an older copy of what was changed. Or go on \
+             with another one (--journal DIR): it finds what is in AWS and launches nothing twice, but knows nothing of \
+             confirmations, of what was seen deployed before, or of another operator."
+        }
+        _ => "",
+    };
+    let error = chain(error);
+    Stop::new(outcome, format!("{error} (journal {place}){remedy}"))
 }
 
 /// An id unlike any other process's: of containers that share their host's name, each may have the

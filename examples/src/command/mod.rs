@@ -28,6 +28,7 @@ pub(crate) fn finish(outcome: Outcome, error: &str) {
 /// Runs the command and says why it could not, if it could not.
 pub(crate) async fn run(cli: &Cli) -> Outcome {
     let options = &cli.options;
+    show::about(options);
     let answer = match &cli.command {
         Command::Init { full } => Ok(print::init(options.format, *full)),
         Command::Schema { script } => Ok(print::schema(options.format, *script)),

@@ -15,9 +15,13 @@ mod status;
 mod wrap;
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ts_deploy_core::ids::printable;
 use ts_deploy_core::plan::StepId;
+
+use crate::cli::{Backend, Options};
 
 pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
@@ -34,6 +38,8 @@ pub(crate) use status::{journal as journal_status, standing, verdicts};
 static CLOSED: AtomicBool = AtomicBool::new(false);
 static UNWRITABLE: AtomicBool = AtomicBool::new(false);
 static RECOVERY: AtomicBool = AtomicBool::new(false);
+/// The options by which another command finds the same journal.
+static JOURNAL: OnceLock<String> = OnceLock::new();
 static CLOSING: tokio::sync::Notify = tokio::sync::Notify::const_new();
 
 /// Prints what a command was asked for, on stdout. When nobody reads it any more, nothing is
@@ -64,6 +70,20 @@ pub(crate) fn about_a_recovery() {
     RECOVERY.store(true, Ordering::SeqCst);
 }
 
+/// From now on commands to be typed find the journal that these options name.
+pub(crate) fn about(options: &Options) {
+    let mut words = String::new();
+    if options.backend == Backend::Aws {
+        words.push_str(" --backend aws");
+    }
+    if let Some(journal) = &options.journal {
+        let journal = journal.display().to_string();
+        words = format!("{words} --journal {}", printable(&journal, 400));
+    }
+    // A process runs one command.
+    let _ = JOURNAL.set(words);
+}
+
 /// The command that confirms a step.
 fn confirming(step: &StepId) -> String {
     let recovery = if RECOVERY.load(Ordering::SeqCst) {
@@ -71,7 +91,8 @@ fn confirming(step: &StepId) -> String {
     } else {
         ""
     };
-    format!("ts-deploy confirm SPEC {step}{recovery} --by NAME")
+    let journal = JOURNAL.get().map_or("", String::as_str);
+    format!("ts-deploy confirm SPEC {step}{recovery}{journal} --by NAME")
 }
 
 /// Tells the person something, on stderr.

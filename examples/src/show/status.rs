@@ -127,7 +127,7 @@ fn asked(step: &PlannedStep) -> String {
     let end = if *observed {
         "seen in AWS when done".to_owned()
     } else {
-        format!("then: ts-deploy confirm SPEC {} --by NAME", step.id)
+        format!("then: {}", super::confirming(&step.id))
     };
     let told = instructions.iter().map(|line| printable(line, 400));
     let lines = std::iter::once(format!("waits for a person ({kind}):"));
@@ -206,7 +206,10 @@ fn differs(plan: &Plan, id: &StepId) -> String {
         Some(Entry::Manual {
             observed: false, ..
         }) => {
-            format!("OPEN: a person's part; once done, ts-deploy confirm SPEC {id} --by NAME")
+            format!(
+                "OPEN: a person's part; once done, {}",
+                super::confirming(id)
+            )
         }
         Some(Entry::Manual { .. }) => "OPEN: a person's part, seen in AWS when done".to_owned(),
         Some(Entry::Held { .. } | Entry::Blocked) => {

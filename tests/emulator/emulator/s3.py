@@ -9,6 +9,7 @@ from moto.s3 import models
 from moto.s3.exceptions import S3ClientError as Unchecked
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
+from werkzeug.datastructures import Headers
 
 from .clock import CLOCK
 
@@ -58,6 +59,7 @@ def install() -> None:
         if sums:
             # moto asks for the word that an SDK sends beside the sum, which S3 does not.
             word = sums[0].removeprefix("x-amz-checksum-").upper()
+            self.headers = Headers(self.headers)
             self.headers["x-amz-sdk-checksum-algorithm"] = word
         return put(self)
 

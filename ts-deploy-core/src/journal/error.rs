@@ -13,7 +13,9 @@ pub enum JournalError {
     #[error("the journal is not whole")]
     Broken(#[from] Broken),
     /// It belongs to another deployment, or to a rehearsal.
-    #[error("the journal is that of {found}, not of {wanted}: give each its own with --journal")]
+    #[error(
+        "the journal is that of {found}, not of {wanted}: give each its own with --journal, and the same --backend as before to go on"
+    )]
     Foreign {
         /// Whose it is.
         found: Owner,

@@ -9,7 +9,7 @@ use super::folder::{sync_folder, write_private};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unfit {
     #[error(
-        "the folder cannot be made or written: choose one that you may write to with --journal"
+        "the folder cannot be made or written: ask for the right to where records stand already, since another journal knows nothing of what was done; else choose one that you may write to with --journal"
     )]
     Folder(#[source] io::Error),
     #[error(

@@ -38,7 +38,8 @@ pub enum Entry {
     Attach {
         /// What it does.
         action: Action,
-        /// Its id in AWS.
+        /// Its id in AWS. As JSON it is `record`, since a step's own id stands beside it.
+        #[serde(rename = "record")]
         id: String,
         /// What is done once it ended, where that is something else.
         #[serde(skip_serializing_if = "Option::is_none")]
