@@ -97,6 +97,15 @@ impl Cloud {
         }
     }
 
+    /// Lets a day pass in a rehearsal, for a command that only looks: the world is kept as it was.
+    pub(crate) fn pass_a_day(&self) {
+        match &self.world {
+            World::Rehearsal(world, ..) => world.pass(A_DAY),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => {}
+        }
+    }
+
     /// Keeps a rehearsal's world from now on. Only whoever drives may: two would overwrite each
     /// other's.
     pub(crate) fn keep(&self) {
@@ -213,7 +222,8 @@ fn place(targets: &[Target], name: TargetName) -> Option<&Target> {
     targets.iter().find(|target| target.name == name)
 }
 
-/// How long after the deployment's rehearsal that of its recovery plays.
+/// How long after the deployment's rehearsal that of its recovery plays, and the drill looks: the first
+/// backup is made and copied by then.
 const A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
 fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Result<Cloud, Stop> {

@@ -28,6 +28,12 @@ use crate::show;
 pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
     let session = Session::open(options, spec, Doubts::Kept).await?;
     let components = components(&session.deployment)?;
+    session.cloud.pass_a_day();
+    if session.cloud.rehearsal && options.format == Format::Human {
+        show::err(
+            "The drill looks a day after the deployment's own rehearsal, when a backup was copied.",
+        );
+    }
     let (ports, now) = (session.cloud.readers(), session.cloud.clock.now());
     built_in(&[Part::DisasterRecovery], ports)?;
     let journal = session.journal.state();

@@ -80,10 +80,11 @@ pub(crate) fn drill(report: &DrillReport) -> String {
         (false, _) => {
             let blocking = report.findings.iter();
             let blocking = blocking.filter(|one| one.severity == Severity::Blocks);
-            format!(
-                "A recovery would not work today: {} of what was found blocks it.",
-                blocking.count()
-            )
+            let why = match blocking.count() {
+                1 => "1 finding blocks it".to_owned(),
+                many => format!("{many} findings block it"),
+            };
+            format!("A recovery would not work today: {why}.")
         }
     });
     lines.join("\n")

@@ -68,3 +68,48 @@ fn only_the_approved_recovery_is_run() {
     let run = desk.run(&words);
     assert_eq!(run.code, Some(0), "{}", run.err);
 }
+
+#[test]
+fn a_drill_of_a_rehearsal_looks_a_day_later_and_keeps_its_world_as_it_was() {
+    let desk = Desk::full();
+    assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(0));
+    let ran = desk.run(&["dr", "drill", "SPEC"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    let lines: Vec<&str> = ran.out.lines().map(str::trim_end).collect();
+    let database = lines.iter().find(|line| line.starts_with("database"));
+    assert!(database.unwrap().contains("would lose"), "{}", ran.out);
+    assert!(
+        lines
+            .last()
+            .unwrap()
+            .starts_with("A recovery would work today"),
+        "{}",
+        ran.out
+    );
+    let again = desk.run(&["dr", "drill", "SPEC"]);
+    assert_eq!(ran.out, again.out);
+}
+
+#[test]
+fn a_drill_that_finds_what_blocks_says_so_first_and_ends_blocked() {
+    let desk = Desk::full();
+    let ran = desk.run(&["dr", "drill", "SPEC"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    let mut lines = ran.out.lines().skip_while(|line| !line.is_empty()).skip(1);
+    assert!(lines.next().unwrap().starts_with("blocks "), "{}", ran.out);
+    let last = ran.out.lines().last().unwrap();
+    assert!(last.ends_with("findings block it."), "{}", ran.out);
+}
+
+#[test]
+fn a_drill_for_programs_is_one_object_with_its_findings_and_parameters() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let ran = desk.run(&["dr", "drill", "SPEC", "--format", "json"]);
+    let told = &ran.lines()[0];
+    assert_eq!(told["drill"]["ready"], true, "{told:#}");
+    assert!(
+        told["drill"]["parameters"].is_array() && told["findings"].is_array(),
+        "{told:#}"
+    );
+}

@@ -169,7 +169,7 @@ async fn a_drill_names_what_the_same_version_declares_otherwise_in_the_dr_accoun
 async fn a_drill_says_that_sign_in_is_set_up_anew() {
     let report = Pair::deployed().await.drilled().await;
     let mut said = report.findings.iter().map(|one| one.id.as_ref());
-    assert!(said.any(|id| id == "sign-on-not-replicated"));
+    assert!(said.any(|id| id == "sign-on-not-recovered"));
 }
 
 #[tokio::test]

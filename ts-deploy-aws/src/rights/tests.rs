@@ -173,6 +173,20 @@ async fn the_context_is_sent_as_texts() {
 }
 
 #[tokio::test]
+async fn a_yes_or_no_in_the_context_is_sent_as_what_conditions_of_that_type_look_at() {
+    let body = answer(&result("kms:CreateGrant", "allowed", ""), "");
+    let wire = Wire::new().answer(SIMULATE, body);
+    let mut asked = question(&["kms:CreateGrant"]);
+    asked.context.push(ContextValue {
+        key: "kms:GrantIsForAWSResource",
+        value: "true".to_owned(),
+    });
+    rights(&wire).simulate(&asked).await.unwrap();
+    let kind = wire.field(0, "ContextEntries.member.1.ContextKeyType");
+    assert_eq!(kind.as_deref(), Some("boolean"));
+}
+
+#[tokio::test]
 async fn a_role_is_found_by_its_name_with_its_path_and_boundary() {
     let body = format!(
         "<GetRoleResponse><GetRoleResult><Role><Path>/platform/</Path><RoleName>deployer</RoleName>\

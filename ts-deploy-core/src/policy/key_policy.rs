@@ -161,7 +161,7 @@ fn condition(conditions: Option<&Value>, user: &KeyUser) -> Fit {
                 // All must hold: one that does not settles it.
                 Some(false) => return Fit::No,
                 None => {
-                    unclear = Some(format!("a condition on {}", crate::ids::printable(key, 80)))
+                    unclear = Some(format!("a condition on {}", crate::ids::printable(key, 80)));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::{Finding, Findings};
-use ts_deploy_core::ids::BucketName;
+use ts_deploy_core::ids::{BucketName, SnapshotId};
 use ts_deploy_core::layer::ProductComponent;
 use ts_deploy_core::layer::data::{DrOutputSource, DrOutputs, RecoverySource};
 use ts_deploy_core::plan::StepError;
@@ -18,6 +18,7 @@ use super::key_rights::key_rights;
 use super::left_behind::left_behind;
 use super::running::running_from;
 use super::{check_bucket, choose, judge};
+use crate::RecoveryObjectives;
 use crate::settings::Components;
 use crate::source::DrStackSource;
 
@@ -86,30 +87,8 @@ pub async fn look(
             findings.extend(check_bucket(reader.as_ref(), bucket, key, &target).await?);
         }
     }
-    let snapshots = ports
-        .get::<dyn SnapshotReader>(TargetName::Dr)?
-        .snapshots()
-        .await?;
-    let chosen = choose(&snapshots, wanted).cloned();
-    let key = match chosen.as_ref().and_then(|one| one.key.as_ref()) {
-        Some(key) => {
-            let keys = ports.get::<dyn KeyReader>(TargetName::Dr)?;
-            keys.key(key.as_str()).await?
-        }
-        None => None,
-    };
-    let judged = judge(
-        &snapshots,
-        wanted,
-        key.as_ref(),
-        (now, &target),
-        &components.objectives,
-    );
-    let usable = judged.find("snapshot-key-not-usable").is_none();
-    findings.extend(judged);
-    if let Some(key) = key.filter(|_| usable) {
-        findings.extend(key_rights(ports, &target, &key.arn).await?);
-    }
+    let at = (now, &target);
+    let chosen = snapshot(wanted, &components.objectives, ports, at, &mut findings).await?;
     let source = chosen
         .as_ref()
         .zip(buckets.clone())
@@ -125,6 +104,33 @@ pub async fn look(
         snapshot: chosen,
         findings,
     })
+}
+
+/// The snapshot that the database would be made of, judged with its key; `None` when there is none.
+async fn snapshot(
+    wanted: Option<&SnapshotId>,
+    objectives: &RecoveryObjectives,
+    ports: Readers<'_>,
+    (now, target): (Timestamp, &Target),
+    findings: &mut Findings,
+) -> Result<Option<DbSnapshot>, StepError> {
+    let reader = ports.get::<dyn SnapshotReader>(TargetName::Dr)?;
+    let snapshots = reader.snapshots().await?;
+    let chosen = choose(&snapshots, wanted).cloned();
+    let key = match chosen.as_ref().and_then(|one| one.key.as_ref()) {
+        Some(key) => {
+            let keys = ports.get::<dyn KeyReader>(TargetName::Dr)?;
+            keys.key(key.as_str()).await?
+        }
+        None => None,
+    };
+    let judged = judge(&snapshots, wanted, key.as_ref(), (now, target), objectives);
+    let usable = judged.find("snapshot-key-not-usable").is_none();
+    findings.extend(judged);
+    if let Some(key) = key.filter(|_| usable) {
+        findings.extend(key_rights(ports, target, &key.arn).await?);
+    }
+    Ok(chosen)
 }
 
 fn no_target() -> Finding {

@@ -2,6 +2,7 @@ mod bench;
 mod cognito;
 mod given;
 mod platform;
+mod pool_by_hand;
 mod refused;
 mod roles;
 

@@ -55,18 +55,7 @@ pub(super) async fn parity(
         parameters = values::compare(&both, main.as_ref(), dr.as_ref(), key).await?;
         found.extend(values::judged(&parameters));
     }
-    if deployment.single_sign_on.is_some() {
-        found.push(sign_on());
-    }
     Ok((found, parameters))
-}
-
-fn sign_on() -> Finding {
-    let seen = "single sign-on is not replicated: its user pool, its client and what the platform reads of them in SSM are the main account's";
-    Finding::informs("sign-on-not-replicated", "single_sign_on", seen)
-        .why("A recovered platform has no sign-in through the identity provider until it is set up there.")
-        .remedy("Keep a local administrator's way in, and plan to set single sign-on up anew with the recovered platform.")
-        .row("V2")
 }
 
 fn blocks(id: &'static str, layer: &dyn ProductComponent, seen: String) -> Finding {
