@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{MANAGED_LIMIT, Phase, PolicyDocument, Source, operation, table};
 
 /// Operations that no port is named after, and why a backend calls them all the same.
-const BESIDES: [(&str, &str, &str); 4] = [
+const BESIDES: [(&str, &str, &str); 5] = [
     (
         "s3",
         "GetBucketLocation",
@@ -25,6 +25,11 @@ const BESIDES: [(&str, &str, &str); 4] = [
         "cloudformation",
         "DescribeEvents",
         "a backend asks it what a validation found",
+    ),
+    (
+        "es",
+        "DescribeElasticsearchDomain",
+        "a backend reads with it whether a domain can be changed now",
     ),
 ];
 

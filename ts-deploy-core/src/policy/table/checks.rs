@@ -83,6 +83,15 @@ pub(super) const TABLE: &[Operation] = &[
     ),
     Operation::new(
         "es",
+        "DescribeElasticsearchDomain",
+        TASK_LOOKED,
+        &[Need::of(
+            "es:DescribeElasticsearchDomain",
+            Scope::SearchDomains,
+        )],
+    ),
+    Operation::new(
+        "es",
         "DescribeElasticsearchDomainConfig",
         TASK_LOOKED,
         &[Need::of(
