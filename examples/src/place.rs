@@ -62,6 +62,11 @@ impl Place {
         )))
     }
 
+    /// True of what is opened without a call to AWS.
+    pub(crate) fn is_local(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
     /// The folder that a rehearsal keeps its world in.
     #[cfg_attr(
         not(feature = "aws"),

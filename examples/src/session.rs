@@ -84,6 +84,10 @@ impl Session {
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }
+        if reach == Reach::Cloud && !place.is_local() {
+            // A journal in a bucket is a call with these credentials, of the wrong account perhaps.
+            other_accounts_refused(&cloud, &deployment, options.format).await?;
+        }
         let store = place.open(options, &deployment, TargetName::Main).await?;
         let opened = Opened {
             deployment,
@@ -180,17 +184,7 @@ impl Session {
     /// Refuses credentials of other accounts than the spec says, before anything else of a real cloud
     /// is asked; answers with the targets that cannot be seen, and why.
     pub(crate) async fn refuse_other_accounts(&self) -> Result<Vec<(TargetName, String)>, Stop> {
-        if self.cloud.rehearsal {
-            return Ok(Vec::new());
-        }
-        let targets = self.deployment.targets();
-        let accounts = check::accounts(self.cloud.readers(), &targets).await;
-        if accounts.findings.block() {
-            let message = "The credentials are not as the spec says: nothing else was called.";
-            let (outcome, findings) = (Outcome::Blocked, &accounts.findings);
-            return Err(backend::found(self.format, outcome, findings, message));
-        }
-        Ok(accounts.unseen)
+        other_accounts_refused(&self.cloud, &self.deployment, self.format).await
     }
 
     async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
@@ -216,6 +210,24 @@ impl Session {
         let message = format!("{}\nNothing else was called.", lines.join("\n"));
         Err(Stop::new(Outcome::LostSight, message))
     }
+}
+
+/// As [`Session::refuse_other_accounts`], which needs no journal.
+async fn other_accounts_refused(
+    cloud: &Cloud,
+    deployment: &Deployment,
+    format: Format,
+) -> Result<Vec<(TargetName, String)>, Stop> {
+    if cloud.rehearsal {
+        return Ok(Vec::new());
+    }
+    let accounts = check::accounts(cloud.readers(), &deployment.targets()).await;
+    if accounts.findings.block() {
+        let message = "The credentials are not as the spec says: nothing else was called.";
+        let (outcome, findings) = (Outcome::Blocked, &accounts.findings);
+        return Err(backend::found(format, outcome, findings, message));
+    }
+    Ok(accounts.unseen)
 }
 
 /// Everything but the journal.

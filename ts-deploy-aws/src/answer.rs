@@ -114,12 +114,16 @@ impl Below {
 
 fn masked(text: &str, secrets: &[Secret]) -> String {
     let shown = secrets.iter().map(Secret::expose);
+    let mut shown: Vec<&str> = shown.filter(|secret| !secret.is_empty()).collect();
+    // Longest first: one that is a part of another would leave the rest of it standing.
+    shown.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     shown
-        .filter(|secret| !secret.is_empty())
+        .into_iter()
         .fold(text.to_owned(), |text, secret| text.replace(secret, "****"))
 }
 
-fn failure<E>(error: &SdkError<E, HttpResponse>) -> Failure<'_>
+/// How a call of the SDK failed, as far as it decides what kind of failure it was.
+pub(crate) fn failure<E>(error: &SdkError<E, HttpResponse>) -> Failure<'_>
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
@@ -155,5 +159,17 @@ where
             let failure = failure.message(error.message().unwrap_or_default());
             status.map_or(failure, |status| failure.status(status))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_secrets_that_begin_alike_nothing_of_the_longer_one_is_left() {
+        let secrets = ["admin", "admin-S3cret!"].map(Secret::new);
+        let seen = masked("admin may not use admin-S3cret!", &secrets);
+        assert_eq!(seen, "**** may not use ****");
     }
 }

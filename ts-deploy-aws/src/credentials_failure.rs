@@ -4,11 +4,20 @@
 use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
+use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
+use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ts_deploy_core::port::ErrorKind;
 
-use crate::classify::{Failure, Transport};
+use crate::answer::failure;
+use crate::classify::{Failure, Transport, classify};
+
+#[cfg(test)]
+mod tests;
 
 /// How a call failed for want of credentials; `None` when it did not. `below` is what lies below the
 /// call's own error.
@@ -17,12 +26,14 @@ pub(crate) fn credentials_failure<'a>(below: &'a (dyn Error + 'static)) -> Optio
     if matches!(failed, CredentialsError::InvalidConfiguration(_)) {
         return Some(Failure::broken_off(Transport::NotBuilt));
     }
-    // A role that may not be assumed does not come with patience; one whose caller's session ended
+    // A role that may not be had does not come with patience; one whose caller's session ended
     // does. Both have the code of an answer.
-    if let Some(refused) = find::<AssumeRoleError>(failed).filter(|error| error.code().is_some()) {
-        let code = refused.code().unwrap_or_default();
-        let words = refused.message().unwrap_or_default();
-        return Some(Failure::of_code(code).message(words));
+    let answer = answered::<AssumeRoleError>(failed)
+        .or_else(|| answered::<AssumeRoleWithWebIdentityError>(failed))
+        .or_else(|| answered::<GetRoleCredentialsError>(failed))
+        .or_else(|| answered::<GetCallerIdentityError>(failed));
+    if answer.is_some() {
+        return answer;
     }
     if let Some(connector) = find::<ConnectorError>(failed) {
         return Some(Failure::broken_off(if connector.is_timeout() {
@@ -32,6 +43,24 @@ pub(crate) fn credentials_failure<'a>(below: &'a (dyn Error + 'static)) -> Optio
         }));
     }
     Some(Failure::broken_off(Transport::Credentials))
+}
+
+/// What the service answered to the source's own call; `None` when that was another call, or had no
+/// answer.
+fn answered<'a, E>(failed: &'a (dyn Error + 'static)) -> Option<Failure<'a>>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let error = find::<SdkError<E, HttpResponse>>(failed)?;
+    error.raw_response()?;
+    let failure = failure(error);
+    // A role that is not there is none that may be had. The failed call asked for something else,
+    // which must not be told as missing.
+    if classify(&failure) == ErrorKind::NotFound {
+        let words = error.message().unwrap_or_default();
+        return Some(Failure::of_status(403).message(words));
+    }
+    Some(failure)
 }
 
 /// The first error of this type, from `error` down.

@@ -42,9 +42,9 @@
 //! # }
 //! ```
 //!
-//! This is the only crate that names an `aws-sdk-*` crate. Each port is a folder, its calls apart from
-//! its conversions, behind the cargo feature of its service: an embedder pays for the services it
-//! needs, and for no others, in build time.
+//! This is the only crate that names an `aws-sdk-*` crate. Each capability is a folder, its calls apart
+//! from its conversions, or one file where both are few; it stands behind the cargo feature of its
+//! service: an embedder pays for the services it needs, and for no others, in build time.
 //!
 //! | feature | type | ports of `ts_deploy_core::port` |
 //! |---|---|---|

@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-use ts_deploy_aws::AwsCatalog;
+use ts_deploy_aws::{
+    AwsBuckets, AwsCatalog, AwsContainerServices, AwsDatabaseOfferings, AwsIdentity, AwsKeys,
+    AwsParameterStore, AwsPortfolios, AwsSnapshots, AwsStacks, AwsUserPools, AwsWeb, SdkConfig,
+};
 use ts_deploy_core::parameter::{Declaration, Request};
 use ts_deploy_core::port::catalog::ProvisionRequest;
 use ts_deploy_core::target::TargetName;
@@ -206,6 +209,28 @@ fn a_run_that_fails_tells_no_secret() {
     );
 }
 
+/// Every public type of the backend that is made of a configuration and is built in here, debugged.
+/// Those of the other features hold the same: a client of the SDK, and the line of its errors.
+fn types_of_aws(config: &SdkConfig) -> String {
+    let main = TargetName::Main;
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        AwsBuckets::new(config, main),
+        AwsCatalog::new(config, main),
+        AwsContainerServices::new(config, main),
+        AwsDatabaseOfferings::new(config, main),
+        AwsIdentity::new(config, main),
+        AwsKeys::new(config, main),
+        AwsParameterStore::new(config, main),
+        AwsPortfolios::new(config, main),
+        AwsSnapshots::new(config, main),
+        AwsStacks::new(config, main),
+        AwsUserPools::new(config, main),
+        AwsWeb::new(config, main),
+        config.credentials_provider(),
+    )
+}
+
 #[tokio::test]
 async fn what_is_public_shows_no_secret_and_no_key_when_it_is_debugged() {
     let ground = Ground::new();
@@ -237,7 +262,7 @@ async fn what_is_public_shows_no_secret_and_no_key_when_it_is_debugged() {
             cloud.ports(),
             cloud.calls().counted()
         ),
-        format!("{:?}", AwsCatalog::new(config, TargetName::Main)),
+        types_of_aws(config),
     ];
     for text in shown {
         assert!(

@@ -93,6 +93,15 @@ impl Ground {
             attempts: 1,
             ..CallLimits::default()
         };
+        self.connect_within(targets, limits).await
+    }
+
+    /// The backend, its calls repeated by the SDK within these limits.
+    pub(crate) async fn connect_within(
+        &self,
+        targets: &[TargetSettings],
+        limits: CallLimits,
+    ) -> AwsCloud {
         let options = ConnectionOptions::builder()
             .endpoint_url(Some(self.emulator.url()))
             .profile_files(Some(self.paths()))

@@ -81,6 +81,26 @@ async fn a_journal_in_s3_keeps_every_promise_of_a_store() {
     assert_eq!(broken, Vec::<String>::new());
 }
 
+#[test]
+fn with_keys_of_another_account_the_journal_in_s3_is_not_even_looked_for() {
+    let desk = Desk::new();
+    Keeper::of_the_bucket(&desk.ground);
+    let other = deployment(FULL).targets.remove(1).target;
+    let emulator = &desk.ground.emulator;
+    desk.renew(&emulator.another_key(&other, "deployer").unwrap());
+    emulator.calls().unwrap();
+    let ran = Ran::of(in_s3(desk.deploy()));
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    let said = "The credentials are not as the spec says: nothing else was called.";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    let calls = emulator.calls().unwrap().into_iter();
+    let other: Vec<String> = calls
+        .map(|call| call.operation)
+        .filter(|operation| operation != "GetCallerIdentity")
+        .collect();
+    assert_eq!(other, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn a_record_that_another_client_wrote_first_is_left_as_it_is() {
     let ground = Ground::new();

@@ -198,7 +198,7 @@ fn of_portfolios_and_parameters() -> Vec<Mutant<Subject>> {
             falls: |subject| {
                 Box::pin(parameter_store::a_parameter_that_is_there_is_not_made_again(subject))
             },
-            seen: "",
+            seen: "but accepted",
         },
         Mutant {
             does: "sends tags with an overwrite",
@@ -210,7 +210,7 @@ fn of_portfolios_and_parameters() -> Vec<Mutant<Subject>> {
                 ],
             ),
             falls: |subject| Box::pin(parameter_store::an_overwrite_makes_a_later_version(subject)),
-            seen: "ags",
+            seen: "tags and overwrite can't be used together",
         },
         Mutant {
             does: "reads the first page of parameters",
@@ -220,7 +220,7 @@ fn of_portfolios_and_parameters() -> Vec<Mutant<Subject>> {
                     subject,
                 ))
             },
-            seen: "",
+            seen: "what is described",
         },
     ]
 }

@@ -55,6 +55,8 @@ pub const CODES: &[CodeEntry] = &[
     entry("InternalFailure", Unreachable, Known),
     entry("InternalErrorException", Unreachable, Model),
     entry("InternalServerError", Unreachable, Model),
+    // STS did not reach whoever issued a token.
+    entry("IDPCommunicationError", Unreachable, Model),
     // IAM could not work out a simulation; the model says status 500.
     entry("PolicyEvaluation", Unreachable, Model),
     // Another change is going on, or the thing is not in the state for it. The SDK repeats none of
@@ -73,6 +75,9 @@ pub const CODES: &[CodeEntry] = &[
     entry("ExpiredTokenException", CredentialsExpired, Sdk),
     entry("RequestExpired", CredentialsExpired, Sdk),
     entry("UnauthorizedException", CredentialsExpired, Sdk),
+    // The token that a role is assumed with ended or was taken back: whoever issues it gives another.
+    entry("InvalidIdentityToken", CredentialsExpired, Model),
+    entry("IDPRejectedClaim", CredentialsExpired, Model),
     // The keys are wrong or were deleted: renewing the same source brings the same keys.
     entry("InvalidClientTokenId", Denied, Sdk),
     entry("UnrecognizedClientException", Denied, Sdk),

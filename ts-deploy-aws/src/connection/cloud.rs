@@ -14,7 +14,7 @@ use ts_deploy_core::port::{CallHook, Ports, hooked};
 use ts_deploy_core::target::{Target, TargetName};
 
 use super::connect::{connect, http_client};
-use super::profiles::Profiles;
+use super::profiles::{Profiles, unread_files};
 use super::renewal::{HANDED_IN, Renewal, remedy};
 use super::{CallLog, ConnectionOptions};
 use crate::AwsIdentity;
@@ -77,6 +77,11 @@ impl AwsCloud {
         let profiles = match Box::pin(Profiles::read(options.profile_files.as_ref())).await {
             Ok(profiles) => {
                 findings.extend(targets.iter().flat_map(|one| profiles.check(one)));
+                let given = options.profile_files.as_ref();
+                findings.extend(given.into_iter().flat_map(|paths| {
+                    let unread = |one| unread_files(one, paths);
+                    targets.iter().filter_map(unread)
+                }));
                 Some(profiles)
             }
             Err(finding) => {
@@ -95,6 +100,7 @@ impl AwsCloud {
                 // The SDK's loader is a future of 16 KB, which nobody wants to hold in their own.
                 config: Box::pin(connect(
                     &settings.target.region,
+                    Some(&settings.target.account),
                     &settings.credentials,
                     options,
                     &http,

@@ -12,6 +12,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use ts_deploy_core::deployment::Credentials;
 use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::ids::AccountId;
 
 use super::credentials::{Base, profile, with_credentials};
 use super::hop::Hops;
@@ -60,6 +61,7 @@ pub async fn operator_config(
     let (http, time) = (http_client(options)?, SharedTimeSource::default());
     Ok(Box::pin(connect(
         region,
+        None,
         &Credentials::Ambient,
         options,
         &http,
@@ -68,9 +70,11 @@ pub async fn operator_config(
     .await)
 }
 
-/// The configuration of clients in a region, with these credentials. Nothing is called.
+/// The configuration of clients in a region, with these credentials, which stay those of `account`
+/// where one is given. Nothing is called.
 pub(super) async fn connect(
     region: &ts_deploy_core::ids::Region,
+    account: Option<&AccountId>,
     credentials: &Credentials,
     options: &ConnectionOptions,
     http: &SharedHttpClient,
@@ -107,7 +111,7 @@ pub(super) async fn connect(
         use_dual_stack: config.use_dual_stack(),
         time: time.clone(),
     };
-    with_credentials(config, base, credentials).await
+    with_credentials(config, base, credentials, account).await
 }
 
 /// What is chosen by option, and else left to where the SDK looks for it.

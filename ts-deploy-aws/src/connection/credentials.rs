@@ -14,9 +14,11 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use ts_deploy_core::deployment::Credentials;
+use ts_deploy_core::ids::AccountId;
 
 use super::ProfilePaths;
 use super::profiles::files;
+use super::same_account::SameAccount;
 
 /// After this long, credentials that do not say when they end are read again.
 const READ_AGAIN: Duration = Duration::from_mins(1);
@@ -61,7 +63,8 @@ impl Base {
         SharedCredentialsProvider::new(profile.build())
     }
 
-    async fn read(&self) -> aws_credential_types::provider::Result {
+    /// The credentials as they are now, with an end.
+    pub(super) async fn read(&self) -> aws_credential_types::provider::Result {
         let mut credentials = self.source().await.provide_credentials().await?;
         let end = credentials.expiry_mut();
         *end = end.or_else(|| self.time.now().checked_add(READ_AGAIN));
@@ -78,11 +81,13 @@ impl ProvideCredentials for Base {
     }
 }
 
-/// `config` with the credentials that `credentials` names, its base being `base`.
+/// `config` with the credentials that `credentials` names, its base being `base`. Those that replace
+/// the first later are of `account`, where that is known.
 pub(super) async fn with_credentials(
     config: SdkConfig,
     base: Base,
     credentials: &Credentials,
+    account: Option<&AccountId>,
 ) -> SdkConfig {
     let provider = match credentials {
         Credentials::AssumeRole {
@@ -104,7 +109,14 @@ pub(super) async fn with_credentials(
             }
             SharedCredentialsProvider::new(assumed.build_from_provider(base).await)
         }
-        _ => SharedCredentialsProvider::new(base),
+        // The account of a role stands in its ARN, whoever assumes it.
+        _ => match account {
+            Some(account) => {
+                let same = SameAccount::new(base, account.clone(), config.clone());
+                SharedCredentialsProvider::new(same)
+            }
+            None => SharedCredentialsProvider::new(base),
+        },
     };
     config.into_builder().credentials_provider(provider).build()
 }

@@ -13,6 +13,8 @@
 //!   the SDK would prefer, do not stand in for it.
 //! - Credentials without an end are read again every minute, and a profile's file with them, so that
 //!   what somebody renews there is seen by a run that waits.
+//! - Keys that take the place of a target's first ones are handed out when `sts:GetCallerIdentity` says
+//!   that they are of the target's account, and not before: until then they count as ended.
 //!
 //! # Caveats
 //! What one role's session assumes lasts an hour at most, and is renewed as long as the session it
@@ -28,6 +30,7 @@ mod options;
 mod profiles;
 mod proxies;
 mod renewal;
+mod same_account;
 #[cfg(test)]
 mod tests;
 mod trust;

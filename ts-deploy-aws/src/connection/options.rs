@@ -40,7 +40,10 @@ pub struct ConnectionOptions {
     /// One endpoint for all services, such as that of an emulator.
     #[builder(default)]
     pub endpoint_url: Option<String>,
-    /// The configuration files of AWS; where AWS tools look for them when not said.
+    /// The configuration files of AWS; where AWS tools look for them when not said. Profiles that the
+    /// targets name are read here; credentials that are looked for everywhere
+    /// ([`Credentials::Ambient`](ts_deploy_core::deployment::Credentials::Ambient)) are not, since
+    /// the SDK's chain takes no files: [`AwsCloud::findings`](super::AwsCloud::findings) says so.
     #[builder(default)]
     pub profile_files: Option<ProfilePaths>,
     /// How long calls may take, and how often the SDK repeats one.

@@ -9,6 +9,7 @@ use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::printable;
 
 use super::ProfilePaths;
+use super::credentials::profile;
 
 /// The longest session of a role that another role's session assumes, in seconds.
 const CHAINED: u32 = 3600;
@@ -46,6 +47,35 @@ pub(super) fn files(paths: Option<&ProfilePaths>) -> EnvConfigFiles {
             .with_file(EnvConfigFileKind::Credentials, &paths.credentials)
             .build(),
     }
+}
+
+/// A doubt about files whose profiles nobody names.
+pub(super) fn unread_files(settings: &TargetSettings, paths: &ProfilePaths) -> Option<Finding> {
+    if profile(&settings.credentials).is_some() {
+        return None;
+    }
+    let at = format!("targets.{}", settings.target.name);
+    let files = format!(
+        "{} and {}",
+        paths.config.display(),
+        paths.credentials.display()
+    );
+    let seen = format!(
+        "no profile is named, and credentials are not looked for in {}",
+        printable(&files, 300)
+    );
+    let finding = Finding::warns("profile-files-unread", at, seen);
+    Some(
+        finding
+            .why(
+                "The SDK looks for them where AWS tools do, in variables and the standard files, and \
+                 takes no other files for that.",
+            )
+            .remedy(
+                "Name a profile of these files, or say with AWS_CONFIG_FILE and \
+                 AWS_SHARED_CREDENTIALS_FILE where they are.",
+            ),
+    )
 }
 
 impl Profiles {

@@ -4,10 +4,7 @@ mod convert;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
-use aws_sdk_cloudformation::types::{ResourceStatus, StackResourceSummary};
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use ts_deploy_core::ids::ClusterName;
@@ -15,9 +12,11 @@ use ts_deploy_core::port::container_service::{
     ContainerService, ContainerServiceReader, ContainerServiceWriter, DeploymentId, ServiceArn,
 };
 use ts_deploy_core::port::stack::StackArn;
+use ts_deploy_core::port::stack_resource::StackResourceReader as _;
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
 
+use crate::AwsStacks;
 use crate::answer::Line;
 use crate::connection::CallLog;
 use crate::pages::{self, Page};
@@ -25,27 +24,25 @@ use crate::read::present;
 
 /// How many services ECS shows on a page.
 const SERVICES: i32 = 100;
-/// How many stacks, nested ones among them, are looked through for the services of one.
-const STACKS: usize = 200;
+/// The type of a service in the resources of a stack.
+const RESOURCE_TYPE: &str = "AWS::ECS::Service";
 
 /// [`ContainerServiceReader`] and [`ContainerServiceWriter`] on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsContainerServices {
     services: aws_sdk_ecs::Client,
-    stacks: aws_sdk_cloudformation::Client,
+    stacks: AwsStacks,
     line: Line,
-    stack_line: Line,
 }
 
 impl AwsContainerServices {
     /// For the target that the configuration's region and credentials are of.
     pub fn new(config: &SdkConfig, target: TargetName) -> Self {
-        let line = |service| Line { service, target };
+        let service = "ecs";
         Self {
             services: aws_sdk_ecs::Client::new(config),
-            stacks: aws_sdk_cloudformation::Client::new(config),
-            line: line("ecs"),
-            stack_line: line("cloudformation"),
+            stacks: AwsStacks::new(config, target),
+            line: Line { service, target },
         }
     }
 
@@ -55,59 +52,17 @@ impl AwsContainerServices {
         let config = self.services.config().to_builder();
         let config = config.interceptor(log.counter(self.line)).build();
         self.services = aws_sdk_ecs::Client::from_conf(config);
-        let config = self.stacks.config().to_builder();
-        let config = config.interceptor(log.counter(self.stack_line)).build();
-        self.stacks = aws_sdk_cloudformation::Client::from_conf(config);
+        self.stacks = self.stacks.counted_in(log);
         self
-    }
-
-    /// What one stack made and still has.
-    async fn resources(&self, stack: &str) -> PortResult<Vec<StackResourceSummary>> {
-        // `DescribeStackResources` stops at 100 and does not say so.
-        const OPERATION: &str = "ListStackResources";
-        let resources = pages::whole(self.stack_line, OPERATION, |token| async move {
-            let call = self.stacks.list_stack_resources().stack_name(stack);
-            let sent = call.set_next_token(token).send().await;
-            let answer = sent.map_err(self.stack_line.failed(OPERATION))?;
-            Ok(Page {
-                items: answer.stack_resource_summaries.unwrap_or_default(),
-                next: answer.next_token,
-            })
-        });
-        let there = |one: &StackResourceSummary| {
-            one.resource_status != Some(ResourceStatus::DeleteComplete)
-        };
-        Ok(resources.await?.into_iter().filter(there).collect())
     }
 }
 
 #[async_trait]
 impl ContainerServiceReader for AwsContainerServices {
     async fn services_of_stack(&self, stack: &StackArn) -> PortResult<Vec<ServiceArn>> {
-        let mut services = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut left = vec![stack.0.clone()];
-        while let Some(stack) = left.pop() {
-            if !seen.insert(stack.clone()) {
-                continue;
-            }
-            if seen.len() > STACKS {
-                let what = format!("there are more than {STACKS} stacks below it");
-                return Err(self.stack_line.unreadable("ListStackResources", &what));
-            }
-            for one in self.resources(&stack).await? {
-                // What is only being made has no id yet.
-                let Some(id) = one.physical_resource_id.filter(|id| !id.is_empty()) else {
-                    continue;
-                };
-                match one.resource_type.as_deref() {
-                    Some("AWS::ECS::Service") => services.push(ServiceArn(id)),
-                    Some("AWS::CloudFormation::Stack") => left.push(id),
-                    _ => {}
-                }
-            }
-        }
-        Ok(services)
+        let resources = self.stacks.resources(stack).await?.into_iter();
+        let services = resources.filter(|one| one.resource_type == RESOURCE_TYPE && one.stands());
+        Ok(services.map(|one| ServiceArn(one.physical_id)).collect())
     }
 
     async fn services_in(&self, cluster: &ClusterName) -> PortResult<Vec<ServiceArn>> {

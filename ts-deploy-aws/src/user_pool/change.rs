@@ -133,7 +133,8 @@ impl UserPoolWriter for AwsUserPools {
         let attributes = attributes.iter().map(convert::schema).collect();
         let call = self.client.add_custom_attributes();
         let call = call.user_pool_id(pool.as_str());
-        let sent = call.set_custom_attributes(Some(attributes)).send().await;
+        let call = call.set_custom_attributes(Some(attributes)).customize();
+        let sent = call.config_override(once()).send().await;
         sent.map_err(self.line.failed(OPERATION)).map(drop)
     }
 
@@ -156,7 +157,7 @@ impl UserPoolWriter for AwsUserPools {
             .managed_login_version(kept.managed_login_version.unwrap_or(CLASSIC))
             .set_custom_domain_config(own)
             .set_routing(kept.routing);
-        let sent = call.send().await;
+        let sent = call.customize().config_override(once()).send().await;
         sent.map_err(self.line.failed(OPERATION)).map(drop)
     }
 

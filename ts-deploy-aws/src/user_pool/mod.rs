@@ -70,7 +70,9 @@ impl AwsUserPools {
     }
 }
 
-/// A call that is sent once: repeated, it would make a second one of the same name.
+/// A call that is sent once. Repeated by the SDK after an answer that was lost, it would make a
+/// second one of the same name, or be refused for what it has just made, in words that do not tell
+/// this from a wrong request.
 fn once() -> Builder {
     Config::builder().retry_config(RetryConfig::disabled())
 }

@@ -23,11 +23,22 @@ use crate::connection::CallLog;
 const OPERATION: &str = "GET";
 
 /// [`WebReader`] on the HTTP client of a target's configuration. It sends no credentials.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AwsWeb {
     config: SdkConfig,
     line: Line,
     counter: Option<SharedInterceptor>,
+}
+
+/// Without the configuration: the SDK's own `Debug` of one shows what stands in the profile's files,
+/// keys included.
+impl std::fmt::Debug for AwsWeb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AwsWeb")
+            .field("line", &self.line)
+            .field("counter", &self.counter)
+            .finish_non_exhaustive()
+    }
 }
 
 impl AwsWeb {

@@ -26,6 +26,28 @@ async fn a_profile_that_is_not_there_is_found_with_those_that_are() {
 }
 
 #[tokio::test]
+async fn files_that_are_given_and_hold_no_credentials_that_are_read_are_doubtful() {
+    let findings = found("", Credentials::Ambient).await;
+    let doubt = findings.find("profile-files-unread").unwrap();
+    assert!(!findings.block(), "{findings:?}");
+    assert!(
+        doubt
+            .to_string()
+            .starts_with("warns targets.main: no profile is named"),
+        "{doubt}"
+    );
+}
+
+#[tokio::test]
+async fn files_whose_profile_is_named_are_read_and_not_doubted() {
+    let findings = found("", profile("keys")).await;
+    assert!(
+        findings.find("profile-files-unread").is_none(),
+        "{findings:?}"
+    );
+}
+
+#[tokio::test]
 async fn what_the_sdk_does_not_read_is_found_along_the_whole_chain() {
     insta::assert_snapshot!(found(CHAIN, role("step", None)).await, @r"
     warns targets.main.assume_role.source_profile: the profile step names an MFA device, and nobody is asked for its code. The AWS SDK for Rust does not read mfa_serial: a role that demands MFA is refused as access denied. Let the AWS CLI ask: make another profile with credential_process = aws configure export-credentials --profile step, sign in once with aws sts get-caller-identity --profile step, and name the new profile in the spec.

@@ -27,7 +27,7 @@ use ts_deploy_core::port::catalog::{
 use ts_deploy_core::sim::{SimClock, SimCloud};
 use ts_deploy_core::target::TargetName;
 
-use super::desk::{Asked, Desk, Home, profile, settings};
+use super::desk::{ACCOUNT, Asked, Desk, Home, caller, profile, settings};
 use crate::connection::AwsCloud;
 
 /// The SDK's time is the engine's.
@@ -39,6 +39,16 @@ impl TimeSource for Virtual {
         self.0.now().into()
     }
 }
+
+/// Keys of another account, and that account.
+const FOREIGN: &str = "AKIDFOREIGN";
+const ELSEWHERE: &str = "999999999999";
+
+/// Keys that come into the file, each after sight was lost so many times.
+type Renewals = &'static [(usize, &'static str)];
+
+/// Good ones, after the second time.
+const RENEWED: Renewals = &[(2, "AKIDSECOND")];
 
 /// When the first keys end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +69,18 @@ struct Account {
 impl Account {
     fn answer(&mut self, ends: Ends, asked: &Asked) -> (u16, String) {
         let operation = asked.operation.as_str();
+        if operation == "GetCallerIdentity" {
+            let own = caller();
+            let foreign = asked.key == FOREIGN;
+            return (
+                200,
+                if foreign {
+                    own.replace(ACCOUNT, ELSEWHERE)
+                } else {
+                    own
+                },
+            );
+        }
         let now = match ends {
             Ends::InTheWait => operation == "DescribeRecord" && self.looks == 1,
             Ends::InTheChange => operation == "ProvisionProduct",
@@ -206,9 +228,8 @@ impl Ran {
     }
 }
 
-/// Runs the launch; the keys end as `ends` says and are renewed in their file after sight was lost
-/// `renewed_after` times, or never.
-async fn run(ends: Ends, renewed_after: usize) -> Ran {
+/// Runs the launch; the keys end as `ends` says and are renewed in their file as `renewals` say.
+async fn run(ends: Ends, renewals: Renewals) -> Ran {
     let sim = SimCloud::new(1, "2026-01-05T09:00:00Z".parse().unwrap());
     let clock = sim.clock();
     let home = Arc::new(Home::new(""));
@@ -230,8 +251,8 @@ async fn run(ends: Ends, renewed_after: usize) -> Ran {
         if let EventKind::LostSight { error, .. } = &event.kind {
             let mut heard = heard.lock().unwrap();
             heard.push(error.clone());
-            if heard.len() == renewed_after {
-                keys.write_keys("AKIDSECOND");
+            if let Some((_, key)) = renewals.iter().find(|(after, _)| *after == heard.len()) {
+                keys.write_keys(key);
             }
         }
     };
@@ -269,14 +290,14 @@ async fn run(ends: Ends, renewed_after: usize) -> Ran {
 
 #[tokio::test]
 async fn a_wait_whose_credentials_end_goes_on_when_they_are_renewed_in_their_file() {
-    let ran = run(Ends::InTheWait, 2).await;
+    let ran = run(Ends::InTheWait, RENEWED).await;
     assert_eq!(ran.outcome, Outcome::Succeeded);
     assert_eq!(ran.tokens().len(), 1);
 }
 
 #[tokio::test]
 async fn who_watches_is_told_whose_credentials_ended_and_what_to_do() {
-    let ran = run(Ends::InTheWait, 2).await;
+    let ran = run(Ends::InTheWait, RENEWED).await;
     let says = "servicecatalog:DescribeRecord in main: credentials expired: the credentials for \
                 main are of no use now; renew the keys of the profile keys in its file, which is \
                 read again. AWS or the SDK says: ExpiredTokenException: The security token";
@@ -285,7 +306,7 @@ async fn who_watches_is_told_whose_credentials_ended_and_what_to_do() {
 
 #[tokio::test]
 async fn a_launch_that_was_refused_for_ended_credentials_is_looked_up_then_sent_with_its_token() {
-    let ran = run(Ends::InTheChange, 2).await;
+    let ran = run(Ends::InTheChange, RENEWED).await;
     assert_eq!(ran.outcome, Outcome::Succeeded);
     let tokens = ran.tokens();
     assert_eq!(tokens.len(), 2);
@@ -304,6 +325,43 @@ async fn a_launch_that_was_refused_for_ended_credentials_is_looked_up_then_sent_
 
 #[tokio::test]
 async fn credentials_that_nobody_renews_end_the_watching_and_not_the_launch() {
-    let ran = run(Ends::InTheWait, usize::MAX).await;
+    let ran = run(Ends::InTheWait, &[]).await;
     assert_eq!(ran.outcome, Outcome::LostSight);
+}
+
+/// The file gets keys of another account first, and good ones later.
+const MISTAKEN: Renewals = &[(1, FOREIGN), (3, "AKIDSECOND")];
+
+#[tokio::test]
+async fn a_run_calls_nothing_with_the_keys_of_another_account_and_goes_on_with_right_ones() {
+    let ran = run(Ends::InTheWait, MISTAKEN).await;
+    assert_eq!(ran.outcome, Outcome::Succeeded);
+    let called = ran.asked.iter().filter(|asked| asked.key == FOREIGN);
+    let called: Vec<&str> = called.map(|asked| asked.operation.as_str()).collect();
+    assert!(!called.is_empty(), "the keys were read");
+    let other: Vec<_> = called
+        .iter()
+        .filter(|one| **one != "GetCallerIdentity")
+        .collect();
+    assert!(other.is_empty(), "{other:?}");
+}
+
+#[tokio::test]
+async fn who_put_keys_of_another_account_there_is_told_both_accounts_and_what_to_do() {
+    let ran = run(Ends::InTheWait, MISTAKEN).await;
+    let says = "the credentials that were put in the place of the first are of account 999999999999, \
+                and this target is in 111122223333: nothing was called with them. Put credentials of \
+                111122223333 there";
+    assert!(ran.lost[1].contains(says), "{}", ran.lost[1]);
+}
+
+#[tokio::test]
+async fn keys_that_stay_the_same_are_not_asked_for_their_account_again() {
+    let ran = run(Ends::InTheWait, RENEWED).await;
+    let asked = ran
+        .asked
+        .iter()
+        .filter(|asked| asked.operation == "GetCallerIdentity");
+    let keys: Vec<&str> = asked.map(|asked| asked.key.as_str()).collect();
+    assert_eq!(keys, ["AKIDSECOND"]);
 }

@@ -31,6 +31,16 @@ fn settings(other: OtherSettings) -> PoolSettings {
     }
 }
 
+/// A domain below Cognito's own.
+fn prefix() -> DomainRequest {
+    DomainRequest {
+        pool: id(),
+        name: "acme".to_owned(),
+        certificate: None,
+        other: OtherSettings::none(),
+    }
+}
+
 /// What somebody may have set by hand, as an update takes it.
 fn by_hand() -> Value {
     json!({
@@ -160,6 +170,31 @@ async fn the_creation_of_a_pool_that_was_not_answered_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_domain_whose_creation_was_not_answered_is_not_refused_for_being_there() {
+    let words = "Domain already associated with another user pool.";
+    let wire = Wire::new()
+        .answer_with("CreateUserPoolDomain", 500, "{}")
+        .refuse("CreateUserPoolDomain", "InvalidParameterException", words);
+    let pools = AwsUserPools::new(&repeating(&wire), TargetName::Main);
+    let made = pools.create_domain(&prefix()).await;
+    assert_eq!(made.unwrap_err().kind, ErrorKind::Unreachable);
+    assert_eq!(wire.arrived().len(), 1);
+}
+
+#[tokio::test]
+async fn attributes_whose_addition_was_not_answered_are_not_refused_for_being_there() {
+    let words = "custom:groups: Existing attribute already has name custom:groups.";
+    let wire = Wire::new()
+        .answer_with("AddCustomAttributes", 500, "{}")
+        .refuse("AddCustomAttributes", "InvalidParameterException", words);
+    let pools = AwsUserPools::new(&repeating(&wire), TargetName::Main);
+    let groups = [attribute("groups", false, None)];
+    let added = pools.add_attributes(&id(), &groups).await;
+    assert_eq!(added.unwrap_err().kind, ErrorKind::Unreachable);
+    assert_eq!(wire.arrived().len(), 1);
+}
+
+#[tokio::test]
 async fn pools_are_found_by_exactly_their_name_on_every_page() {
     let page = |name: &str, next: Option<&str>| {
         json!({ "UserPools": [{ "Id": POOL, "Name": name }], "NextToken": next }).to_string()
@@ -218,13 +253,7 @@ async fn a_domain_that_nobody_has_is_an_empty_description_and_none() {
 #[tokio::test]
 async fn a_prefix_is_given_with_the_classic_pages() {
     let wire = Wire::new().answer("CreateUserPoolDomain", "{}");
-    let request = DomainRequest {
-        pool: id(),
-        name: "acme".to_owned(),
-        certificate: None,
-        other: OtherSettings::none(),
-    };
-    pools(&wire).create_domain(&request).await.unwrap();
+    pools(&wire).create_domain(&prefix()).await.unwrap();
     let sent = json!({ "Domain": "acme", "UserPoolId": POOL, "ManagedLoginVersion": 1 });
     assert_eq!(wire.json(0), sent);
 }
