@@ -249,6 +249,7 @@ impl AwsCloud {
         #[cfg(feature = "ec2")]
         {
             use ts_deploy_core::port::address::AddressReader;
+            use ts_deploy_core::port::key_pair::{KeyPairReader, KeyPairWriter};
             use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
             use ts_deploy_core::port::offering::InstanceOfferingReader;
             let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
@@ -257,6 +258,8 @@ impl AwsCloud {
                 .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn AddressReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn InstanceOfferingReader>(*name, Arc::clone(&networks) as _)
+                .read::<dyn KeyPairReader>(*name, Arc::clone(&networks) as _)
+                .change::<dyn KeyPairWriter>(*name, Arc::clone(&networks) as _)
                 .change::<dyn NetworkWriter>(*name, networks);
         }
         #[cfg(feature = "rds")]

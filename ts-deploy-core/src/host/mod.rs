@@ -1,8 +1,10 @@
-//! What a program on an ordinary machine has: where secrets come from, and files of templates.
+//! What a program on an ordinary machine has: where secrets come from and a private key goes to, and
+//! files of templates.
 
 mod environment;
 mod file;
 mod metadata;
+mod private_key_file;
 mod standard_input;
 mod template;
 
@@ -13,6 +15,7 @@ use std::sync::Arc;
 pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
 pub use metadata::metadata;
+pub use private_key_file::PrivateKeyFile;
 pub use standard_input::StandardInput;
 pub use template::{TemplateError, template};
 

@@ -33,6 +33,7 @@ mod catalog;
 mod certificate;
 mod container_service;
 mod host;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
@@ -62,6 +63,7 @@ pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
 };
 pub use host::{MockClock, MockJournalStore};
+pub use key_pair::{MockKeyPairReader, MockKeyPairWriter};
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use mail::{MockMailReader, MockMailWriter};
 pub use network::{MockNetworkReader, MockNetworkWriter};

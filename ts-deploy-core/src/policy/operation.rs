@@ -113,6 +113,10 @@ pub enum When {
     Recovery,
     /// A stack for disaster recovery that this deployment makes itself.
     OwnStack,
+    /// A key pair.
+    KeyPair,
+    /// A file for the private key of a key pair that is made.
+    PrivateKeyFile,
 }
 
 impl When {
@@ -128,6 +132,8 @@ impl When {
             Self::SignOn => sign_on,
             Self::SecretsOrSignOn => secrets || sign_on,
             Self::Recovery => recovery.is_some(),
+            Self::KeyPair => deployment.data_layer.draft().key_pair.is_some(),
+            Self::PrivateKeyFile => deployment.requested.private_key_file.is_some(),
             Self::OwnStack => {
                 recovery.is_some_and(|dr| dr.stack.is_some() || dr.snapshot_tool.is_some())
             }

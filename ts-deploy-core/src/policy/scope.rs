@@ -70,6 +70,8 @@ pub enum Scope {
     HostedZones,
     /// What an endpoint into a network is made of.
     NetworkParts,
+    /// The key pairs of the account and region.
+    KeyPairs,
     /// The permissions boundary that the products' roles get.
     BoundaryPolicies,
 }
@@ -176,6 +178,7 @@ impl Here<'_> {
             ]
             .map(|part| self.local("ec2", &format!("{part}/*")))
             .to_vec(),
+            Scope::KeyPairs => vec![self.local("ec2", "key-pair/*")],
             Scope::BoundaryPolicies => self.boundary_policies(),
         }
     }

@@ -21,6 +21,7 @@ use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
+use crate::port::key_pair::{KeyPairReader, KeyPairWriter};
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter};
 use crate::port::network::{NetworkReader, NetworkWriter};
@@ -237,6 +238,8 @@ impl SimCloud {
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn AddressReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn KeyPairReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn KeyPairWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn QuotaReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ZoneReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn InstanceOfferingReader>(target.name, Arc::clone(&place) as _)

@@ -8,7 +8,7 @@ use super::document::{
 use super::left::{Left, unread};
 use super::notes::Notes;
 use super::secrets;
-use crate::deployment::{Agreement, Deployment, TargetSettings};
+use crate::deployment::{Agreement, Deployment, Requested, TargetSettings};
 use crate::finding::{Finding, Findings};
 use crate::ids::InfrastructureName;
 use crate::layer;
@@ -60,6 +60,12 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .zip(infrastructure_name.as_ref())
         .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
     let (disaster_recovery, recovery) = recovery.unzip();
+    let key_pair = given(document.key_pair);
+    let mut requested = Requested::default();
+    let file = key_pair
+        .as_ref()
+        .and_then(|pair| pair.private_key_file.as_ref());
+    requested.private_key_file = file.map(|file| file.as_str().into());
     let parts = DataParts {
         target: main.clone(),
         infrastructure_name,
@@ -70,7 +76,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         eks_image: given(document.eks_image)
             .map(Into::into)
             .unwrap_or_default(),
-        key_pair: given(document.key_pair).map(|pair| (pair.name.into(), pair.parameter)),
+        key_pair: key_pair.map(|pair| (pair.name.into(), pair.parameter)),
         // What demands least cannot bring findings about something the customer did not decide.
         windows_workers: service
             .as_ref()
@@ -108,6 +114,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         secrets: secrets?,
         single_sign_on: given(document.single_sign_on).map(Into::into),
         disaster_recovery: recovery,
+        requested,
         findings: Findings::none(),
     })
 }

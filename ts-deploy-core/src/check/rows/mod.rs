@@ -8,6 +8,7 @@ mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
@@ -40,6 +41,7 @@ pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
+pub use key_pair::KeyPairCheck;
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
@@ -58,12 +60,18 @@ pub use trail::TrailCheck;
 pub use vendor_details::VendorDetailsCheck;
 pub use vpc::VpcCheck;
 
-use super::Check;
+use super::{Check, Means};
 use crate::deployment::Deployment;
 use crate::target::TargetName;
 
-/// Every check of a deployment, each in every target that needs it, in the order they are shown.
+/// Every check of a deployment, each in every target that needs it, in the order they are shown. What
+/// needs [`Means`] to be mended is left to a person.
 pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
+    all_with(deployment, &Means::default())
+}
+
+/// The same with what the program has for the fixes.
+pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
     let mut all: Vec<Arc<dyn Check>> = Vec::new();
     for target in deployment.targets() {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
@@ -78,6 +86,11 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
     all.push(Arc::new(InstallationCheck::of(deployment)));
+    if let Some(check) = KeyPairCheck::of(deployment) {
+        let kept = means.private_key.clone();
+        let check = kept.into_iter().fold(check, KeyPairCheck::kept_in);
+        all.push(Arc::new(check));
+    }
     if let Some(check) = CertificateCheck::of(deployment) {
         all.push(Arc::new(check));
     }

@@ -1,6 +1,6 @@
 //! Promises of what is changed in an account around the platform.
 //!
-//! What is tried stays so: no port takes any of it back.
+//! What is tried stays so: no port takes any of it back, but for key pairs, which stand beside.
 
 use std::sync::Arc;
 
@@ -30,6 +30,9 @@ pub struct AccountChanges<'a> {
     /// `AWSServiceRoleForECS`.
     #[builder(default, setter(strip_option))]
     pub linked_role: Option<(String, String)>,
+    /// The name of a key pair that may be made and removed; one of this name is removed first.
+    #[builder(default, setter(strip_option))]
+    pub key_pair: Option<String>,
     /// A gateway endpoint that may be made.
     #[builder(default, setter(strip_option))]
     pub gateway: Option<GatewayChange>,
@@ -49,7 +52,7 @@ pub struct GatewayChange {
 }
 
 impl Trial<'_, AccountSubject<'_>> {
-    fn writer<P: ChangePort + ?Sized>(
+    pub(super) fn writer<P: ChangePort + ?Sized>(
         &self,
         changes: &AccountChanges<'_>,
     ) -> Result<Arc<P>, Broken> {

@@ -5,6 +5,7 @@
 
 mod around;
 mod changes;
+mod key_pair;
 mod limits;
 mod network;
 mod rights;
@@ -24,6 +25,7 @@ pub use changes::{
     a_log_policy_that_is_put_is_listed_once, a_service_without_a_role_is_refused,
     a_table_is_led_to_a_gateway_once, an_address_is_verified_once,
 };
+pub use key_pair::a_key_pair_is_made_once_and_removed;
 pub use limits::{
     a_quota_has_a_value_and_a_default, a_type_that_nobody_knows_is_offered_nowhere,
     addresses_are_listed_once_each, an_unknown_quota_is_not_found,
@@ -158,5 +160,6 @@ pub async fn all(subject: &AccountSubject<'_>) -> Vec<(&'static str, Kept)> {
         a_service_without_a_role_is_refused,
         a_gateway_endpoint_is_made_once,
         a_table_is_led_to_a_gateway_once,
+        a_key_pair_is_made_once_and_removed,
     ]
 }

@@ -91,6 +91,7 @@ pub(super) fn account_subject<'a>(cloud: &SimCloud, ports: &'a Ports) -> Account
         })
         .sender("tetra@acme.example".parse().unwrap())
         .linked_role((service.to_owned(), role.to_owned()))
+        .key_pair("try".to_owned())
         .gateway(gateway);
     AccountSubject::builder()
         .ports(ports.readers())

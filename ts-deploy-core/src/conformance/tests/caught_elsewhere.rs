@@ -12,6 +12,7 @@ use crate::conformance::{account, installation, own_stack, user_pool};
 use crate::ids::{EmailAddress, HttpsUrl};
 use crate::port::catalog::OperationToken;
 use crate::port::cluster::{ClusterWriter, EndpointAccess};
+use crate::port::key_pair::{KeyPairRequest, KeyPairWriter, NewKeyPair};
 use crate::port::log_policy::{LogPolicy, LogPolicyReader};
 use crate::port::mail::MailWriter;
 use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion, RightsReader};
@@ -41,6 +42,24 @@ impl MailWriter for Flawed<dyn MailWriter> {
             Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
             made => made,
         }
+    }
+}
+
+/// It answers with the key of the pair that is there already, which nobody has.
+#[async_trait]
+impl KeyPairWriter for Flawed<dyn KeyPairWriter> {
+    async fn create(&self, request: &KeyPairRequest) -> PortResult<NewKeyPair> {
+        match self.0.create(request).await {
+            Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(NewKeyPair {
+                id: "key-0".to_owned(),
+                private_key: Secret::new(String::new()),
+            }),
+            made => made,
+        }
+    }
+
+    async fn delete(&self, id: &str) -> PortResult<()> {
+        self.0.delete(id).await
     }
 }
 
@@ -182,6 +201,15 @@ async fn an_address_that_is_verified_again_and_again_is_caught() {
 }
 
 #[tokio::test]
+async fn a_key_pair_that_is_made_again_and_again_is_caught() {
+    let seen = of_account(|ports, whole| {
+        let writer = whole.writers().get(TargetName::Main).unwrap();
+        ports.change::<dyn KeyPairWriter>(TargetName::Main, Arc::new(Flawed(writer)));
+    });
+    insta::assert_snapshot!(seen.await.join("\n"), @"the promise a_key_pair_is_made_once_and_removed is not kept: it was to be already exists, but accepted");
+}
+
+#[tokio::test]
 async fn verdicts_on_what_is_denied_alone_are_caught() {
     let seen = of_account(|ports, whole| {
         let reader = whole.readers().get(TargetName::Main).unwrap();
@@ -209,6 +237,7 @@ async fn refusals_without_their_kind_are_caught_in_each_part_of_an_account() {
     a_service_without_a_role_is_refused
     a_gateway_endpoint_is_made_once
     a_table_is_led_to_a_gateway_once
+    a_key_pair_is_made_once_and_removed
     ");
 }
 

@@ -65,6 +65,9 @@ DatabaseOfferingReader::versions_on: what_is_offered_is_told_once_each
 IdentityReader::caller: the_caller_is_of_the_account
 InstanceOfferingReader::zones_offering: what_is_offered_is_told_once_each
 KeyReader::key: a_key_is_found_by_id_arn_and_alias
+KeyPairReader::pair: a_key_pair_is_made_once_and_removed
+KeyPairWriter::create: a_key_pair_is_made_once_and_removed
+KeyPairWriter::delete: a_key_pair_is_made_once_and_removed
 LogPolicyReader::policies: log_policies_are_listed_once_each
 LogPolicyWriter::put: a_log_policy_that_is_put_is_listed_once
 MailReader::identity: an_identity_is_found_by_its_name

@@ -3,6 +3,7 @@
 mod certificate;
 mod furnish;
 mod furnish_network;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
@@ -29,6 +30,7 @@ use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
 use crate::port::address::ElasticIp;
 use crate::port::certificate::Certificate;
+use crate::port::key_pair::KeyPair;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
 use crate::port::service_linked_role::ServiceLinkedRole;
@@ -74,6 +76,9 @@ pub struct SimAccount {
     /// The hosted zones.
     #[serde(default)]
     pub zones: Vec<SimZone>,
+    /// The EC2 key pairs, without their private keys.
+    #[serde(default)]
+    pub key_pairs: Vec<KeyPair>,
 }
 
 impl SimAccount {
@@ -94,6 +99,7 @@ impl SimAccount {
             quotas: quota::documented(),
             offerings: offering::documented(region),
             zones: Vec::new(),
+            key_pairs: Vec::new(),
         }
     }
 }

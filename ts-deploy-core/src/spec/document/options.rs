@@ -4,7 +4,7 @@ use super::{Box, Egnyte, Extra};
 use crate::layer::data;
 use crate::parameter::ParameterKey;
 use crate::spec::declare::{choice, record};
-use crate::spec::words::Line;
+use crate::spec::words::{FilePath, Line};
 
 record! {
     /// The optional parts of the platform.
@@ -66,6 +66,10 @@ record! {
         name: Line,
         /// The product's parameter that carries it; the documents name none.
         parameter: Option<ParameterKey>,
+        /// The file that the private key is written to when --fix R10 makes the pair, from the folder
+        /// of this document unless it is absolute. It must not be there yet. Default: none, and the
+        /// pair is yours to make.
+        private_key_file: Option<FilePath>,
     }
 }
 

@@ -9,6 +9,7 @@ mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
