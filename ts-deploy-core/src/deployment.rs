@@ -18,7 +18,7 @@ pub use recovery::{
     DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,
     SnapshotToolSettings, TemplateLocation,
 };
-pub use requested::Requested;
+pub use requested::{CertificatePaths, Requested};
 pub use single_sign_on::SingleSignOn;
 pub use steps::target_step;
 

@@ -394,9 +394,12 @@ impl AwsCloud {
         }
         #[cfg(feature = "acm")]
         {
-            use ts_deploy_core::port::certificate::CertificateReader;
+            use ts_deploy_core::port::certificate::{CertificateReader, CertificateWriter};
             let certificates = crate::AwsCertificates::new(config, *name).counted_in(&self.log);
-            ports.read::<dyn CertificateReader>(*name, Arc::new(certificates));
+            let certificates = Arc::new(certificates);
+            ports
+                .read::<dyn CertificateReader>(*name, Arc::clone(&certificates) as _)
+                .change::<dyn CertificateWriter>(*name, certificates);
         }
         #[cfg(feature = "sesv2")]
         {

@@ -8,6 +8,8 @@
 //! and [`MendStep`] is its step.
 
 mod accounts;
+#[cfg(feature = "certificate-files")]
+pub mod certificate_files;
 mod fixes;
 mod follow_up;
 mod guard;

@@ -1,6 +1,8 @@
 //! What a program on an ordinary machine has: where secrets come from and a private key goes to, and
 //! files of templates.
 
+#[cfg(feature = "certificate-files")]
+mod certificate_files;
 mod environment;
 mod file;
 mod metadata;
@@ -12,6 +14,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "certificate-files")]
+pub use certificate_files::CertificateFiles;
 pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
 pub use metadata::metadata;

@@ -58,7 +58,7 @@ pub use after::{
     MockStackResourceReader,
 };
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
-pub use certificate::MockCertificateReader;
+pub use certificate::{MockCertificateReader, MockCertificateWriter};
 pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
 };

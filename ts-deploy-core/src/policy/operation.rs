@@ -117,6 +117,10 @@ pub enum When {
     KeyPair,
     /// A file for the private key of a key pair that is made.
     PrivateKeyFile,
+    /// A certificate in files.
+    CertificateFiles,
+    /// Production access of SES.
+    ProductionAccess,
 }
 
 impl When {
@@ -134,6 +138,8 @@ impl When {
             Self::Recovery => recovery.is_some(),
             Self::KeyPair => deployment.data_layer.draft().key_pair.is_some(),
             Self::PrivateKeyFile => deployment.requested.private_key_file.is_some(),
+            Self::CertificateFiles => deployment.requested.certificate_files.is_some(),
+            Self::ProductionAccess => deployment.requested.production_access.is_some(),
             Self::OwnStack => {
                 recovery.is_some_and(|dr| dr.stack.is_some() || dr.snapshot_tool.is_some())
             }

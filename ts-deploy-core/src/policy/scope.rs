@@ -275,7 +275,7 @@ impl Here<'_> {
         let paths = parameters.flat_map(|one| {
             let from: Option<&ParameterPath> = match &one.value {
                 ValueFrom::Parameter(path) => Some(path),
-                ValueFrom::Named(_) | ValueFrom::Given(_) => None,
+                ValueFrom::Named(_) | ValueFrom::Output(_) | ValueFrom::Given(_) => None,
             };
             std::iter::once(&one.path).chain(from)
         });

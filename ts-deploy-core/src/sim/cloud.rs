@@ -16,7 +16,7 @@ use crate::port::Ports;
 use crate::port::address::AddressReader;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
-use crate::port::certificate::CertificateReader;
+use crate::port::certificate::{CertificateReader, CertificateWriter};
 use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
@@ -233,6 +233,7 @@ impl SimCloud {
             .read::<dyn ServiceLinkedRoleReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ServiceLinkedRoleWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn CertificateReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn CertificateWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn MailReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)

@@ -2,16 +2,17 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, DataLayer, Document, Integrations, Network, Notifications, Place,
-    ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, CustomDns, DataLayer, Document, Integrations, Network, Notifications,
+    Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
 use super::left::{Left, unread};
 use super::notes::Notes;
 use super::secrets;
 use crate::deployment::{Agreement, Deployment, Requested, TargetSettings};
 use crate::finding::{Finding, Findings};
-use crate::ids::InfrastructureName;
+use crate::ids::{InfrastructureName, KmsKeyRef};
 use crate::layer;
+use crate::plan::StepId;
 use crate::target::{Target, TargetName};
 
 /// The deployment that the document describes, with everything that is wrong or doubtful noted;
@@ -52,7 +53,16 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     left.data |= service.is_none() || web.is_none();
     let environment = data.as_ref().and_then(DataLayer::environment);
     let further = given(document.secrets);
-    let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
+    let host = given(document.custom_dns).zip(data.as_ref());
+    let host = host.map(|(dns, data)| database_host(dns, data));
+    let secrets = secrets::secrets(
+        integrations.as_mut(),
+        further,
+        host,
+        environment,
+        &tags,
+        notes,
+    );
 
     let infrastructure_name = document.infrastructure_name.0;
     let recovery = given(document.disaster_recovery)
@@ -66,6 +76,8 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .as_ref()
         .and_then(|pair| pair.private_key_file.as_ref());
     requested.private_key_file = file.map(|file| file.as_str().into());
+    requested.certificate_files = given(document.certificate_files).map(Into::into);
+    requested.production_access = given(document.production_access).map(Into::into);
     let parts = DataParts {
         target: main.clone(),
         infrastructure_name,
@@ -219,6 +231,21 @@ fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<
         });
     }
     Some(settings)
+}
+
+/// The database's endpoint, which the Data Layer gives.
+fn database_host(dns: CustomDns, data: &DataLayer) -> layer::secrets::DatabaseHost {
+    layer::secrets::DatabaseHost {
+        services: dns.services.0,
+        output: layer::secrets::OutputOf {
+            step: StepId::known(layer::data::NAME),
+            product: data.launch().provisioned_product,
+            output: dns
+                .output
+                .map_or_else(|| "RDSEndpoint".to_owned(), Into::into),
+        },
+        key: dns.kms_key.unwrap_or_else(KmsKeyRef::aws_ssm),
+    }
 }
 
 /// What the Data Layer takes from the rest of the document.

@@ -3,6 +3,8 @@
 mod addresses;
 mod box_application;
 mod certificate;
+#[cfg(feature = "certificate-files")]
+mod certificate_import;
 mod credentials;
 mod dr_stack;
 mod egress;
@@ -15,6 +17,7 @@ mod network;
 mod portfolio;
 mod private_zone;
 mod product;
+mod production_access;
 mod public_zone;
 mod quotas;
 mod region;
@@ -36,6 +39,8 @@ use std::sync::Arc;
 pub use addresses::AddressCheck;
 pub use box_application::BoxApplicationCheck;
 pub use certificate::CertificateCheck;
+#[cfg(feature = "certificate-files")]
+pub use certificate_import::CertificateImportCheck;
 pub use credentials::CredentialsCheck;
 pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
@@ -47,6 +52,7 @@ pub use mail::MailSenderCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
 pub use product::ProductCheck;
+pub use production_access::ProductionAccessCheck;
 pub use public_zone::PublicZoneCheck;
 pub use quotas::{QuotaCheck, QuotaNeeds};
 pub use region::RegionCheck;
@@ -92,9 +98,18 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(check));
     }
     if let Some(check) = CertificateCheck::of(deployment) {
+        #[cfg(feature = "certificate-files")]
+        if let Some(files) = &means.certificate {
+            let tags = deployment.service_layer.draft().tags.clone();
+            let import = CertificateImportCheck::new(check.clone(), Arc::clone(files), tags);
+            all.push(Arc::new(import));
+        }
         all.push(Arc::new(check));
     }
     all.push(Arc::new(MailSenderCheck::of(deployment)));
+    if let Some(check) = ProductionAccessCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
     if let Some(check) = BoxApplicationCheck::of(deployment) {
         all.push(Arc::new(check));
     }

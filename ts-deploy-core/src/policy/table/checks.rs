@@ -28,9 +28,30 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "acm",
         "DescribeCertificate",
-        LOOKED,
+        CHECKED,
         &[Need::of("acm:DescribeCertificate", Scope::Certificates)],
     ),
+    Operation::new(
+        "acm",
+        "ListCertificates",
+        CHECKED,
+        &[Need::of("acm:ListCertificates", Scope::Any)],
+    )
+    .when(When::CertificateFiles),
+    Operation::new(
+        "acm",
+        "ImportCertificate",
+        MENDED_PLATFORM,
+        &[
+            Need::of("acm:ImportCertificate", Scope::Certificates),
+            Need::implied(
+                "acm:AddTagsToCertificate",
+                Scope::Certificates,
+                "a new certificate is given its tags by the same call",
+            ),
+        ],
+    )
+    .when(When::CertificateFiles),
     Operation::new(
         "iam",
         "CreateServiceLinkedRole",
@@ -49,7 +70,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "sesv2",
         "GetAccount",
-        LOOKED,
+        CHECKED,
         &[Need::of("ses:GetAccount", Scope::Any)],
     ),
     Operation::new(
@@ -58,6 +79,13 @@ pub(super) const TABLE: &[Operation] = &[
         MENDED,
         &[Need::of("ses:CreateEmailIdentity", Scope::MailIdentities)],
     ),
+    Operation::new(
+        "sesv2",
+        "PutAccountDetails",
+        MENDED_PLATFORM,
+        &[Need::of("ses:PutAccountDetails", Scope::Any)],
+    )
+    .when(When::ProductionAccess),
     Operation::new(
         "sns",
         "ListSubscriptions",

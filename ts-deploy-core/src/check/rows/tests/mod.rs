@@ -4,6 +4,8 @@
 
 mod addresses;
 mod certificate;
+#[cfg(feature = "certificate-files")]
+mod certificate_import;
 mod documented;
 mod dr_stack;
 mod egress;
@@ -14,6 +16,7 @@ mod log_policy;
 mod mail;
 mod network;
 mod private_zone;
+mod production_access;
 mod public_zone;
 mod quotas;
 mod region;
