@@ -54,10 +54,23 @@ impl ProductionAccessCheck {
                 format!("AWS denied the request to leave SES's sandbox in {region}"),
                 format!("Answer AWS in the case ({cases}): a second request is not looked at."),
             ),
-            None | Some(ReviewStatus::Failed | ReviewStatus::Granted | ReviewStatus::Unknown) => (
+            None => (
                 "production-access-not-asked",
                 format!("nobody asked AWS yet to let SES out of its sandbox in {region}"),
                 "Ask with what the spec says: --fix R12.".to_owned(),
+            ),
+            Some(ReviewStatus::Failed) => (
+                "production-access-not-asked",
+                format!("AWS could not look at the request to leave SES's sandbox in {region}"),
+                "Ask again with what the spec says: --fix R12.".to_owned(),
+            ),
+            Some(review @ (ReviewStatus::Granted | ReviewStatus::Unknown)) => (
+                "production-access-not-there",
+                format!(
+                    "SES is in its sandbox in {region}, though the review of the request is {}",
+                    review.as_str()
+                ),
+                format!("Look again in an hour, or ask AWS in the case ({cases})."),
             ),
         };
         let finding = Finding::warns(id, at, seen);
@@ -88,9 +101,10 @@ impl Check for ProductionAccessCheck {
         let account = reader.account().await?;
         let finding = (!account.production_access).then(|| self.finding(account.review));
         let review = account.review.map_or("none", ReviewStatus::as_str);
-        let seen = match account.production_access {
-            true => "production access".to_owned(),
-            false => format!("in the sandbox, review {review}"),
+        let seen = if account.production_access {
+            "production access".to_owned()
+        } else {
+            format!("in the sandbox, review {review}")
         };
         let evidence = Evidence {
             what: "sending by SES".to_owned(),

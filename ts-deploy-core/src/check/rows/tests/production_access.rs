@@ -56,6 +56,17 @@ fn a_request_that_was_denied_warns_and_names_the_case() {
 }
 
 #[test]
+fn a_review_that_is_over_without_production_access_warns_and_is_not_taken_for_it() {
+    for review in [ReviewStatus::Granted, ReviewStatus::Unknown] {
+        let found = found(&verdict(&check(), sandbox(Some(review))));
+        assert!(
+            found.contains("though the review of the request is"),
+            "{found}"
+        );
+    }
+}
+
+#[test]
 fn the_fix_asks_and_then_waits_for_aws() {
     let after = fixed(&check(), sandbox(None));
     assert!(found(&after).starts_with("informs main: AWS looks at the request"));
