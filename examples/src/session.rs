@@ -1,11 +1,12 @@
 //! A deployment, its cloud and its journal, opened for one command.
 
+mod means;
 mod recovery;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use ts_deploy_core::check;
+use ts_deploy_core::check::{self, Means};
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     /// Where the secrets that the spec names come from.
     sources: Sources,
     pub(crate) format: Format,
+    /// What the checks are handed for what they mend.
+    pub(crate) means: Means,
     /// What the other crates add.
     composition: Composition,
     /// What was found about the spec, as JSON.
@@ -79,6 +82,7 @@ impl Session {
             built_in(&Part::of(&deployment), cloud.readers())?;
         }
         cloud.put_templates(&composition.templates);
+        let means = means::means(&deployment, folder_of_spec, cloud.rehearsal);
         if cloud.rehearsal && options.format == Format::Human {
             show::err(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
@@ -95,6 +99,7 @@ impl Session {
             place,
             store,
             sources,
+            means,
             format: options.format,
             composition,
             findings,
@@ -237,6 +242,7 @@ struct Opened {
     place: Place,
     store: Arc<dyn JournalStore>,
     sources: Sources,
+    means: Means,
     composition: Composition,
     findings: Vec<serde_json::Value>,
     format: Format,
@@ -261,6 +267,7 @@ impl Opened {
             owner,
             tokens: TokenSeed::new(name),
             sources: self.sources,
+            means: self.means,
             format: self.format,
             composition: self.composition,
             findings: self.findings,

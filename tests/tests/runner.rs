@@ -6,6 +6,7 @@
 
 mod attach;
 mod cases;
+mod custom_dns;
 mod cut;
 mod disaster_recovery;
 mod failure;

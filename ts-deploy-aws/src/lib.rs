@@ -59,7 +59,7 @@
 //! | `s3` | `AwsBuckets` | `bucket` |
 //! | `kms` | `AwsKeys` | `key` |
 //! | (always) | [`AwsWeb`] | `web` |
-//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `offering` of instances |
+//! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `key_pair`; `offering` of instances |
 //! | `rds` | `AwsDatabaseOfferings` | `offering` of databases |
 //! | `servicequotas` | `AwsQuotas` | `quota` |
 //! | `route53` | `AwsZones` | `zone` |

@@ -6,6 +6,7 @@ mod details;
 mod joined;
 mod portfolio;
 mod recovery;
+mod requested;
 pub mod rollout;
 pub mod single_sign_on;
 mod steps;
@@ -18,6 +19,7 @@ pub use recovery::{
     DisasterRecoverySettings, DrStackSettings, ObjectiveSettings, RecoverySettings,
     SnapshotToolSettings, TemplateLocation,
 };
+pub use requested::{CertificatePaths, Requested};
 pub use single_sign_on::SingleSignOn;
 pub use steps::target_step;
 
@@ -53,6 +55,8 @@ pub struct Deployment {
     /// What was decided about disaster recovery beyond what the Data Layer takes; `None` without
     /// disaster recovery.
     pub disaster_recovery: Option<DisasterRecoverySettings>,
+    /// What is made beside the products when it is asked for.
+    pub requested: Requested,
     /// What is doubtful about it: nothing here blocks.
     pub findings: Findings,
 }

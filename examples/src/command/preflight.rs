@@ -30,7 +30,7 @@ pub(super) async fn preflight(
 ) -> Answer {
     let session = Session::open(options, spec, Doubts::Shown).await?;
     session.refuse_other_accounts().await?;
-    let checks = rows::all(&session.deployment);
+    let checks = rows::all_with(&session.deployment, &session.means);
     let seen = look(&checks, &session.cloud).await;
     let steps = fix.map(|rows| fixes(&checks, &seen, rows));
     let steps = steps.transpose().map_err(|refused| no_fix(&refused))?;
@@ -153,7 +153,11 @@ async fn said_by_plan(session: &Session) -> String {
 
 /// Looks before anything is planned: what blocks ends the command, the rest is said.
 pub(super) async fn before_deploy(options: &Options, session: &Session) -> Result<(), Stop> {
-    let seen = look(&rows::all(&session.deployment), &session.cloud).await;
+    let seen = look(
+        &rows::all_with(&session.deployment, &session.means),
+        &session.cloud,
+    )
+    .await;
     if options.format == Format::Json {
         for checked in &seen.0 {
             for finding in checked.verdict.findings() {

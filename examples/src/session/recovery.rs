@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ts_deploy_core::check::Means;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::Findings;
 use ts_deploy_core::host::sources_named;
@@ -100,6 +101,7 @@ impl Recovery {
             place: self.place,
             store: self.store,
             sources: self.sources,
+            means: Means::default(),
             format: self.format,
             composition: Composition::of_recovery(errands),
             findings: findings.collect(),

@@ -4,21 +4,26 @@
 mod tests;
 
 use async_trait::async_trait;
-use aws_sdk_acm::types::CertificateDetail;
+use aws_sdk_acm::config::retry::RetryConfig;
+use aws_sdk_acm::primitives::Blob;
+use aws_sdk_acm::types as acm;
+use aws_sdk_acm::types::{CertificateDetail, CertificateSummary, Filters, Tag};
 use aws_types::SdkConfig;
 use jiff::Timestamp;
 use ts_deploy_core::ids::CertificateArn;
 use ts_deploy_core::port::certificate::{
-    Certificate, CertificateReader, CertificateStatus, CertificateType, KeyAlgorithm,
+    Certificate, CertificateImport, CertificateReader, CertificateStatus, CertificateType,
+    CertificateWriter, KeyAlgorithm, bare_serial,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
 
 use crate::answer::Line;
 use crate::connection::CallLog;
+use crate::pages::{Page, whole};
 use crate::read::spelled;
 
-/// [`CertificateReader`] on AWS.
+/// [`CertificateReader`] and [`CertificateWriter`] on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsCertificates {
     client: aws_sdk_acm::Client,
@@ -62,6 +67,81 @@ impl CertificateReader for AwsCertificates {
             Err(error) => Err(error),
         }
     }
+
+    async fn imported(&self, serial: &str) -> PortResult<Option<Certificate>> {
+        for arn in self.imports().await? {
+            let described = self.certificate(&arn).await?;
+            let same = |one: &Certificate| one.serial.as_deref() == Some(serial);
+            if let Some(found) = described.filter(same) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl AwsCertificates {
+    /// The certificates that were imported: a list tells no serial numbers.
+    async fn imports(&self) -> PortResult<Vec<CertificateArn>> {
+        const OPERATION: &str = "ListCertificates";
+        // By itself ACM lists no other keys than RSA 1024 and 2048.
+        let keys = [acm::KeyAlgorithm::Rsa1024, acm::KeyAlgorithm::Rsa2048];
+        let keys = Filters::builder()
+            .set_key_types(Some(keys.to_vec()))
+            .build();
+        let summaries = whole(self.line, OPERATION, |token| {
+            let call = self.client.list_certificates().includes(keys.clone());
+            let sent = call.max_items(1000).set_next_token(token).send();
+            async move {
+                let answer = sent.await.map_err(self.line.failed(OPERATION))?;
+                Ok(Page {
+                    items: answer.certificate_summary_list.unwrap_or_default(),
+                    next: answer.next_token,
+                })
+            }
+        })
+        .await?;
+        let imported = |one: &CertificateSummary| {
+            let kind = one.r#type.as_ref();
+            // One whose origin is not told is described all the same.
+            kind.is_none_or(|kind| *kind == acm::CertificateType::Imported)
+        };
+        let imported = summaries.into_iter().filter(imported);
+        let arns = imported.map(|one| {
+            let arn = one.certificate_arn.as_deref().unwrap_or_default();
+            let read = CertificateArn::parse(arn);
+            read.map_err(|refused| self.line.unreadable(OPERATION, &refused.to_string()))
+        });
+        arns.collect()
+    }
+}
+
+#[async_trait]
+impl CertificateWriter for AwsCertificates {
+    async fn import(&self, import: &CertificateImport) -> PortResult<CertificateArn> {
+        const OPERATION: &str = "ImportCertificate";
+        let mut tags = Vec::new();
+        for (key, value) in &import.tags {
+            let tag = Tag::builder().key(key).value(value).build();
+            tags.push(tag.map_err(|error| self.line.not_sent(OPERATION, &error.to_string()))?);
+        }
+        let chain = (!import.chain.is_empty()).then(|| Blob::new(import.chain.as_bytes()));
+        let over = import.over.as_ref().map(ToString::to_string);
+        let call = self.client.import_certificate();
+        let call = call
+            .set_certificate_arn(over)
+            .certificate(Blob::new(import.certificate.as_bytes()))
+            .set_certificate_chain(chain)
+            .private_key(Blob::new(import.private_key.expose().as_bytes()))
+            .set_tags((!tags.is_empty()).then_some(tags));
+        // ACM knows no token: what the SDK sends again by itself would be one more certificate.
+        let once = aws_sdk_acm::Config::builder().retry_config(RetryConfig::disabled());
+        let sent = call.customize().config_override(once).send().await;
+        let answer = sent.map_err(self.line.failed(OPERATION))?;
+        let arn = answer.certificate_arn.unwrap_or_default();
+        let read = CertificateArn::parse(arn);
+        read.map_err(|refused| self.line.unreadable(OPERATION, &refused.to_string()))
+    }
 }
 
 /// From ACM's type to the port's.
@@ -85,5 +165,6 @@ fn certificate(arn: &CertificateArn, detail: CertificateDetail) -> Certificate {
         key: key.map(|key| KeyAlgorithm::of(key.as_str())),
         not_before: time(detail.not_before),
         not_after: time(detail.not_after),
+        serial: detail.serial.as_deref().map(bare_serial),
     }
 }

@@ -3,9 +3,11 @@
 use serde_json::json;
 use ts_deploy_core::ids::CertificateArn;
 use ts_deploy_core::port::certificate::{
-    Certificate, CertificateReader, CertificateStatus, CertificateType,
+    Certificate, CertificateFacts, CertificateImport, CertificateReader, CertificateStatus,
+    CertificateType, CertificateWriter, KeyAlgorithm,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
+use ts_deploy_core::secret::Secret;
 use ts_deploy_core::target::TargetName;
 
 use super::AwsCertificates;
@@ -75,4 +77,85 @@ async fn a_certificate_that_is_not_there_is_none() {
 async fn a_missing_right_is_denied() {
     let wire = Wire::new().refuse("DescribeCertificate", "AccessDeniedException", "no");
     assert_eq!(asked(&wire).await.unwrap_err().kind, ErrorKind::Denied);
+}
+
+fn import(over: Option<CertificateArn>) -> CertificateImport {
+    CertificateImport {
+        tags: match over {
+            Some(_) => std::collections::BTreeMap::new(),
+            None => [("owner".to_owned(), "platform".to_owned())].into(),
+        },
+        over,
+        certificate: "own".to_owned(),
+        chain: "chain".to_owned(),
+        private_key: Secret::new("key".to_owned()),
+        says: CertificateFacts {
+            names: Vec::new(),
+            key: KeyAlgorithm::of("RSA_2048"),
+            not_before: jiff::Timestamp::UNIX_EPOCH,
+            not_after: jiff::Timestamp::UNIX_EPOCH,
+            serial: "0f:51:a3".to_owned(),
+        },
+    }
+}
+
+#[tokio::test]
+async fn a_new_certificate_is_sent_with_its_chain_its_key_and_its_tags() {
+    let wire = Wire::new().answer(
+        "ImportCertificate",
+        json!({ "CertificateArn": ARN }).to_string(),
+    );
+    let certificates = AwsCertificates::new(&wire.config(), TargetName::Main);
+    let arn = certificates.import(&import(None)).await.unwrap();
+    assert_eq!(arn.as_str(), ARN);
+    assert_eq!(
+        wire.json(0),
+        json!({
+            "Certificate": "b3du", "CertificateChain": "Y2hhaW4=", "PrivateKey": "a2V5",
+            "Tags": [{ "Key": "owner", "Value": "platform" }],
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_that_takes_anothers_place_names_it_and_has_no_tags() {
+    let wire = Wire::new().answer(
+        "ImportCertificate",
+        json!({ "CertificateArn": ARN }).to_string(),
+    );
+    let certificates = AwsCertificates::new(&wire.config(), TargetName::Main);
+    let over = CertificateArn::parse(ARN).unwrap();
+    certificates.import(&import(Some(over))).await.unwrap();
+    let sent = wire.json(0);
+    assert_eq!(sent["CertificateArn"], ARN);
+    assert_eq!(sent.get("Tags"), None);
+}
+
+#[tokio::test]
+async fn an_imported_certificate_is_found_on_any_page_by_its_serial_number_as_acm_writes_it() {
+    let other = "arn:aws:acm:us-east-1:111122223333:certificate/issued";
+    let pages = [
+        json!({
+            "CertificateSummaryList": [{ "CertificateArn": other, "Type": "AMAZON_ISSUED" }],
+            "NextToken": "more",
+        }),
+        json!({ "CertificateSummaryList": [{ "CertificateArn": ARN, "Type": "IMPORTED" }] }),
+    ];
+    let detail = json!({ "Certificate": { "Status": "ISSUED", "Type": "IMPORTED", "Serial": "00:0F:51:a3" } });
+    let [first, second] = pages.map(|page| page.to_string());
+    let wire = Wire::new()
+        .answer("ListCertificates", first)
+        .answer("ListCertificates", second)
+        .answer("DescribeCertificate", detail.to_string());
+    let certificates = AwsCertificates::new(&wire.config(), TargetName::Main);
+    let found = certificates.imported("0f:51:a3").await.unwrap().unwrap();
+    assert_eq!(found.arn.as_str(), ARN);
+    assert_eq!(wire.json(1)["NextToken"], "more");
+}
+
+#[tokio::test]
+async fn a_serial_number_that_no_imported_certificate_has_finds_none() {
+    let wire = Wire::new().answer("ListCertificates", json!({}).to_string());
+    let certificates = AwsCertificates::new(&wire.config(), TargetName::Main);
+    assert_eq!(certificates.imported("01").await.unwrap(), None);
 }

@@ -119,6 +119,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("ParameterAlreadyExists", AlreadyExists, Model),
     entry("DuplicateProviderException", AlreadyExists, Model),
     entry("RouteAlreadyExists", AlreadyExists, Known),
+    entry("InvalidKeyPair.Duplicate", AlreadyExists, Known),
     // Refused as written.
     entry("InvalidParametersException", Invalid, Model),
     entry("InvalidParameterException", Invalid, Model),

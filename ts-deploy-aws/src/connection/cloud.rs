@@ -261,6 +261,7 @@ impl AwsCloud {
         #[cfg(feature = "ec2")]
         {
             use ts_deploy_core::port::address::AddressReader;
+            use ts_deploy_core::port::key_pair::{KeyPairReader, KeyPairWriter};
             use ts_deploy_core::port::network::{NetworkReader, NetworkWriter};
             use ts_deploy_core::port::offering::InstanceOfferingReader;
             let networks = crate::AwsNetworks::new(config, *name).counted_in(&self.log);
@@ -269,6 +270,8 @@ impl AwsCloud {
                 .read::<dyn NetworkReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn AddressReader>(*name, Arc::clone(&networks) as _)
                 .read::<dyn InstanceOfferingReader>(*name, Arc::clone(&networks) as _)
+                .read::<dyn KeyPairReader>(*name, Arc::clone(&networks) as _)
+                .change::<dyn KeyPairWriter>(*name, Arc::clone(&networks) as _)
                 .change::<dyn NetworkWriter>(*name, networks);
         }
         #[cfg(feature = "rds")]
@@ -403,9 +406,12 @@ impl AwsCloud {
         }
         #[cfg(feature = "acm")]
         {
-            use ts_deploy_core::port::certificate::CertificateReader;
+            use ts_deploy_core::port::certificate::{CertificateReader, CertificateWriter};
             let certificates = crate::AwsCertificates::new(config, *name).counted_in(&self.log);
-            ports.read::<dyn CertificateReader>(*name, Arc::new(certificates));
+            let certificates = Arc::new(certificates);
+            ports
+                .read::<dyn CertificateReader>(*name, Arc::clone(&certificates) as _)
+                .change::<dyn CertificateWriter>(*name, certificates);
         }
         #[cfg(feature = "sesv2")]
         {

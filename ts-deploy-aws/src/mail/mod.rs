@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use aws_types::SdkConfig;
 use ts_deploy_core::ids::EmailAddress;
 use ts_deploy_core::port::mail::{
-    MailAccount, MailIdentity, MailReader, MailWriter, ReviewStatus, VerificationStatus,
+    ContactLanguage, MailAccount, MailIdentity, MailReader, MailType, MailWriter, ProductionAccess,
+    ReviewStatus, VerificationStatus,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
@@ -86,6 +87,27 @@ impl MailWriter for AwsMail {
         const OPERATION: &str = "CreateEmailIdentity";
         let call = self.client.create_email_identity();
         let sent = call.email_identity(address.as_str()).send().await;
+        sent.map_err(self.line.failed(OPERATION)).map(drop)
+    }
+
+    async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()> {
+        const OPERATION: &str = "PutAccountDetails";
+        let mail_type = match request.mail_type {
+            MailType::Transactional => aws_sdk_sesv2::types::MailType::Transactional,
+            MailType::Marketing => aws_sdk_sesv2::types::MailType::Marketing,
+        };
+        let language = match request.language {
+            ContactLanguage::En => aws_sdk_sesv2::types::ContactLanguage::En,
+            ContactLanguage::Ja => aws_sdk_sesv2::types::ContactLanguage::Ja,
+        };
+        let call = self.client.put_account_details();
+        let call = call
+            .mail_type(mail_type)
+            .website_url(request.website.as_str())
+            .use_case_description(&request.use_case)
+            .contact_language(language)
+            .production_access_enabled(true);
+        let sent = call.send().await;
         sent.map_err(self.line.failed(OPERATION)).map(drop)
     }
 }

@@ -3,7 +3,10 @@
 use serde_json::json;
 use ts_deploy_core::ids::EmailAddress;
 use ts_deploy_core::port::ErrorKind;
-use ts_deploy_core::port::mail::{MailReader, MailWriter, ReviewStatus, VerificationStatus};
+use ts_deploy_core::port::mail::{
+    ContactLanguage, MailReader, MailType, MailWriter, ProductionAccess, ReviewStatus,
+    VerificationStatus,
+};
 use ts_deploy_core::target::TargetName;
 
 use super::AwsMail;
@@ -12,6 +15,7 @@ use crate::wire::Wire;
 const SENDER: &str = "GET /v2/email/identities/noreply%40acme.example";
 const ACCOUNT: &str = "GET /v2/email/account";
 const CREATE: &str = "POST /v2/email/identities";
+const DETAILS: &str = "POST /v2/email/account/details";
 
 fn mail(wire: &Wire) -> AwsMail {
     AwsMail::new(&wire.config(), TargetName::Main)
@@ -71,4 +75,38 @@ async fn an_identity_that_is_there_already_exists() {
     let sender = EmailAddress::parse("noreply@acme.example").unwrap();
     let error = mail(&wire).verify(&sender).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::AlreadyExists);
+}
+
+fn production_access() -> ProductionAccess {
+    ProductionAccess {
+        mail_type: MailType::Transactional,
+        website: "https://www.acme.example".parse().unwrap(),
+        use_case: "Invitations".to_owned(),
+        language: ContactLanguage::En,
+    }
+}
+
+#[tokio::test]
+async fn production_access_is_asked_for_with_all_that_aws_wants_to_know() {
+    let wire = Wire::new().answer(DETAILS, "{}");
+    let asked = mail(&wire).request_production_access(&production_access());
+    asked.await.unwrap();
+    assert_eq!(
+        wire.json(0),
+        json!({
+            "MailType": "TRANSACTIONAL",
+            "WebsiteURL": "https://www.acme.example",
+            "UseCaseDescription": "Invitations",
+            "ContactLanguage": "EN",
+            "ProductionAccessEnabled": true,
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_second_request_while_aws_looks_at_the_first_is_a_conflict() {
+    let body = r#"{"__type":"ConflictException","message":"under review"}"#;
+    let wire = Wire::new().answer_with(DETAILS, 409, body);
+    let asked = mail(&wire).request_production_access(&production_access());
+    assert_eq!(asked.await.unwrap_err().kind, ErrorKind::Conflict);
 }

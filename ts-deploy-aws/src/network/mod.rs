@@ -3,6 +3,7 @@
 mod address;
 mod change;
 mod convert;
+mod key_pair;
 mod offering;
 mod read;
 #[cfg(test)]
@@ -17,7 +18,9 @@ use crate::connection::CallLog;
 
 /// [`NetworkReader`](ts_deploy_core::port::network::NetworkReader),
 /// [`NetworkWriter`](ts_deploy_core::port::network::NetworkWriter),
-/// [`AddressReader`](ts_deploy_core::port::address::AddressReader) and
+/// [`AddressReader`](ts_deploy_core::port::address::AddressReader),
+/// [`KeyPairReader`](ts_deploy_core::port::key_pair::KeyPairReader),
+/// [`KeyPairWriter`](ts_deploy_core::port::key_pair::KeyPairWriter) and
 /// [`InstanceOfferingReader`](ts_deploy_core::port::offering::InstanceOfferingReader) on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsNetworks {

@@ -4,6 +4,7 @@ use ts_deploy_core::ids::{InstanceType, SubnetId, VpcId};
 use ts_deploy_core::port::ErrorKind;
 use ts_deploy_core::port::address::AddressReader;
 use ts_deploy_core::port::catalog::OperationToken;
+use ts_deploy_core::port::key_pair::{KeyPairReader, KeyPairRequest, KeyPairType, KeyPairWriter};
 use ts_deploy_core::port::network::{
     GatewayEndpointRequest, NatGatewayState, NetworkReader, NetworkWriter, RouteKind, RouteState,
     VpcEndpointState, VpcState,
@@ -219,4 +220,63 @@ async fn an_instance_type_is_offered_in_zones_by_their_ids() {
         wire.field(0, "LocationType").unwrap(),
         "availability-zone-id"
     );
+}
+
+const PAIR: &str = "<keySet><item><keyPairId>key-0a1b</keyPairId><keyFingerprint>1f:51</keyFingerprint>\
+    <keyName>acme-eks</keyName><keyType>rsa</keyType><createTime>2026-03-02T09:00:00.000Z</createTime>\
+    </item></keySet>";
+
+fn pair() -> KeyPairRequest {
+    KeyPairRequest {
+        name: "acme-eks".to_owned(),
+        tags: [("owner".to_owned(), "platform".to_owned())].into(),
+    }
+}
+
+#[tokio::test]
+async fn a_key_pair_is_found_by_its_name() {
+    let wire = answering("DescribeKeyPairs", PAIR);
+    let pair = networks(&wire).pair("acme-eks").await.unwrap().unwrap();
+    assert_eq!(wire.field(0, "KeyName.1").unwrap(), "acme-eks");
+    assert_eq!(
+        (pair.id.as_str(), pair.kind),
+        ("key-0a1b", KeyPairType::Rsa)
+    );
+}
+
+#[tokio::test]
+async fn a_key_pair_that_is_not_there_is_none() {
+    let wire = refusing("DescribeKeyPairs", "InvalidKeyPair.NotFound");
+    assert_eq!(networks(&wire).pair("acme-eks").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_key_pair_is_made_of_rsa_with_its_tags_and_answers_with_its_key() {
+    let made = "<keyName>acme-eks</keyName><keyFingerprint>1f:51</keyFingerprint>\
+        <keyMaterial>-----BEGIN RSA PRIVATE KEY-----</keyMaterial><keyPairId>key-0a1b</keyPairId>";
+    let wire = answering("CreateKeyPair", made);
+    let made = networks(&wire).create(&pair()).await.unwrap();
+    assert!(made.private_key.expose().starts_with("-----BEGIN"));
+    let sent = ["KeyType", "KeyFormat", "TagSpecification.1.ResourceType"];
+    let sent = sent.map(|field| wire.field(0, field).unwrap());
+    assert_eq!(sent, ["rsa", "pem", "key-pair"]);
+}
+
+#[tokio::test]
+async fn a_key_pair_of_a_name_that_is_taken_already_exists() {
+    let wire = refusing("CreateKeyPair", "InvalidKeyPair.Duplicate");
+    let error = networks(&wire).create(&pair()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::AlreadyExists);
+}
+
+#[tokio::test]
+async fn a_key_pair_is_removed_by_its_id_also_where_it_is_gone() {
+    let wire = answering(
+        "DeleteKeyPair",
+        "<return>true</return><keyPairId>key-0a1b</keyPairId>",
+    );
+    networks(&wire).delete("key-0a1b").await.unwrap();
+    assert_eq!(wire.field(0, "KeyPairId").unwrap(), "key-0a1b");
+    let gone = refusing("DeleteKeyPair", "InvalidKeyPair.NotFound");
+    networks(&gone).delete("key-0a1b").await.unwrap();
 }

@@ -63,12 +63,16 @@ pub struct MendStep {
 impl MendStep {
     /// The step of `mend`, with an id made of its check's and its target.
     pub fn new(mend: Arc<dyn Mend>, after: impl IntoIterator<Item = StepId>) -> Self {
-        let place = format!("{}-{}", mend.id(), mend.target());
         Self {
-            id: StepId::derived("fix", &place),
+            id: Self::id_of(mend.as_ref()),
             mend,
             after: after.into_iter().collect(),
         }
+    }
+
+    /// The id of the step that mends what `check` finds.
+    pub(super) fn id_of(check: &dyn Mend) -> StepId {
+        StepId::derived("fix", &format!("{}-{}", check.id(), check.target()))
     }
 
     fn proposal(&self, mending: Mending) -> Proposal {

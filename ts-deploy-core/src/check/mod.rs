@@ -8,10 +8,14 @@
 //! and [`MendStep`] is its step.
 
 mod accounts;
+#[cfg(feature = "certificate-files")]
+pub mod certificate_files;
 mod fixes;
 mod follow_up;
 mod guard;
+mod key_sink;
 mod look;
+mod means;
 mod mend;
 mod preflight;
 pub mod rows;
@@ -23,7 +27,9 @@ pub use accounts::{Accounts, accounts};
 pub use fixes::{NoFix, fixes};
 pub use follow_up::FollowUp;
 pub use guard::CheckStep;
+pub use key_sink::{KeptKey, KeySink, KeySinkError, KeySlot};
 pub use look::{Check, CheckContext, Looked, Verdict};
+pub use means::Means;
 pub use mend::{Mend, MendStep, Mending};
 pub use preflight::{Checked, Counts, LOOK_LIMIT, Preflight, SIDE_BY_SIDE};
 pub use target::TargetCheck;

@@ -1,8 +1,12 @@
-//! What a program on an ordinary machine has: where secrets come from, and files of templates.
+//! What a program on an ordinary machine has: where secrets come from and a private key goes to, and
+//! files of templates.
 
+#[cfg(feature = "certificate-files")]
+mod certificate_files;
 mod environment;
 mod file;
 mod metadata;
+mod private_key_file;
 mod standard_input;
 mod template;
 
@@ -10,9 +14,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "certificate-files")]
+pub use certificate_files::CertificateFiles;
 pub use environment::EnvironmentVariable;
 pub use file::SecretFile;
 pub use metadata::metadata;
+pub use private_key_file::PrivateKeyFile;
 pub use standard_input::StandardInput;
 pub use template::{TemplateError, template};
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::ids::EmailAddress;
 use crate::port::PortResult;
-use crate::port::mail::{MailAccount, MailIdentity, MailReader, MailWriter};
+use crate::port::mail::{MailAccount, MailIdentity, MailReader, MailWriter, ProductionAccess};
 
 mockall::mock! {
     /// A mock of [`MailReader`](crate::port::mail::MailReader).
@@ -26,5 +26,6 @@ mockall::mock! {
     #[async_trait]
     impl MailWriter for MailWriter {
         async fn verify(&self, address: &EmailAddress) -> PortResult<()>;
+        async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()>;
     }
 }

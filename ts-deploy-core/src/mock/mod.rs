@@ -33,6 +33,7 @@ mod catalog;
 mod certificate;
 mod container_service;
 mod host;
+mod key_pair;
 mod log_group;
 mod log_policy;
 mod mail;
@@ -59,11 +60,12 @@ pub use after::{
     MockStackResourceReader,
 };
 pub use catalog::{MockCatalogReader, MockCatalogWriter};
-pub use certificate::MockCertificateReader;
+pub use certificate::{MockCertificateReader, MockCertificateWriter};
 pub use container_service::{
     MockContainerServiceReader, MockContainerServiceWriter, MockWebReader,
 };
 pub use host::{MockClock, MockJournalStore};
+pub use key_pair::{MockKeyPairReader, MockKeyPairWriter};
 pub use log_group::MockLogGroupReader;
 pub use log_policy::{MockLogPolicyReader, MockLogPolicyWriter};
 pub use mail::{MockMailReader, MockMailWriter};

@@ -113,6 +113,14 @@ pub enum When {
     Recovery,
     /// A stack for disaster recovery that this deployment makes itself.
     OwnStack,
+    /// A key pair.
+    KeyPair,
+    /// A file for the private key of a key pair that is made.
+    PrivateKeyFile,
+    /// A certificate in files.
+    CertificateFiles,
+    /// Production access of SES.
+    ProductionAccess,
 }
 
 impl When {
@@ -128,6 +136,10 @@ impl When {
             Self::SignOn => sign_on,
             Self::SecretsOrSignOn => secrets || sign_on,
             Self::Recovery => recovery.is_some(),
+            Self::KeyPair => deployment.data_layer.draft().key_pair.is_some(),
+            Self::PrivateKeyFile => deployment.requested.private_key_file.is_some(),
+            Self::CertificateFiles => deployment.requested.certificate_files.is_some(),
+            Self::ProductionAccess => deployment.requested.production_access.is_some(),
             Self::OwnStack => {
                 recovery.is_some_and(|dr| dr.stack.is_some() || dr.snapshot_tool.is_some())
             }

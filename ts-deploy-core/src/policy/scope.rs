@@ -70,6 +70,8 @@ pub enum Scope {
     HostedZones,
     /// What an endpoint into a network is made of.
     NetworkParts,
+    /// The key pairs of the account and region.
+    KeyPairs,
     /// The permissions boundary that the products' roles get.
     BoundaryPolicies,
 }
@@ -176,6 +178,7 @@ impl Here<'_> {
             ]
             .map(|part| self.local("ec2", &format!("{part}/*")))
             .to_vec(),
+            Scope::KeyPairs => vec![self.local("ec2", "key-pair/*")],
             Scope::BoundaryPolicies => self.boundary_policies(),
         }
     }
@@ -272,7 +275,7 @@ impl Here<'_> {
         let paths = parameters.flat_map(|one| {
             let from: Option<&ParameterPath> = match &one.value {
                 ValueFrom::Parameter(path) => Some(path),
-                ValueFrom::Named(_) | ValueFrom::Given(_) => None,
+                ValueFrom::Named(_) | ValueFrom::Output(_) | ValueFrom::Given(_) => None,
             };
             std::iter::once(&one.path).chain(from)
         });

@@ -1,11 +1,14 @@
 //! Certificates of load balancers (`acm`).
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{PortResult, ReadPort};
+use super::{ChangePort, PortResult, ReadPort};
 use crate::ids::CertificateArn;
+use crate::secret::Secret;
 
 /// The state of a certificate, in ACM's spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -97,6 +100,52 @@ pub struct Certificate {
     pub not_before: Option<Timestamp>,
     /// Until when it holds; `None` before it is issued.
     pub not_after: Option<Timestamp>,
+    /// The serial number that its authority gave it, as [`bare_serial`] makes it: `0f:51:a3`; `None`
+    /// before it is issued.
+    #[serde(default)]
+    pub serial: Option<String>,
+}
+
+/// A certificate to import, in PEM.
+#[derive(Clone, Debug)]
+pub struct CertificateImport {
+    /// The imported certificate that it takes the place of, under the same ARN; `None` for a new one.
+    pub over: Option<CertificateArn>,
+    /// The certificate itself.
+    pub certificate: String,
+    /// Those of the authorities that lead from it to a root; empty for one that signs itself.
+    pub chain: String,
+    /// Its private key, not encrypted.
+    pub private_key: Secret,
+    /// The tags of a new one. ACM takes none with one that takes another's place, which keeps its own.
+    pub tags: BTreeMap<String, String>,
+    /// What the certificate says, for backends that do not read certificates.
+    pub says: CertificateFacts,
+}
+
+/// A serial number in lower case, without the zeros that DER puts before a number: the same for ACM
+/// and for whoever reads the certificate itself.
+pub fn bare_serial(text: &str) -> String {
+    let mut rest = text;
+    while let Some(shorter) = rest.strip_prefix("00:") {
+        rest = shorter;
+    }
+    rest.to_ascii_lowercase()
+}
+
+/// What a certificate says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// All names it is for.
+    pub names: Vec<String>,
+    /// Its key.
+    pub key: KeyAlgorithm,
+    /// From when it holds.
+    pub not_before: Timestamp,
+    /// Until when it holds.
+    pub not_after: Timestamp,
+    /// Its serial number, as [`bare_serial`] makes it.
+    pub serial: String,
 }
 
 impl Certificate {
@@ -104,16 +153,21 @@ impl Certificate {
     /// exactly one label, so that `*.acme.example` covers `tdp.acme.example` and neither
     /// `api.tdp.acme.example` nor `acme.example`. Case and a final dot do not count.
     pub fn covers(&self, host: &str) -> bool {
-        let host = bare(host);
-        self.names.iter().any(|name| {
-            let name = bare(name);
-            let below = name.strip_prefix("*.");
-            match (below, host.split_once('.')) {
-                (Some(below), Some((label, rest))) => !label.is_empty() && rest == below,
-                _ => name == host,
-            }
-        })
+        covers(&self.names, host)
     }
+}
+
+/// True when one of `names` covers the host; see [`Certificate::covers`].
+pub(crate) fn covers(names: &[String], host: &str) -> bool {
+    let host = bare(host);
+    names.iter().any(|name| {
+        let name = bare(name);
+        let below = name.strip_prefix("*.");
+        match (below, host.split_once('.')) {
+            (Some(below), Some((label, rest))) => !label.is_empty() && rest == below,
+            _ => name == host,
+        }
+    })
 }
 
 /// In lower case, without a final dot.
@@ -130,10 +184,35 @@ pub trait CertificateReader: Send + Sync {
     /// # Errors
     /// [`PortError`](super::PortError) when the call does not answer.
     async fn certificate(&self, arn: &CertificateArn) -> PortResult<Option<Certificate>>;
+
+    /// The imported certificate of this serial number; `None` when there is none in the target's
+    /// account and region.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer.
+    async fn imported(&self, serial: &str) -> PortResult<Option<Certificate>>;
 }
 
 impl ReadPort for dyn CertificateReader {
     const NAME: &'static str = "certificate reader";
+}
+
+/// Imports certificates.
+#[async_trait]
+pub trait CertificateWriter: Send + Sync {
+    /// Imports a certificate (`ImportCertificate`) and answers with its ARN. It takes no token: a
+    /// second import of a new one is a second certificate, so that whoever implements this sends it
+    /// once, and whoever calls it looks for the serial number first.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError); kind [`NotFound`](super::ErrorKind::NotFound) when the one
+    /// that it is to take the place of is not there, [`Invalid`](super::ErrorKind::Invalid) when
+    /// that one was not imported.
+    async fn import(&self, import: &CertificateImport) -> PortResult<CertificateArn>;
+}
+
+impl ChangePort for dyn CertificateWriter {
+    const NAME: &'static str = "certificate writer";
 }
 
 #[cfg(test)]
@@ -149,6 +228,7 @@ mod tests {
             key: Some(KeyAlgorithm::of("RSA-2048")),
             not_before: None,
             not_after: None,
+            serial: None,
         }
     }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{ChangePort, PortResult, ReadPort};
-use crate::ids::EmailAddress;
+use crate::ids::{EmailAddress, HttpsUrl};
 
 /// How far the verification of an identity is, in SES's spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +69,72 @@ pub enum ReviewStatus {
     Unknown,
 }
 
+impl ReviewStatus {
+    /// SES's spelling: `PENDING`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Failed => "FAILED",
+            Self::Granted => "GRANTED",
+            Self::Denied => "DENIED",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What kind of mail is sent most, in SES's words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MailType {
+    /// One mail to one person, who did something before: invitations, alerts.
+    #[default]
+    Transactional,
+    /// One mail to many.
+    Marketing,
+}
+
+impl MailType {
+    /// SES's spelling: `TRANSACTIONAL`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transactional => "TRANSACTIONAL",
+            Self::Marketing => "MARKETING",
+        }
+    }
+}
+
+/// The language in which AWS answers a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ContactLanguage {
+    /// English.
+    #[default]
+    En,
+    /// Japanese.
+    Ja,
+}
+
+impl ContactLanguage {
+    /// SES's spelling: `EN`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "EN",
+            Self::Ja => "JA",
+        }
+    }
+}
+
+/// What AWS is told by whoever asks to leave the sandbox (`PutAccountDetails`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductionAccess {
+    /// What kind of mail is sent most.
+    pub mail_type: MailType,
+    /// The sender's website.
+    pub website: HttpsUrl,
+    /// What the mails are for, 1 to 5000 characters; people at AWS read it.
+    pub use_case: String,
+    /// The language of AWS's answer.
+    pub language: ContactLanguage,
+}
+
 /// What the account may send in the region (`GetAccount`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailAccount {
@@ -100,7 +166,7 @@ impl ReadPort for dyn MailReader {
     const NAME: &'static str = "mail reader";
 }
 
-/// Makes identities.
+/// Makes identities, and asks for production access.
 #[async_trait]
 pub trait MailWriter: Send + Sync {
     /// Makes the identity of an address, so that SES writes to it to have it verified
@@ -111,6 +177,14 @@ pub trait MailWriter: Send + Sync {
     /// [`PortError`](super::PortError); kind [`AlreadyExists`](super::ErrorKind::AlreadyExists)
     /// when there is one.
     async fn verify(&self, address: &EmailAddress) -> PortResult<()>;
+
+    /// Asks AWS to let the account out of the sandbox in the region (`PutAccountDetails`). It takes no
+    /// token, and needs none: an account has one request that is looked at.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError); kind [`Conflict`](super::ErrorKind::Conflict) while AWS looks
+    /// at an earlier request.
+    async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()>;
 }
 
 impl ChangePort for dyn MailWriter {

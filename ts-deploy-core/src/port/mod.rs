@@ -17,6 +17,7 @@ mod hook;
 mod hook_tests;
 pub mod identity;
 pub mod key;
+pub mod key_pair;
 pub mod log_group;
 pub mod log_policy;
 pub mod mail;

@@ -16,11 +16,12 @@ use crate::port::Ports;
 use crate::port::address::AddressReader;
 use crate::port::bucket::BucketReader;
 use crate::port::catalog::{CatalogReader, CatalogWriter};
-use crate::port::certificate::CertificateReader;
+use crate::port::certificate::{CertificateReader, CertificateWriter};
 use crate::port::cluster::{ClusterReader, ClusterWriter};
 use crate::port::container_service::{ContainerServiceReader, ContainerServiceWriter};
 use crate::port::identity::IdentityReader;
 use crate::port::key::KeyReader;
+use crate::port::key_pair::{KeyPairReader, KeyPairWriter};
 use crate::port::log_group::LogGroupReader;
 use crate::port::log_policy::{LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter};
@@ -236,11 +237,14 @@ impl SimCloud {
             .read::<dyn ServiceLinkedRoleReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn ServiceLinkedRoleWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn CertificateReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn CertificateWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn MailReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn AddressReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn KeyPairReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn KeyPairWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn QuotaReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ZoneReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn InstanceOfferingReader>(target.name, Arc::clone(&place) as _)

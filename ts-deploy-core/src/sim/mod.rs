@@ -116,6 +116,7 @@ mod template;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod unkept_key;
 mod user_pool;
 mod web;
 mod work;
@@ -139,4 +140,5 @@ pub use products::{
 pub use script::{Playing, Script, ScriptedCall, ScriptedPerson};
 pub use store::{Keep, WORLD_LIMIT, WorldError};
 pub use template::{SimImport, SimOutput, SimResource, SimStack, SimTemplate, When};
+pub use unkept_key::UnkeptKey;
 pub use user_pool::ByHand;

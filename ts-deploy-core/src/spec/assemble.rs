@@ -2,16 +2,17 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, DataLayer, Document, Integrations, Network, Notifications, Place,
-    ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, CustomDns, DataLayer, Document, Integrations, Network, Notifications,
+    Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
 };
 use super::left::{Left, unread};
 use super::notes::Notes;
 use super::secrets;
-use crate::deployment::{Agreement, Deployment, TargetSettings};
+use crate::deployment::{Agreement, Deployment, Requested, TargetSettings};
 use crate::finding::{Finding, Findings};
-use crate::ids::InfrastructureName;
+use crate::ids::{InfrastructureName, KmsKeyRef};
 use crate::layer;
+use crate::plan::StepId;
 use crate::target::{Target, TargetName};
 
 /// The deployment that the document describes, with everything that is wrong or doubtful noted;
@@ -52,7 +53,16 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     left.data |= service.is_none() || web.is_none();
     let environment = data.as_ref().and_then(DataLayer::environment);
     let further = given(document.secrets);
-    let secrets = secrets::secrets(integrations.as_mut(), further, environment, &tags, notes);
+    let host = given(document.custom_dns).zip(data.as_ref());
+    let host = host.map(|(dns, data)| database_host(dns, data));
+    let secrets = secrets::secrets(
+        integrations.as_mut(),
+        further,
+        host,
+        environment,
+        &tags,
+        notes,
+    );
 
     let infrastructure_name = document.infrastructure_name.0;
     let recovery = given(document.disaster_recovery)
@@ -60,6 +70,14 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .zip(infrastructure_name.as_ref())
         .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
     let (disaster_recovery, recovery) = recovery.unzip();
+    let key_pair = given(document.key_pair);
+    let mut requested = Requested::default();
+    let file = key_pair
+        .as_ref()
+        .and_then(|pair| pair.private_key_file.as_ref());
+    requested.private_key_file = file.map(|file| file.as_str().into());
+    requested.certificate_files = given(document.certificate_files).map(Into::into);
+    requested.production_access = given(document.production_access).map(Into::into);
     let parts = DataParts {
         target: main.clone(),
         infrastructure_name,
@@ -70,7 +88,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         eks_image: given(document.eks_image)
             .map(Into::into)
             .unwrap_or_default(),
-        key_pair: given(document.key_pair).map(|pair| (pair.name.into(), pair.parameter)),
+        key_pair: key_pair.map(|pair| (pair.name.into(), pair.parameter)),
         // What demands least cannot bring findings about something the customer did not decide.
         windows_workers: service
             .as_ref()
@@ -108,6 +126,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         secrets: secrets?,
         single_sign_on: given(document.single_sign_on).map(Into::into),
         disaster_recovery: recovery,
+        requested,
         findings: Findings::none(),
     })
 }
@@ -212,6 +231,21 @@ fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<
         });
     }
     Some(settings)
+}
+
+/// The database's endpoint, which the Data Layer gives.
+fn database_host(dns: CustomDns, data: &DataLayer) -> layer::secrets::DatabaseHost {
+    layer::secrets::DatabaseHost {
+        services: dns.services.0,
+        output: layer::secrets::OutputOf {
+            step: StepId::known(layer::data::NAME),
+            product: data.launch().provisioned_product,
+            output: dns
+                .output
+                .map_or_else(|| "RDSEndpoint".to_owned(), Into::into),
+        },
+        key: dns.kms_key.unwrap_or_else(KmsKeyRef::aws_ssm),
+    }
 }
 
 /// What the Data Layer takes from the rest of the document.

@@ -8,7 +8,9 @@ use super::decode::{Decode, wrong_shape};
 use super::limit;
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
-use super::words::{ExternalId, FilePath, Line, ProductIdText, SessionName, TemplateUrl};
+use super::words::{
+    ExternalId, FilePath, Line, OutputKey, ProductIdText, SessionName, TemplateUrl, UseCase,
+};
 use crate::finding::Finding;
 use crate::ids::{
     AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, ClaimName, ClusterName,
@@ -128,6 +130,7 @@ texts! {
     KmsKeyRef "^(arn:(aws|aws-us-gov|aws-cn):kms:|alias/|mrk-|[0-9a-fA-F])",
     Line r"^[^\r\n]{1,255}$",
     OrganisationName r"^[^\r\n]{1,256}$",
+    OutputKey "^[A-Za-z0-9]{1,255}$",
     ParameterKey "^[A-Za-z0-9]{1,255}$",
     ParameterPath "^/[A-Za-z0-9._/-]{1,1010}$",
     PolicyArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:policy/",
@@ -145,6 +148,7 @@ texts! {
     StackName "^[A-Za-z][A-Za-z0-9-]{0,127}$",
     TemplateUrl "^https://[^/]+",
     SubnetId "^subnet-[0-9a-f]{8,17}$",
+    UseCase r"^[\s\S]{1,5000}$",
     UserPoolName r"^[^\r\n]{1,128}$",
     VpcId "^vpc-[0-9a-f]{8,17}$",
 }

@@ -6,7 +6,9 @@ use super::leaf::invalid;
 use super::notes::{At, Notes};
 use crate::finding::Finding;
 use crate::ids::{EnvironmentName, ParameterPath, Rule as _};
-use crate::layer::secrets::{BoxSecrets, EgnyteSecrets, Secrets, box_paths, egnyte_paths};
+use crate::layer::secrets::{
+    BoxSecrets, DatabaseHost, EgnyteSecrets, Secrets, box_paths, egnyte_paths,
+};
 use crate::target::TargetName;
 
 /// The secrets of the document. Takes the sources out of `integrations`, whose parameters are the
@@ -14,6 +16,7 @@ use crate::target::TargetName;
 pub(super) fn secrets(
     integrations: Option<&mut Integrations>,
     further: Option<SecretList>,
+    database_host: Option<DatabaseHost>,
     environment: Option<&str>,
     tags: &super::document::Tags,
     notes: &mut Notes,
@@ -29,6 +32,7 @@ pub(super) fn secrets(
         .environment(environment)
         .box_(box_)
         .egnyte(egnyte)
+        .database_host(database_host)
         .further(further.map(|list| list.0).unwrap_or_default())
         .tags(tags.0.clone())
         .build();

@@ -26,6 +26,19 @@ text_type! {
         && !text.trim().is_empty()
 }
 
+text_type! {
+    /// What mails are for, as people at AWS read it.
+    UseCase, "the use of mails", "it has 1 to 5000 characters",
+    "Invitations and alerts of an internal data platform",
+    |text| (1..=5000).contains(&text.chars().count()) && !text.trim().is_empty()
+}
+
+text_type! {
+    /// The key of a stack's output.
+    OutputKey, "the key of an output", "it has 1 to 255 letters and digits", "RDSEndpoint",
+    |text| (1..=255).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// The address of a template.
 #[derive(Clone, Debug)]
 pub(crate) struct TemplateUrl(TemplateSource);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ts_deploy_core::deployment::{Deployment, TargetSettings};
+use ts_deploy_core::deployment::{Deployment, Requested, TargetSettings};
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::DeploymentName;
 use ts_deploy_core::layer::data::{DataLayerDraft, RecoverySource};
@@ -64,6 +64,8 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
             // User pools stay behind: an errand sets sign-on up anew on the recovered platform.
             single_sign_on: None,
             disaster_recovery: None,
+            // Files and requests are those of the platform that was lost.
+            requested: Requested::default(),
             findings: found,
         },
         errands,

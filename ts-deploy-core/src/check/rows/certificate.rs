@@ -72,9 +72,19 @@ impl CertificateCheck {
         &self.arn
     }
 
+    /// The account and region that it is for.
+    pub fn place(&self) -> &Target {
+        &self.target
+    }
+
     /// The domain that it is for.
     pub fn domain(&self) -> &DomainName {
         &self.domain
+    }
+
+    /// The names under which the platform is reached: the domain and its `api.` subdomain.
+    pub(super) fn hosts(&self) -> [String; 2] {
+        [self.domain.to_string(), format!("api.{}", self.domain)]
     }
 
     /// How one that will do is had.
@@ -102,7 +112,7 @@ impl CertificateCheck {
     }
 
     /// A certificate of another account or region, which no load balancer here can use.
-    fn elsewhere(&self) -> Option<Finding> {
+    pub(super) fn elsewhere(&self) -> Option<Finding> {
         let (region, account) = (self.arn.region()?, self.arn.account()?);
         let here = region == self.target.region && account == self.target.account;
         (!here).then(|| {
@@ -196,7 +206,7 @@ impl CertificateCheck {
     }
 
     fn names(&self, certificate: &Certificate) -> Option<Finding> {
-        let hosts = [self.domain.to_string(), format!("api.{}", self.domain)];
+        let hosts = self.hosts();
         let uncovered: Vec<&str> = hosts
             .iter()
             .map(String::as_str)

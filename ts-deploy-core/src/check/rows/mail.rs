@@ -145,7 +145,8 @@ impl MailSenderCheck {
                     "Ask to leave it, which AWS decides in a day or so: aws sesv2 put-account-details \
                  --production-access-enabled --mail-type TRANSACTIONAL --website-url \
                  https://YOUR-COMPANY --use-case-description \"Invitations and alerts of an internal \
-                 data platform\" --region {region}."
+                 data platform\" --region {region}; or write production_access into the spec, \
+                 and --fix R12."
                 )
             }
         };

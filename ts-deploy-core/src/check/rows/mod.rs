@@ -3,17 +3,21 @@
 mod addresses;
 mod box_application;
 mod certificate;
+#[cfg(feature = "certificate-files")]
+mod certificate_import;
 mod credentials;
 mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
 mod portfolio;
 mod private_zone;
 mod product;
+mod production_access;
 mod promises;
 mod public_zone;
 mod quotas;
@@ -38,16 +42,20 @@ use std::sync::Arc;
 pub use addresses::AddressCheck;
 pub use box_application::BoxApplicationCheck;
 pub use certificate::CertificateCheck;
+#[cfg(feature = "certificate-files")]
+pub use certificate_import::CertificateImportCheck;
 pub use credentials::CredentialsCheck;
 pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
+pub use key_pair::KeyPairCheck;
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
 pub use product::ProductCheck;
+pub use production_access::ProductionAccessCheck;
 pub use promises::PromiseCheck;
 pub use public_zone::PublicZoneCheck;
 pub use quotas::{QuotaCheck, QuotaNeeds};
@@ -64,12 +72,18 @@ pub use vendor_details::VendorDetailsCheck;
 pub use vendor_template::VendorTemplateCheck;
 pub use vpc::VpcCheck;
 
-use super::Check;
+use super::{Check, Means};
 use crate::deployment::Deployment;
 use crate::target::TargetName;
 
-/// Every check of a deployment, each in every target that needs it, in the order they are shown.
+/// Every check of a deployment, each in every target that needs it, in the order they are shown. What
+/// needs [`Means`] to be mended is left to a person.
 pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
+    all_with(deployment, &Means::default())
+}
+
+/// The same with what the program has for the fixes.
+pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
     let mut all: Vec<Arc<dyn Check>> = Vec::new();
     for target in deployment.targets() {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
@@ -84,10 +98,24 @@ pub fn all(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
     all.push(Arc::new(InstallationCheck::of(deployment)));
+    if let Some(check) = KeyPairCheck::of(deployment) {
+        let kept = means.private_key.clone();
+        let check = kept.into_iter().fold(check, KeyPairCheck::kept_in);
+        all.push(Arc::new(check));
+    }
     if let Some(check) = CertificateCheck::of(deployment) {
+        #[cfg(feature = "certificate-files")]
+        if let Some(files) = &means.certificate {
+            let tags = deployment.service_layer.draft().tags.clone();
+            let import = CertificateImportCheck::new(check.clone(), Arc::clone(files), tags);
+            all.push(Arc::new(import));
+        }
         all.push(Arc::new(check));
     }
     all.push(Arc::new(MailSenderCheck::of(deployment)));
+    if let Some(check) = ProductionAccessCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
     if let Some(check) = BoxApplicationCheck::of(deployment) {
         all.push(Arc::new(check));
     }

@@ -60,7 +60,7 @@ impl ResolverCheck {
             .remedy(format!(
                 "Let those resolvers forward {} to the Amazon resolver of the VPC, and after the \
                  Data Layer write the database's endpoint into POSTGRES_HOST of each service's \
-                 path (L1b); or attach DHCP options with {AMAZON} alone.",
+                 path (custom_dns in the spec, L1b); or attach DHCP options with {AMAZON} alone.",
                 self.private_domain
             ))
             .row("R4")

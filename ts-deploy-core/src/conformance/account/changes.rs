@@ -1,6 +1,6 @@
 //! Promises of what is changed in an account around the platform.
 //!
-//! What is tried stays so: no port takes any of it back.
+//! What is tried stays so: no port takes any of it back, but for key pairs, which stand beside.
 
 use std::sync::Arc;
 
@@ -8,8 +8,9 @@ use super::AccountSubject;
 use crate::conformance::trial::Trial;
 use crate::conformance::{Broken, Kept};
 use crate::ids::{EmailAddress, VpcId};
+use crate::port::certificate::CertificateImport;
 use crate::port::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
-use crate::port::mail::{MailReader, MailWriter};
+use crate::port::mail::{MailReader, MailWriter, ProductionAccess};
 use crate::port::network::{GatewayEndpointRequest, NetworkReader, NetworkWriter, VpcEndpointType};
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::{ChangePort, ErrorKind, Writers};
@@ -26,10 +27,19 @@ pub struct AccountChanges<'a> {
     /// An address whose owner may be asked to verify it.
     #[builder(default, setter(strip_option))]
     pub sender: Option<EmailAddress>,
+    /// What AWS may be told to let the account out of SES's sandbox; somebody at AWS reads it.
+    #[builder(default, setter(strip_option))]
+    pub production_access: Option<ProductionAccess>,
     /// A service that may be given its role, and the role's name: `ecs.amazonaws.com`,
     /// `AWSServiceRoleForECS`.
     #[builder(default, setter(strip_option))]
     pub linked_role: Option<(String, String)>,
+    /// The name of a key pair that may be made and removed; one of this name is removed first.
+    #[builder(default, setter(strip_option))]
+    pub key_pair: Option<String>,
+    /// A new certificate that may be imported; one of its serial number may be there.
+    #[builder(default, setter(strip_option))]
+    pub certificate: Option<CertificateImport>,
     /// A gateway endpoint that may be made.
     #[builder(default, setter(strip_option))]
     pub gateway: Option<GatewayChange>,
@@ -49,7 +59,7 @@ pub struct GatewayChange {
 }
 
 impl Trial<'_, AccountSubject<'_>> {
-    fn writer<P: ChangePort + ?Sized>(
+    pub(super) fn writer<P: ChangePort + ?Sized>(
         &self,
         changes: &AccountChanges<'_>,
     ) -> Result<Arc<P>, Broken> {

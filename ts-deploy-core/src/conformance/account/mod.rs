@@ -4,9 +4,12 @@
 //! [`AccountChanges`].
 
 mod around;
+mod certificate;
 mod changes;
+mod key_pair;
 mod limits;
 mod network;
+mod production_access;
 mod rights;
 mod zone;
 
@@ -19,11 +22,13 @@ pub use around::{
     an_unknown_trail_is_not_found, log_policies_are_listed_once_each,
     subscriptions_name_topic_and_endpoint, what_may_be_sent_is_told,
 };
+pub use certificate::a_certificate_is_imported_and_found_by_its_serial_number;
 pub use changes::{
     AccountChanges, GatewayChange, a_gateway_endpoint_is_made_once, a_linked_role_is_made_once,
     a_log_policy_that_is_put_is_listed_once, a_service_without_a_role_is_refused,
     a_table_is_led_to_a_gateway_once, an_address_is_verified_once,
 };
+pub use key_pair::a_key_pair_is_made_once_and_removed;
 pub use limits::{
     a_quota_has_a_value_and_a_default, a_type_that_nobody_knows_is_offered_nowhere,
     addresses_are_listed_once_each, an_unknown_quota_is_not_found,
@@ -33,6 +38,7 @@ pub use network::{
     a_vpc_that_is_listed_is_found, an_unknown_vpc_is_not_found, networks_are_listed_once_each,
     subnets_that_are_not_there_are_left_out,
 };
+pub use production_access::production_access_is_asked_for_once;
 pub use rights::{
     a_policy_of_aws_is_there_and_an_absent_one_is_not, a_principal_that_is_not_there_is_not_found,
     a_verdict_comes_for_each_action_in_its_order, the_caller_is_found_with_its_path,
@@ -154,9 +160,12 @@ pub async fn all(subject: &AccountSubject<'_>) -> Vec<(&'static str, Kept)> {
         a_verdict_comes_for_each_action_in_its_order,
         a_log_policy_that_is_put_is_listed_once,
         an_address_is_verified_once,
+        production_access_is_asked_for_once,
         a_linked_role_is_made_once,
         a_service_without_a_role_is_refused,
         a_gateway_endpoint_is_made_once,
         a_table_is_led_to_a_gateway_once,
+        a_key_pair_is_made_once_and_removed,
+        a_certificate_is_imported_and_found_by_its_serial_number,
     ]
 }

@@ -7,9 +7,14 @@ use crate::conformance::account::{
 };
 use crate::ids::{CertificateArn, Cidr, HostedZoneId, PolicyArn, SubnetId, VpcId};
 use crate::layer::data::{Egress, ExistingVpc};
-use crate::port::certificate::{Certificate, CertificateStatus, CertificateType};
+use crate::port::certificate::{
+    Certificate, CertificateFacts, CertificateImport, CertificateStatus, CertificateType,
+    KeyAlgorithm,
+};
 use crate::port::log_policy::LogPolicy;
-use crate::port::mail::{MailIdentity, VerificationStatus};
+use crate::port::mail::{
+    ContactLanguage, MailIdentity, MailType, ProductionAccess, VerificationStatus,
+};
 use crate::port::quota::QuotaId;
 use crate::port::{CallHook, Ports, hooked};
 use crate::sim::{SimAccount, SimVpc, SimZone};
@@ -50,6 +55,7 @@ fn furnish(account: &mut SimAccount) {
         key: None,
         not_before: None,
         not_after: None,
+        serial: None,
     });
     account.mail_identities.push(MailIdentity {
         name: "acme.example".to_owned(),
@@ -65,6 +71,25 @@ fn furnish(account: &mut SimAccount) {
     let absent = PolicyArn::parse("arn:aws:iam::111122223333:policy/absent").unwrap();
     account.rights.missing_policies.push(absent);
     account.service_linked_roles.clear();
+}
+
+/// A certificate that the simulated cloud goes by the facts of.
+fn import() -> CertificateImport {
+    let time = |text: &str| text.parse().unwrap();
+    CertificateImport {
+        over: None,
+        certificate: String::new(),
+        chain: String::new(),
+        private_key: Secret::new(String::new()),
+        tags: [("purpose".to_owned(), "try".to_owned())].into(),
+        says: CertificateFacts {
+            names: vec!["try.acme.example".to_owned()],
+            key: KeyAlgorithm::of("RSA_2048"),
+            not_before: time("2026-01-01T00:00:00Z"),
+            not_after: time("2027-01-01T00:00:00Z"),
+            serial: "0a:01".to_owned(),
+        },
+    }
 }
 
 /// An account with one thing of each kind.
@@ -91,6 +116,14 @@ pub(super) fn account_subject<'a>(cloud: &SimCloud, ports: &'a Ports) -> Account
         })
         .sender("tetra@acme.example".parse().unwrap())
         .linked_role((service.to_owned(), role.to_owned()))
+        .key_pair("try".to_owned())
+        .production_access(ProductionAccess {
+            mail_type: MailType::Transactional,
+            website: "https://www.acme.example".parse().unwrap(),
+            use_case: "Invitations".to_owned(),
+            language: ContactLanguage::En,
+        })
+        .certificate(import())
         .gateway(gateway);
     AccountSubject::builder()
         .ports(ports.readers())

@@ -9,13 +9,15 @@ use super::installation::{installation_subject, installed};
 use super::own_stack::stack_subject;
 use super::*;
 use crate::conformance::{account, installation, own_stack, user_pool};
-use crate::ids::{EmailAddress, HttpsUrl, KmsKeyArn};
+use crate::ids::{CertificateArn, EmailAddress, HttpsUrl, KmsKeyArn};
 use crate::port::catalog::OperationToken;
+use crate::port::certificate::{CertificateImport, CertificateWriter};
 use crate::port::cluster::{ClusterWriter, EndpointAccess};
 use crate::port::key::{Key, KeyReader};
+use crate::port::key_pair::{KeyPairRequest, KeyPairWriter, NewKeyPair};
 use crate::port::log_group::{LogGroup, LogGroupReader};
 use crate::port::log_policy::{LogPolicy, LogPolicyReader};
-use crate::port::mail::MailWriter;
+use crate::port::mail::{MailWriter, ProductionAccess};
 use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion, RightsReader};
 use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 use crate::port::stack::{StackArn, TemplateReader, TemplateSource, TemplateSummary};
@@ -65,6 +67,45 @@ impl MailWriter for Flawed<dyn MailWriter> {
             Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
             made => made,
         }
+    }
+
+    async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()> {
+        match self.0.request_production_access(request).await {
+            Err(error) if error.kind == ErrorKind::Conflict => Ok(()),
+            made => made,
+        }
+    }
+}
+
+/// It answers with the key of the pair that is there already, which nobody has.
+#[async_trait]
+impl KeyPairWriter for Flawed<dyn KeyPairWriter> {
+    async fn create(&self, request: &KeyPairRequest) -> PortResult<NewKeyPair> {
+        match self.0.create(request).await {
+            Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(NewKeyPair {
+                id: "key-0".to_owned(),
+                private_key: Secret::new(String::new()),
+            }),
+            made => made,
+        }
+    }
+
+    async fn delete(&self, id: &str) -> PortResult<()> {
+        self.0.delete(id).await
+    }
+}
+
+/// It makes a new certificate where one was to take another's place.
+#[async_trait]
+impl CertificateWriter for Flawed<dyn CertificateWriter> {
+    async fn import(&self, import: &CertificateImport) -> PortResult<CertificateArn> {
+        let over = None;
+        self.0
+            .import(&CertificateImport {
+                over,
+                ..import.clone()
+            })
+            .await
     }
 }
 
@@ -211,7 +252,32 @@ async fn an_address_that_is_verified_again_and_again_is_caught() {
         let writer = whole.writers().get(TargetName::Main).unwrap();
         ports.change::<dyn MailWriter>(TargetName::Main, Arc::new(Flawed(writer)));
     });
-    insta::assert_snapshot!(seen.await.join("\n"), @"the promise an_address_is_verified_once is not kept: it was to be already exists, but accepted");
+    insta::assert_snapshot!(seen.await.join("\n"), @"
+    the promise an_address_is_verified_once is not kept: it was to be already exists, but accepted
+    the promise production_access_is_asked_for_once is not kept: it was to be not allowed in this state, but accepted
+    ");
+}
+
+#[tokio::test]
+async fn a_key_pair_that_is_made_again_and_again_is_caught() {
+    let seen = of_account(|ports, whole| {
+        let writer = whole.writers().get(TargetName::Main).unwrap();
+        ports.change::<dyn KeyPairWriter>(TargetName::Main, Arc::new(Flawed(writer)));
+    });
+    insta::assert_snapshot!(seen.await.join("\n"), @"the promise a_key_pair_is_made_once_and_removed is not kept: it was to be already exists, but accepted");
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_imported_beside_the_one_it_was_to_replace_is_caught() {
+    let seen = of_account(|ports, whole| {
+        let writer = whole.writers().get(TargetName::Main).unwrap();
+        ports.change::<dyn CertificateWriter>(TargetName::Main, Arc::new(Flawed(writer)));
+    });
+    let seen = seen.await.join("\n");
+    assert!(
+        seen.contains("found_by_its_serial_number is not kept: the ARN: expected"),
+        "{seen}"
+    );
 }
 
 #[tokio::test]
@@ -238,10 +304,13 @@ async fn refusals_without_their_kind_are_caught_in_each_part_of_an_account() {
     an_unknown_zone_is_not_told
     a_principal_that_is_not_there_is_not_found
     an_address_is_verified_once
+    production_access_is_asked_for_once
     a_linked_role_is_made_once
     a_service_without_a_role_is_refused
     a_gateway_endpoint_is_made_once
     a_table_is_led_to_a_gateway_once
+    a_key_pair_is_made_once_and_removed
+    a_certificate_is_imported_and_found_by_its_serial_number
     ");
 }
 

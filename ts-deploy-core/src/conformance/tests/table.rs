@@ -54,6 +54,8 @@ CatalogWriter::provision: a_repeated_launch_answers_with_the_same_record
 CatalogWriter::update: a_repeated_update_answers_with_the_same_record
 CatalogWriter::terminate: a_repeated_removal_answers_with_the_same_record
 CertificateReader::certificate: a_certificate_is_found_by_its_arn
+CertificateReader::imported: a_certificate_is_imported_and_found_by_its_serial_number
+CertificateWriter::import: a_certificate_is_imported_and_found_by_its_serial_number
 ClusterReader::cluster: a_cluster_is_found_by_its_name
 ClusterReader::update: a_cluster_is_changed_once_for_a_token
 ClusterWriter::set_access: a_cluster_is_changed_once_for_a_token
@@ -67,10 +69,14 @@ InstanceOfferingReader::zones_offering: what_is_offered_is_told_once_each
 KeyReader::key: a_key_is_found_by_id_arn_and_alias
 KeyReader::policy: a_key_has_a_policy_and_nobodys_has_none
 LogGroupReader::log_group: a_log_group_is_found_by_exactly_its_name
+KeyPairReader::pair: a_key_pair_is_made_once_and_removed
+KeyPairWriter::create: a_key_pair_is_made_once_and_removed
+KeyPairWriter::delete: a_key_pair_is_made_once_and_removed
 LogPolicyReader::policies: log_policies_are_listed_once_each
 LogPolicyWriter::put: a_log_policy_that_is_put_is_listed_once
 MailReader::identity: an_identity_is_found_by_its_name
 MailReader::account: what_may_be_sent_is_told
+MailWriter::request_production_access: production_access_is_asked_for_once
 MailWriter::verify: an_address_is_verified_once
 NetworkReader::vpcs: networks_are_listed_once_each
 NetworkReader::vpc: a_vpc_that_is_listed_is_found

@@ -8,7 +8,7 @@ use crate::parameter::{ParameterSet, Wire};
 use crate::target::Target;
 
 /// The component's name, which is also its step's.
-pub(super) const NAME: &str = "data-layer";
+pub(crate) const NAME: &str = "data-layer";
 
 /// The component that the DR stack's outputs come from in a [`Wire`]; its step has this id.
 pub const DR_STACK: &str = "dr-stack";

@@ -19,4 +19,4 @@ pub use decisions::{
 pub use draft::{DataLayer, DataLayerDraft};
 pub use network::{Egress, ExistingVpc, IsolatedSubnets, Network, WorkerEndpoints};
 
-use component::NAME;
+pub(crate) use component::NAME;

@@ -7,7 +7,7 @@ use super::SecretParameter;
 use super::change::Prepared;
 use super::wanted::{Wanted, blocks};
 use crate::finding::{Finding, Findings};
-use crate::parameter::Change;
+use crate::parameter::{Change, Wire};
 use crate::plan::{Action, Consent, Duration, Proposal, StepError};
 use crate::port::parameter_store::{
     ParameterDescription, ParameterReader, ParameterType, ParameterValue, Protection, PutMode,
@@ -26,6 +26,8 @@ pub(super) enum Standing {
     },
     /// This change would mend it.
     Differs(Box<Proposal>),
+    /// Its value comes from what is not there yet.
+    Awaits(Wire),
     /// It cannot go on.
     Blocked(Box<Finding>),
 }

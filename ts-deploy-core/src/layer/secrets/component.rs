@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::documented::{BOX_CLIENT_ID, BOX_CLIENT_SECRET, Documented, EGNYTE_CLIENT_ID};
+use super::output::OutputOf;
 use super::source::{SourceName, Sources, ValueFrom};
 use super::{RemoveParameter, WriteParameter};
 use crate::finding::Findings;
-use crate::ids::{EnvironmentName, KmsKeyRef, ParameterPath};
+use crate::ids::{EnvironmentName, KmsKeyRef, ParameterPath, ServiceName};
 use crate::plan::{Step, StepId};
 use crate::port::parameter_store::Protection;
 use crate::target::TargetName;
@@ -26,6 +27,17 @@ pub struct BoxSecrets {
 pub struct EgnyteSecrets {
     /// The application's client id.
     pub client_id: ValueFrom,
+}
+
+/// The database's endpoint, for services that cannot find it otherwise (L1b).
+#[derive(Clone, Debug)]
+pub struct DatabaseHost {
+    /// The services whose `POSTGRES_HOST` it is written to.
+    pub services: Vec<ServiceName>,
+    /// The Data Layer's output that holds it.
+    pub output: OutputOf,
+    /// The key that encrypts the parameters.
+    pub key: KmsKeyRef,
 }
 
 /// A parameter that the customer lists (X4).
@@ -61,6 +73,9 @@ pub struct SecretsDraft {
     /// The key that encrypts what Box and Egnyte need.
     #[builder(default = KmsKeyRef::aws_ssm())]
     pub key: KmsKeyRef,
+    /// The database's endpoint, with other resolvers than Amazon's; `None` with Amazon's alone.
+    #[builder(default)]
+    pub database_host: Option<DatabaseHost>,
     /// Further parameters.
     #[builder(default)]
     pub further: Vec<FurtherParameter>,
@@ -82,7 +97,7 @@ pub struct SecretParameter {
     pub value: ValueFrom,
     /// Where it was decided: a path in the spec.
     pub at: String,
-    /// The row of the deployment documents: `X1` to `X4`, or `I5` for a parameter of single sign-on.
+    /// The row of the deployment documents: `X1` to `X4`, `L1b`, or `I5` for a parameter of single sign-on.
     pub row: &'static str,
 }
 
@@ -111,6 +126,28 @@ impl From<SecretsDraft> for Result<Secrets, Findings> {
 }
 
 impl SecretsDraft {
+    /// `POSTGRES_HOST` of each service.
+    fn hosts(&self, host: &DatabaseHost) -> Vec<SecretParameter> {
+        let environment = &self.environment;
+        let paths = host.services.iter().filter_map(|service| {
+            // The parts obey the rules of a path, and so does the whole.
+            let path = format!("/tetrascience/{environment}/ECS/{service}/POSTGRES_HOST");
+            ParameterPath::parse(path).ok()
+        });
+        paths
+            .map(|path| SecretParameter {
+                id: StepId::derived("parameter", path.as_str()),
+                path,
+                protection: Protection::Encrypted {
+                    key: host.key.clone(),
+                },
+                value: ValueFrom::Output(host.output.clone()),
+                at: "custom_dns.services".to_owned(),
+                row: "L1b",
+            })
+            .collect()
+    }
+
     fn parameters(&self) -> Vec<SecretParameter> {
         let protection = Protection::Encrypted {
             key: self.key.clone(),
@@ -136,6 +173,7 @@ impl SecretsDraft {
         if let Some(secrets) = &self.egnyte {
             all.extend(documented(&EGNYTE_CLIENT_ID, &secrets.client_id));
         }
+        all.extend(self.database_host.iter().flat_map(|host| self.hosts(host)));
         let further = self.further.iter().enumerate();
         all.extend(further.map(|(n, one)| SecretParameter {
             id: StepId::derived("parameter", one.path.as_str()),
@@ -193,7 +231,7 @@ impl Secrets {
         values
             .filter_map(|value| match value {
                 ValueFrom::Named(name) => Some(name.clone()),
-                ValueFrom::Parameter(_) | ValueFrom::Given(_) => None,
+                ValueFrom::Parameter(_) | ValueFrom::Output(_) | ValueFrom::Given(_) => None,
             })
             .collect()
     }
@@ -203,13 +241,17 @@ impl Secrets {
         self.parameters.iter().map(|parameter| parameter.id.clone())
     }
 
-    /// The steps that write them, each after `after`. A source that is not passed is a finding of
+    /// The steps that write them, each after `after`, and after the step whose output it takes. A source that is not passed is a finding of
     /// its step, which then blocks.
     pub fn write_steps(&self, sources: &Sources, after: &[StepId]) -> Vec<Arc<dyn Step>> {
         let steps = self.parameters.iter().map(|parameter| {
+            let first = match &parameter.value {
+                ValueFrom::Output(output) => Some(output.step.clone()),
+                ValueFrom::Named(_) | ValueFrom::Parameter(_) | ValueFrom::Given(_) => None,
+            };
             let step = WriteParameter::new(self.target, parameter.clone(), sources)
                 .tagged(self.tags.clone())
-                .after(after.iter().cloned());
+                .after(after.iter().cloned().chain(first));
             Arc::new(step) as Arc<dyn Step>
         });
         steps.collect()

@@ -1,4 +1,4 @@
-//! Secrets and parameters in SSM, written before the Service Layer (rows X1-X4).
+//! Secrets and parameters in SSM, written before the Service Layer (rows X1-X4, L1b).
 //!
 //! [`Secrets`] says which parameters there are and where each value comes from; a value itself
 //! never stands in it. Each parameter is one step, [`WriteParameter`], which writes only where
@@ -43,6 +43,7 @@ mod check;
 mod compare;
 mod component;
 mod documented;
+mod output;
 mod remove;
 mod source;
 #[cfg(test)]
@@ -52,9 +53,11 @@ mod wanted;
 mod write;
 
 pub use component::{
-    BoxSecrets, EgnyteSecrets, FurtherParameter, SecretParameter, Secrets, SecretsDraft,
+    BoxSecrets, DatabaseHost, EgnyteSecrets, FurtherParameter, SecretParameter, Secrets,
+    SecretsDraft,
 };
 pub use documented::{box_paths, egnyte_paths};
+pub use output::OutputOf;
 pub use remove::RemoveParameter;
 pub use source::{
     SecretSource, SourceError, SourceErrorKind, SourceKind, SourceName, Sources, ValueFrom,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::output::OutputOf;
 use crate::ids::{ParameterPath, printable, text_type};
 use crate::secret::Secret;
 
@@ -131,6 +132,8 @@ pub enum ValueFrom {
     /// From another parameter of the same account and region, re-readable. Its value is compared
     /// and taken over by the backend.
     Parameter(ParameterPath),
+    /// From this output of a product, once that is deployed.
+    Output(OutputOf),
     /// From this source.
     Given(Arc<dyn SecretSource>),
 }
@@ -140,7 +143,7 @@ impl ValueFrom {
     pub fn kind(&self) -> SourceKind {
         match self {
             Self::Named(name) => name.kind(),
-            Self::Parameter(_) => SourceKind::Rereadable,
+            Self::Parameter(_) | Self::Output(_) => SourceKind::Rereadable,
             Self::Given(source) => source.kind(),
         }
     }
@@ -151,6 +154,7 @@ impl std::fmt::Display for ValueFrom {
         match self {
             Self::Named(name) => name.fmt(f),
             Self::Parameter(path) => write!(f, "the parameter {path}"),
+            Self::Output(output) => output.fmt(f),
             Self::Given(source) => f.write_str(&source.shown()),
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::SecretParameter;
+use super::output::OutputOf;
 use super::source::{SecretSource, SourceErrorKind, SourceKind, SourceName, Sources, ValueFrom};
 use crate::finding::Finding;
 use crate::ids::ParameterPath;
@@ -19,6 +20,8 @@ pub(super) enum Origin {
     Source(Arc<dyn SecretSource>),
     /// Another parameter.
     Copy(ParameterPath),
+    /// An output of a product.
+    Output(OutputOf),
     /// A name for which the program passed nothing.
     NotPassed(SourceName),
 }
@@ -28,6 +31,7 @@ impl Origin {
         match value {
             ValueFrom::Given(source) => Self::Source(Arc::clone(source)),
             ValueFrom::Parameter(path) => Self::Copy(path.clone()),
+            ValueFrom::Output(output) => Self::Output(output.clone()),
             ValueFrom::Named(name) => match sources.get(name) {
                 Some(source) => Self::Source(Arc::clone(source)),
                 None => Self::NotPassed(name.clone()),
@@ -39,7 +43,7 @@ impl Origin {
     pub(super) fn copied(&self) -> Option<&ParameterPath> {
         match self {
             Self::Copy(path) => Some(path),
-            Self::Source(_) | Self::NotPassed(_) => None,
+            Self::Source(_) | Self::Output(_) | Self::NotPassed(_) => None,
         }
     }
 }
@@ -81,6 +85,8 @@ impl Wanted {
             }
             Origin::Copy(_) => return Self::Unusable(not_there(parameter)),
             Origin::NotPassed(name) => return Self::Unusable(not_passed(parameter, name)),
+            // The step asks the product before, and this only for what it is told there.
+            Origin::Output(output) => return Self::Unusable(not_told(parameter, output)),
         };
         match source.read().await {
             Ok(secret) => match refused_value(&secret) {
@@ -128,6 +134,14 @@ fn not_passed(parameter: &SecretParameter, name: &SourceName) -> Finding {
     );
     blocks("secret-source-missing", parameter, seen)
         .remedy("Pass the sources of the deployment's secrets when its steps are made.")
+}
+
+fn not_told(parameter: &SecretParameter, output: &OutputOf) -> Finding {
+    let seen = format!(
+        "{} is to have {output}, which was not asked for",
+        parameter.path
+    );
+    blocks("secret-unreadable", parameter, seen).remedy("Run it again.")
 }
 
 fn refused(parameter: &SecretParameter, source: &dyn SecretSource, why: &str) -> Finding {

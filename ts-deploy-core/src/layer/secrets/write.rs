@@ -1,21 +1,25 @@
 //! The step that writes one parameter.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::SecretParameter;
 use super::change::{describe, follow, send};
 use super::compare::{Standing, stand};
+use super::output::Told;
 use super::source::Sources;
-use super::wanted::{Origin, Wanted};
+use super::wanted::{Origin, Wanted, blocks};
+use crate::finding::Findings;
+use crate::parameter::{Change, Wire};
 use crate::plan::{
     Action, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Started, Step, StepError, StepId, request_digest,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
-use crate::port::parameter_store::ParameterReader;
+use crate::port::parameter_store::{ParameterReader, ParameterValue};
 use crate::target::TargetName;
 
 /// Writes one parameter, unless it has the wanted type, key and value already: then no version is
@@ -57,11 +61,41 @@ impl WriteParameter {
         self
     }
 
+    /// What it would write, as long as nobody knows the value.
+    fn awaiting(&self, wire: Wire) -> Proposal {
+        let path = &self.parameter.path;
+        Proposal {
+            action: Action::Create,
+            changes: vec![Change {
+                field: path.to_string(),
+                before: None,
+                after: Some(self.parameter.value.to_string()),
+            }],
+            digest: request_digest(["awaits", path.as_str()]),
+            last_seen: None,
+            awaits: vec![wire],
+            consent: None,
+            expected: self.documented(Action::Create),
+            findings: Findings::none(),
+            work: Arc::new(()),
+        }
+    }
+
     async fn standing(&self, cx: &ReadContext<'_>) -> Result<Standing, StepError> {
         let reader = cx.ports.get::<dyn ParameterReader>(self.target)?;
         let names = [Some(&self.parameter.path), self.origin.copied()];
         let [live, copied] = describe(reader.as_ref(), names).await?;
-        let wanted = Wanted::of(&self.parameter, &self.origin, copied.as_ref()).await;
+        let wanted = match &self.origin {
+            Origin::Output(output) => match output.told(cx, self.target).await? {
+                Told::Host(host) => Wanted::Value(ParameterValue::Given(host)),
+                Told::NotYet(wire) => return Ok(Standing::Awaits(wire)),
+                Told::Unfit { seen, remedy } => {
+                    let finding = blocks("output-unfit", &self.parameter, seen);
+                    Wanted::Unusable(finding.remedy(remedy))
+                }
+            },
+            origin => Wanted::of(&self.parameter, origin, copied.as_ref()).await,
+        };
         stand(reader.as_ref(), &self.parameter, &self.tags, live, wanted).await
     }
 }
@@ -102,6 +136,7 @@ impl Step for WriteParameter {
         Ok(match self.standing(cx).await? {
             Standing::AsWanted { findings, .. } => Observation::InSync { findings },
             Standing::Differs(proposal) => Observation::Differs(proposal),
+            Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
             Standing::Blocked(finding) => Observation::Blocked((*finding).into()),
         })
     }
@@ -135,6 +170,14 @@ impl Step for WriteParameter {
                 let summary = format!("{path} is not as wanted: {}", fields.join(", "));
                 Failure::new(summary, "Services read what is there.", "Run deploy again.")
             }
+            Standing::Awaits(wire) => Failure::new(
+                format!(
+                    "{} is not there to be written to {path}",
+                    self.parameter.value
+                ),
+                "The parameter was not changed.",
+                format!("Deploy {} first.", wire.from),
+            ),
             Standing::Blocked(finding) => Failure::new(
                 finding.seen,
                 "The parameter was not changed.",

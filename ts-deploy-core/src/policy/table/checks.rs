@@ -1,6 +1,6 @@
 //! What the checks of the accounts look at besides, and mend.
 
-use crate::policy::operation::{Need, Operation, Phase, Place, Use};
+use crate::policy::operation::{Need, Operation, Phase, Place, Use, When};
 use crate::policy::scope::Scope;
 
 const EVERY: &[Place] = &[Place::Every];
@@ -8,6 +8,7 @@ const LOOKED: &[Use] = &[(Phase::Preflight, EVERY)];
 const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
 const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
 const PLATFORM: &[Place] = &[Place::Platform];
+const MENDED_PLATFORM: &[Use] = &[(Phase::Fix, PLATFORM)];
 /// Looked at before a deployment and by its tasks afterwards.
 const TASK_LOOKED: &[Use] = &[
     (Phase::Preflight, EVERY),
@@ -27,9 +28,30 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "acm",
         "DescribeCertificate",
-        LOOKED,
+        CHECKED,
         &[Need::of("acm:DescribeCertificate", Scope::Certificates)],
     ),
+    Operation::new(
+        "acm",
+        "ListCertificates",
+        CHECKED,
+        &[Need::of("acm:ListCertificates", Scope::Any)],
+    )
+    .when(When::CertificateFiles),
+    Operation::new(
+        "acm",
+        "ImportCertificate",
+        MENDED_PLATFORM,
+        &[
+            Need::of("acm:ImportCertificate", Scope::Certificates),
+            Need::implied(
+                "acm:AddTagsToCertificate",
+                Scope::Certificates,
+                "a new certificate is given its tags by the same call",
+            ),
+        ],
+    )
+    .when(When::CertificateFiles),
     Operation::new(
         "iam",
         "CreateServiceLinkedRole",
@@ -48,7 +70,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "sesv2",
         "GetAccount",
-        LOOKED,
+        CHECKED,
         &[Need::of("ses:GetAccount", Scope::Any)],
     ),
     Operation::new(
@@ -57,6 +79,13 @@ pub(super) const TABLE: &[Operation] = &[
         MENDED,
         &[Need::of("ses:CreateEmailIdentity", Scope::Any)],
     ),
+    Operation::new(
+        "sesv2",
+        "PutAccountDetails",
+        MENDED_PLATFORM,
+        &[Need::of("ses:PutAccountDetails", Scope::Any)],
+    )
+    .when(When::ProductionAccess),
     Operation::new(
         "sns",
         "ListSubscriptions",
@@ -126,6 +155,34 @@ pub(super) const TABLE: &[Operation] = &[
         CHECKED,
         &[Need::of("ec2:DescribeInstanceTypeOfferings", Scope::Any)],
     ),
+    Operation::new(
+        "ec2",
+        "DescribeKeyPairs",
+        CHECKED,
+        &[Need::of("ec2:DescribeKeyPairs", Scope::Any)],
+    )
+    .when(When::KeyPair),
+    Operation::new(
+        "ec2",
+        "CreateKeyPair",
+        MENDED_PLATFORM,
+        &[
+            Need::of("ec2:CreateKeyPair", Scope::KeyPairs),
+            Need::implied(
+                "ec2:CreateTags",
+                Scope::KeyPairs,
+                "the pair is given its tags by the same call",
+            ),
+        ],
+    )
+    .when(When::PrivateKeyFile),
+    Operation::new(
+        "ec2",
+        "DeleteKeyPair",
+        MENDED_PLATFORM,
+        &[Need::of("ec2:DeleteKeyPair", Scope::KeyPairs)],
+    )
+    .when(When::PrivateKeyFile),
     Operation::new(
         "ec2",
         "DescribeNatGateways",

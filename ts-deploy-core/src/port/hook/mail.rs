@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::{CallHook, Hooked, hook_reader, hook_writer};
 use crate::ids::EmailAddress;
-use crate::port::mail::{MailAccount, MailIdentity, MailReader, MailWriter};
+use crate::port::mail::{MailAccount, MailIdentity, MailReader, MailWriter, ProductionAccess};
 use crate::port::{PortResult, Ports};
 use crate::target::TargetName;
 
@@ -35,5 +35,10 @@ impl<P: MailWriter + ?Sized> MailWriter for Hooked<P> {
     async fn verify(&self, address: &EmailAddress) -> PortResult<()> {
         let answer = self.backend.verify(address);
         self.call(SERVICE, "CreateEmailIdentity", answer).await
+    }
+
+    async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()> {
+        let answer = self.backend.request_production_access(request);
+        self.call(SERVICE, "PutAccountDetails", answer).await
     }
 }

@@ -14,6 +14,7 @@ mod cluster;
 mod container_service;
 mod identity;
 mod key;
+mod key_pair;
 mod log_group;
 mod log_policy;
 mod mail;
@@ -150,6 +151,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         zone::hook(&mut ports, target, hook);
         quota::hook(&mut ports, target, hook);
         address::hook(&mut ports, target, hook);
+        key_pair::hook(&mut ports, target, hook);
     }
     ports
 }

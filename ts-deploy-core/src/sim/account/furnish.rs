@@ -1,19 +1,20 @@
 //! What a deployment counts on, put into a new world.
 
-use super::{SimAccount, certificate, furnish_network, mail};
+use super::{SimAccount, certificate, furnish_network, key_pair, mail};
 use crate::check::rows::CertificateCheck;
 use crate::deployment::Deployment;
 use crate::sim::cloud::SimCloud;
 
 impl SimCloud {
     /// Gives a new world what `deployment` names and takes for granted, as its administrators would:
-    /// its existing VPC, its zone, instances of the chosen types, the certificate, and a sender that
-    /// is verified. What is there already stays as it is, so that it can be called again.
+    /// its existing VPC, its zone, instances of the chosen types, the key pair, the certificate, and a
+    /// sender that is verified. What is there already stays as it is, so that it can be called again.
     pub fn furnish_for(&self, deployment: &Deployment) {
         let target = deployment.data_layer.target();
         self.at(target).furnish(|account| {
             furnish_network::furnish(account, deployment, target);
             sender(account, deployment);
+            pair(account, deployment);
         });
         let now = crate::clock::Clock::now(&self.clock());
         if let Some(check) = CertificateCheck::of(deployment) {
@@ -26,6 +27,14 @@ impl SimCloud {
                 }
             });
         }
+    }
+}
+
+fn pair(account: &mut SimAccount, deployment: &Deployment) {
+    if let Some((name, _)) = &deployment.data_layer.draft().key_pair
+        && !account.key_pairs.iter().any(|one| one.name == *name)
+    {
+        account.key_pairs.push(key_pair::there(name));
     }
 }
 

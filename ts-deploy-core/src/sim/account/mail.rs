@@ -4,7 +4,10 @@ use async_trait::async_trait;
 
 use crate::ids::EmailAddress;
 use crate::port::PortResult;
-use crate::port::mail::{MailAccount, MailIdentity, MailReader, MailWriter, VerificationStatus};
+use crate::port::mail::{
+    MailAccount, MailIdentity, MailReader, MailWriter, ProductionAccess, ReviewStatus,
+    VerificationStatus,
+};
 use crate::sim::place::{SimPlace, Verb};
 use crate::sim::refusal::Refusal;
 
@@ -57,6 +60,23 @@ impl MailWriter for SimPlace {
                 verified: false,
                 status: VerificationStatus::Pending,
             });
+            Ok(((), true))
+        })
+    }
+
+    async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()> {
+        self.change(Verb("sesv2", "PutAccountDetails"), |world, target| {
+            if !(1..=5000).contains(&request.use_case.chars().count()) {
+                return Err(Refusal::invalid(
+                    "UseCaseDescription has 1 to 5000 characters",
+                ));
+            }
+            let account = &mut world.place(target).holds.mail_account;
+            if account.review == Some(ReviewStatus::Pending) {
+                let words = "A request for production access is under review";
+                return Err(Refusal::conflict(words));
+            }
+            account.review = Some(ReviewStatus::Pending);
             Ok(((), true))
         })
     }

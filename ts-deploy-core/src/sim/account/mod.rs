@@ -3,6 +3,7 @@
 mod certificate;
 mod furnish;
 mod furnish_network;
+mod key_pair;
 mod log_group;
 mod log_policy;
 mod mail;
@@ -32,6 +33,7 @@ use super::place::SimPlace;
 use crate::ids::{AccountId, Region};
 use crate::port::address::ElasticIp;
 use crate::port::certificate::Certificate;
+use crate::port::key_pair::KeyPair;
 use crate::port::log_group::LogGroup;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
@@ -81,6 +83,9 @@ pub struct SimAccount {
     /// Log groups that no stack made, such as what an earlier one left behind.
     #[serde(default)]
     pub log_groups: Vec<LogGroup>,
+    /// The EC2 key pairs, without their private keys.
+    #[serde(default)]
+    pub key_pairs: Vec<KeyPair>,
 }
 
 impl SimAccount {
@@ -102,6 +107,7 @@ impl SimAccount {
             offerings: offering::documented(region),
             zones: Vec::new(),
             log_groups: Vec::new(),
+            key_pairs: Vec::new(),
         }
     }
 }

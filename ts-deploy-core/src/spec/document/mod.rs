@@ -6,12 +6,14 @@
     reason = "what the schema says is no Markdown, and holds the names of parameters"
 )]
 
+mod custom_dns;
 mod data_layer;
 mod network;
 mod open;
 mod options;
 mod portfolio;
 mod product;
+mod production_access;
 mod recovery;
 mod secrets;
 mod service_layer;
@@ -20,11 +22,13 @@ mod source;
 mod targets;
 mod web;
 
+pub(super) use custom_dns::CustomDns;
 pub(super) use data_layer::DataLayer;
 pub(super) use network::Network;
 pub(super) use open::{Extra, Tags};
-pub(super) use options::{EksImage, Integrations, KeyPair};
+pub(super) use options::{CertificateFiles, EksImage, Integrations, KeyPair};
 pub(super) use portfolio::Portfolio;
+pub(super) use production_access::ProductionAccess;
 pub(super) use recovery::DisasterRecovery;
 pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
@@ -77,6 +81,13 @@ record! {
         eks_image: Option<Section<EksImage>>,
         /// An EC2 key pair for the EKS workers (R10). Left out: none.
         key_pair: Option<Section<KeyPair>>,
+        /// A certificate in files, for --fix R11 to import into ACM. Default: none.
+        certificate_files: Option<Section<CertificateFiles>>,
+        /// A request to AWS to let SES out of its sandbox, for --fix R12 to make. Default: none.
+        production_access: Option<Section<ProductionAccess>>,
+        /// Services that are told where the database is, in a network with other resolvers than
+        /// Amazon's. Default: none.
+        custom_dns: Option<Section<CustomDns>>,
         /// The Data Layer: network, storage, database and search.
         data_layer: Section<DataLayer>,
         /// The Service Layer: containers, web UI and workers.

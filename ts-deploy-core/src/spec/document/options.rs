@@ -1,10 +1,11 @@
 //! Optional parts for which the documents name no parameter (P6-P8, P10, R10).
 
 use super::{Box, Egnyte, Extra};
+use crate::deployment::CertificatePaths;
 use crate::layer::data;
 use crate::parameter::ParameterKey;
 use crate::spec::declare::{choice, record};
-use crate::spec::words::Line;
+use crate::spec::words::{FilePath, Line};
 
 record! {
     /// The optional parts of the platform.
@@ -66,6 +67,34 @@ record! {
         name: Line,
         /// The product's parameter that carries it; the documents name none.
         parameter: Option<ParameterKey>,
+        /// The file that the private key is written to when --fix R10 makes the pair, from the folder
+        /// of this document unless it is absolute. It must not be there yet. Default: none, and the
+        /// pair is yours to make.
+        private_key_file: Option<FilePath>,
+    }
+}
+
+record! {
+    /// A certificate in PEM files, their paths from the folder of this document unless they are
+    /// absolute. What web.dns names as given is its place: once it is imported, write its ARN there.
+    CertificateFiles {
+        /// The certificate itself, alone.
+        certificate: FilePath,
+        /// Those of its authorities, the one that signed it first. Default: none, for one that signs
+        /// itself.
+        chain: Option<FilePath>,
+        /// Its private key, not encrypted, in a file closed to others than its owner.
+        private_key: FilePath,
+    }
+}
+
+impl From<CertificateFiles> for CertificatePaths {
+    fn from(files: CertificateFiles) -> Self {
+        Self {
+            certificate: files.certificate.as_str().into(),
+            chain: files.chain.map(|chain| chain.as_str().into()),
+            private_key: files.private_key.as_str().into(),
+        }
     }
 }
 

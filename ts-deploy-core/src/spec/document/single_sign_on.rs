@@ -252,7 +252,7 @@ macro_rules! list {
     ($(#[$meta:meta])* $name:ident of $item:ty, $words:literal, $limit:expr) => {
         $(#[$meta])*
         #[derive(Debug)]
-        pub(crate) struct $name(Vec<$item>);
+        pub(crate) struct $name(pub(crate) Vec<$item>);
 
         impl Decode for $name {
             fn decode(node: &Node, at: At<'_>, notes: &mut Notes) -> Option<Self> {

@@ -124,7 +124,7 @@ fn a_required_field_left_empty_is_to_be_written() {
 #[test]
 fn an_optional_field_left_empty_is_to_be_written_or_removed() {
     let text = minimal(&[("data_layer:", "key_pair:\ndata_layer:")]);
-    insta::assert_snapshot!(remedy(&text, "shape-wrong"), @"Write a map with the fields name, parameter, or remove the line.");
+    insta::assert_snapshot!(remedy(&text, "shape-wrong"), @"Write a map with the fields name, parameter, private_key_file, or remove the line.");
 }
 
 #[test]

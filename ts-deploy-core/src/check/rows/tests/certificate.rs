@@ -40,6 +40,7 @@ fn of(change: impl FnOnce(&mut Certificate)) -> Verdict {
         key: Some(KeyAlgorithm::of("RSA_2048")),
         not_before: days(-10),
         not_after: days(300),
+        serial: None,
     };
     change(&mut certificate);
     verdict(&check(), |account| account.certificates.push(certificate))

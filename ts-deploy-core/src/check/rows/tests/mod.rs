@@ -4,15 +4,19 @@
 
 mod addresses;
 mod certificate;
+#[cfg(feature = "certificate-files")]
+mod certificate_import;
 mod documented;
 mod dr_stack;
 mod egress;
 mod installation;
 mod instance_types;
+mod key_pair;
 mod log_policy;
 mod mail;
 mod network;
 mod private_zone;
+mod production_access;
 mod public_zone;
 mod quotas;
 mod region;
