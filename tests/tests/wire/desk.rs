@@ -9,28 +9,14 @@ use ts_deploy_tests::emulator::{Keys, LoggedCall, Portfolio, portfolio};
 
 use crate::ground::{Ground, IMPORTED};
 
-const FEATURES: &str = if cfg!(feature = "wire-full") {
-    "ts-deploy-tests/wire-full,ts-deploy-examples/aws-full"
+/// The same packages and features as in the commands of the documents, so that the AWS SDK, which is
+/// most of the work, is not built again with other features.
+const BUILD: &str = if cfg!(feature = "wire-full") {
+    "-p ts-deploy-aws -p ts-deploy-tests -p ts-deploy-examples \
+     --features ts-deploy-aws/full,ts-deploy-tests/wire-full,ts-deploy-examples/aws-full"
 } else {
-    "ts-deploy-tests/wire,ts-deploy-examples/aws"
+    "-p ts-deploy-tests -p ts-deploy-examples --features ts-deploy-tests/wire,ts-deploy-examples/aws"
 };
-
-/// The same packages and features as in the README's command, so that the AWS SDK, which is most
-/// of the work, is not built again with other features.
-const BUILD: [&str; 12] = [
-    "build",
-    "--quiet",
-    "--package",
-    "ts-deploy-tests",
-    "--package",
-    "ts-deploy-examples",
-    "--features",
-    FEATURES,
-    "--test",
-    "wire",
-    "--bin",
-    "ts-deploy",
-];
 
 /// What cargo tells a test of its own package. A build that is begun from the test would be told the
 /// same, and a build script that looks at one of these (ring's does) would take it for a change:
@@ -59,7 +45,8 @@ fn binary() -> &'static PathBuf {
             build.env_remove(name);
         }
         let built = build
-            .args(BUILD)
+            .args(["build", "--quiet", "--test", "wire", "--bin", "ts-deploy"])
+            .args(BUILD.split_whitespace())
             .arg("--target-dir")
             .arg(folder)
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

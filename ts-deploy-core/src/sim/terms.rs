@@ -68,9 +68,10 @@ impl Place {
         let mut all = self.all_chronicles(world.seed);
         all.find_map(|chronicle| {
             let root = chronicle.scene.root.arn == *arn;
-            let logical = match root {
-                true => None,
-                false => Some(nested_name(&chronicle, arn, world)?),
+            let logical = if root {
+                None
+            } else {
+                Some(nested_name(&chronicle, arn, world)?)
             };
             let offers = self.offers_of(chronicle.provisioned);
             let template = match chronicle.effective {
