@@ -11,7 +11,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::port::{Call, ErrorKind, PortError};
-use ts_deploy_core::secret::Secret;
+use ts_deploy_core::secret::{Secret, masked};
 use ts_deploy_core::target::TargetName;
 
 use crate::classify::{Failure, Transport, classify};
@@ -110,16 +110,6 @@ impl Below {
             .map(|below| Box::new(Self::of(below, None, secrets)));
         Self { words, source }
     }
-}
-
-fn masked(text: &str, secrets: &[Secret]) -> String {
-    let shown = secrets.iter().map(Secret::expose);
-    let mut shown: Vec<&str> = shown.filter(|secret| !secret.is_empty()).collect();
-    // Longest first: one that is a part of another would leave the rest of it standing.
-    shown.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    shown
-        .into_iter()
-        .fold(text.to_owned(), |text, secret| text.replace(secret, "****"))
 }
 
 /// How a call of the SDK failed, as far as it decides what kind of failure it was.
