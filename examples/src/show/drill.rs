@@ -32,13 +32,13 @@ pub(crate) fn drill(report: &DrillReport) -> String {
             bucket.bucket, bucket.replica
         ));
     }
-    let same = |wanted: fn(&ValueParity) -> bool| {
+    let counted = |wanted: fn(&ValueParity) -> bool| {
         let all = report.parameters.iter();
         all.filter(|one| wanted(&one.values)).count()
     };
     if !report.parameters.is_empty() {
-        let equal = same(|values| *values == ValueParity::Equal);
-        let differ = same(|values| *values == ValueParity::Different);
+        let equal = counted(|values| *values == ValueParity::Equal);
+        let differ = counted(|values| *values == ValueParity::Different);
         lines.push(format!(
             "parameters   {} in both accounts: {equal} with the same value, {differ} with another",
             report.parameters.len()
