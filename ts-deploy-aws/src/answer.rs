@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn of_secrets_that_begin_alike_nothing_of_the_longer_one_is_left() {
-        let secrets = ["admin", "admin-S3cret!"].map(Secret::new);
+        let secrets = ["admin", "admin-S3cret!"].map(|text| Secret::new(text.to_owned()));
         let seen = masked("admin may not use admin-S3cret!", &secrets);
         assert_eq!(seen, "**** may not use ****");
     }
