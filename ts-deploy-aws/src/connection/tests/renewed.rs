@@ -329,8 +329,9 @@ async fn credentials_that_nobody_renews_end_the_watching_and_not_the_launch() {
     assert_eq!(ran.outcome, Outcome::LostSight);
 }
 
-/// The file gets keys of another account first, and good ones later.
-const MISTAKEN: Renewals = &[(1, FOREIGN), (3, "AKIDSECOND")];
+/// The file gets keys of another account first, and good ones later, when the first were read: keys
+/// are kept for a minute.
+const MISTAKEN: Renewals = &[(1, FOREIGN), (6, "AKIDSECOND")];
 
 #[tokio::test]
 async fn a_run_calls_nothing_with_the_keys_of_another_account_and_goes_on_with_right_ones() {
@@ -352,7 +353,8 @@ async fn who_put_keys_of_another_account_there_is_told_both_accounts_and_what_to
     let says = "the credentials that were put in the place of the first are of account 999999999999, \
                 and this target is in 111122223333: nothing was called with them. Put credentials of \
                 111122223333 there";
-    assert!(ran.lost[1].contains(says), "{}", ran.lost[1]);
+    let told = ran.lost.iter().any(|error| error.contains(says));
+    assert!(told, "{:#?}", ran.lost);
 }
 
 #[tokio::test]
