@@ -89,8 +89,8 @@ fn production_access() -> ProductionAccess {
 #[tokio::test]
 async fn production_access_is_asked_for_with_all_that_aws_wants_to_know() {
     let wire = Wire::new().answer(DETAILS, "{}");
-    let asked = mail(&wire).request_production_access(&production_access());
-    asked.await.unwrap();
+    let (mail, request) = (mail(&wire), production_access());
+    mail.request_production_access(&request).await.unwrap();
     assert_eq!(
         wire.json(0),
         json!({
@@ -107,6 +107,7 @@ async fn production_access_is_asked_for_with_all_that_aws_wants_to_know() {
 async fn a_second_request_while_aws_looks_at_the_first_is_a_conflict() {
     let body = r#"{"__type":"ConflictException","message":"under review"}"#;
     let wire = Wire::new().answer_with(DETAILS, 409, body);
-    let asked = mail(&wire).request_production_access(&production_access());
-    assert_eq!(asked.await.unwrap_err().kind, ErrorKind::Conflict);
+    let (mail, request) = (mail(&wire), production_access());
+    let refused = mail.request_production_access(&request).await;
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::Conflict);
 }

@@ -33,10 +33,13 @@ pub async fn a_certificate_is_imported_and_found_by_its_serial_number(
         format!("a certificate of no number: {none:?}"),
     )?;
     let serial = &import.says.serial;
-    let arn = match trial.ask(|| reader.imported(serial)).await? {
-        Some(there) => there.arn,
-        None => trial.once(|| writer.import(import)).await?,
+    let import_once = || async {
+        match reader.imported(serial).await? {
+            Some(there) => Ok(there.arn),
+            None => writer.import(import).await,
+        }
     };
+    let arn = trial.ask(import_once).await?;
     let found = || async { Ok(reader.imported(serial).await?.map(|one| one.arn)) };
     trial
         .becomes("the certificate", &Some(arn.clone()), found)
@@ -47,7 +50,7 @@ pub async fn a_certificate_is_imported_and_found_by_its_serial_number(
         ..import.clone()
     };
     let again = over(arn.clone());
-    let same = trial.once(|| writer.import(&again)).await?;
+    let same = trial.ask(|| writer.import(&again)).await?;
     trial.same("the ARN", &arn, &same)?;
     let absent = CertificateArn::parse(format!("{}0", arn.as_str()));
     let absent = over(absent.map_err(|error| trial.broken(error.to_string()))?);

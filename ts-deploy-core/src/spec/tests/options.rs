@@ -4,7 +4,8 @@ use super::{
     EXISTING_VPC, FULL, changed, data_layer, deployment, finding, found, minimal, service_layer,
     with_option,
 };
-use crate::deployment::Credentials;
+use crate::deployment::{Credentials, Requested};
+use crate::port::mail::{ContactLanguage, MailType};
 use crate::target::TargetName;
 
 #[test]
@@ -248,4 +249,49 @@ fn extra_parameters_keep_their_order_and_their_text() {
         ),
         "{layer}"
     );
+}
+
+/// What is asked for beside the products.
+fn requested(option: &str) -> Requested {
+    deployment(&with_option(option)).requested
+}
+
+#[test]
+fn nothing_is_asked_for_where_nothing_is_said() {
+    assert_eq!(deployment(&minimal(&[])).requested, Requested::default());
+}
+
+#[test]
+fn r10_the_file_of_the_private_key_is_taken_as_it_is_written() {
+    let option =
+        "key_pair: { name: acme-eks, parameter: KeyPairName, private_key_file: keys/a.pem }";
+    let file = requested(option).private_key_file.unwrap();
+    assert_eq!(file, std::path::Path::new("keys/a.pem"));
+}
+
+#[test]
+fn r11_a_certificate_that_signs_itself_needs_no_chain() {
+    let files = requested("certificate_files: { certificate: c.pem, private_key: k.pem }");
+    assert_eq!(files.certificate_files.unwrap().chain, None);
+}
+
+#[test]
+fn r12_production_access_is_asked_for_in_english_for_single_mails_when_not_said() {
+    let option =
+        "production_access: { website: \"https://www.acme.example\", use_case: Invitations }";
+    let asked = requested(option).production_access.unwrap();
+    assert_eq!(asked.mail_type, MailType::Transactional);
+    assert_eq!(asked.language, ContactLanguage::En);
+}
+
+#[test]
+fn l1b_each_service_gets_the_documented_path_and_the_default_output() {
+    let text = with_option("custom_dns: { services: [ts-service-web] }");
+    let secrets = deployment(&text).secrets;
+    let shown: Vec<String> = secrets
+        .parameters()
+        .iter()
+        .map(|one| format!("{} {} {}", one.row, one.path, one.value))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @"L1b /tetrascience/production/ECS/ts-service-web/POSTGRES_HOST the output RDSEndpoint of acme-data-layer");
 }
