@@ -31,11 +31,6 @@ const BESIDES: [(&str, &str, &str); 5] = [
         "DescribeEvents",
         "a backend asks it what a validation found",
     ),
-    (
-        "es",
-        "DescribeElasticsearchDomain",
-        "a backend reads with it whether a domain can be changed now",
-    ),
 ];
 
 /// What ports call that is no call of AWS.
