@@ -2,8 +2,9 @@
 
 use super::decode::Section;
 use super::document::{
-    Access, AgreedWithVendor, CustomDns, DataLayer, Document, Integrations, Network, Notifications,
-    Place, ServiceLayer, Tags, Targets, Web, WindowsWorkers,
+    Access, AgreedWithVendor, CertificateFiles, CustomDns, DataLayer, Document, Integrations,
+    KeyPair, Network, Notifications, Place, ProductionAccess, ServiceLayer, Tags, Targets, Web,
+    WindowsWorkers,
 };
 use super::left::{Left, unread};
 use super::notes::Notes;
@@ -71,13 +72,11 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
     let (disaster_recovery, recovery) = recovery.unzip();
     let key_pair = given(document.key_pair);
-    let mut requested = Requested::default();
-    let file = key_pair
-        .as_ref()
-        .and_then(|pair| pair.private_key_file.as_ref());
-    requested.private_key_file = file.map(|file| file.as_str().into());
-    requested.certificate_files = given(document.certificate_files).map(Into::into);
-    requested.production_access = given(document.production_access).map(Into::into);
+    let requested = requested(
+        key_pair.as_ref(),
+        given(document.certificate_files),
+        given(document.production_access),
+    );
     let parts = DataParts {
         target: main.clone(),
         infrastructure_name,
@@ -231,6 +230,20 @@ fn settings(targets: &Targets, wants_dr: bool, notes: &mut Notes) -> Option<Vec<
         });
     }
     Some(settings)
+}
+
+/// What is asked for beside the products.
+fn requested(
+    key_pair: Option<&KeyPair>,
+    files: Option<CertificateFiles>,
+    production_access: Option<ProductionAccess>,
+) -> Requested {
+    let file = key_pair.and_then(|pair| pair.private_key_file.as_ref());
+    Requested {
+        private_key_file: file.map(|file| file.as_str().into()),
+        certificate_files: files.map(Into::into),
+        production_access: production_access.map(Into::into),
+    }
 }
 
 /// The database's endpoint, which the Data Layer gives.
