@@ -46,17 +46,16 @@ impl CredentialProvider for Keys {
     type Credential = AwsCredential;
 
     async fn get_credential(&self) -> Result<Arc<AwsCredential>> {
-        let credentials = match self.fresh(self.time.now()) {
-            Some(credentials) => credentials,
-            None => {
-                let asked = self.source.provide_credentials().await;
-                let credentials = asked.map_err(|source| Error::Unauthenticated {
-                    path: "the bucket".to_owned(),
-                    source: source.into(),
-                })?;
-                let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-                kept.insert(credentials).clone()
-            }
+        let credentials = if let Some(credentials) = self.fresh(self.time.now()) {
+            credentials
+        } else {
+            let asked = self.source.provide_credentials().await;
+            let credentials = asked.map_err(|source| Error::Unauthenticated {
+                path: "the bucket".to_owned(),
+                source: source.into(),
+            })?;
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(credentials).clone()
         };
         Ok(Arc::new(AwsCredential {
             key_id: credentials.access_key_id().to_owned(),

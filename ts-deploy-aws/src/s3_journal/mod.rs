@@ -39,7 +39,7 @@ const RETRIES: RetryConfig = RetryConfig {
         base: 2.0,
     },
     max_retries: 5,
-    retry_timeout: Duration::from_secs(60),
+    retry_timeout: Duration::from_mins(1),
 };
 
 /// Opens the journal at `place` with the settings in `config`; nothing is called. The bucket is in
