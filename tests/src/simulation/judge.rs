@@ -34,9 +34,11 @@ impl Seen {
     /// Counts what an entry means or ends.
     fn count(&mut self, entry: &JournalEntry) {
         match entry {
-            JournalEntry::Intent { step, action, .. }
-                if matches!(action, Action::Remove | Action::ClearFailed) =>
-            {
+            JournalEntry::Intent {
+                step,
+                action: Action::Remove | Action::ClearFailed,
+                ..
+            } => {
                 *self.removals.entry(step.clone()).or_default() += 1;
             }
             JournalEntry::Settled { step, result, .. } => {
@@ -78,9 +80,12 @@ const NOTHING_TO_UPDATE: &str = "No updates are to be performed";
 /// How the names of operations begin that only look.
 const LOOKS: [&str; 5] = ["Describe", "Get", "List", "Scan", "Search"];
 
-/// The changes that a call makes, and how the names of the steps end or begin that make it; `None`
-/// for a call that only looks. No step makes a call that is not known here.
-fn changes(call: &Call) -> Option<(&'static [Action], fn(&str) -> bool)> {
+/// The changes that a call makes, and whether a step's name is that of one that makes it.
+type Changes = (&'static [Action], fn(&str) -> bool);
+
+/// What a call changes; `None` for a call that only looks. No step makes a call that is not known
+/// here.
+fn changes(call: &Call) -> Option<Changes> {
     let product: fn(&str) -> bool = |step| step.ends_with("-layer");
     let parameter: fn(&str) -> bool = |step| step.starts_with("parameter-");
     match call.operation {

@@ -53,7 +53,8 @@ pub(super) const SYSTEM: FileSystem = FileSystem {
 #[cfg(unix)]
 fn is_private(file: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::metadata(file)?.permissions().mode() & 0o077 == 0)
+    let others = fs::metadata(file)?.permissions().mode() & 0o077;
+    Ok(others == 0)
 }
 
 /// Windows gives a new file the rights of its folder.

@@ -218,18 +218,13 @@ async fn a_missing_right_is_told_with_what_to_give() {
     assert!(said.contains("give them s3:PutObject on acme"), "{said}");
 }
 
-/// Whether what a store answers may pass, and how it is told.
-async fn told(manner: Manner) -> (bool, String) {
-    let error = odd(manner).probe().await.unwrap_err();
-    (error.may_pass, chain(&error))
-}
-
 #[tokio::test]
 async fn credentials_that_have_ended_may_be_renewed() {
     let s3 = "Server returned non-2xx status code: 400 Bad Request: <Code>ExpiredToken</Code>";
     for manner in [Manner::NoKeys, Manner::Says(s3)] {
-        let (may_pass, said) = told(manner).await;
-        assert!(may_pass && said.contains("renew them"), "{said}");
+        let error = odd(manner).probe().await.unwrap_err();
+        let said = chain(&error);
+        assert!(error.may_pass && said.contains("renew them"), "{said}");
     }
 }
 
@@ -239,8 +234,9 @@ async fn a_store_that_does_not_answer_may_answer_later() {
         "error sending request",
         "Server returned non-2xx status code: 503 Service Unavailable: ",
     ] {
-        let (may_pass, said) = told(Manner::Says(words)).await;
-        assert!(may_pass && said.contains("does not answer"), "{said}");
+        let error = odd(Manner::Says(words)).probe().await.unwrap_err();
+        let said = chain(&error);
+        assert!(error.may_pass && said.contains("does not answer"), "{said}");
     }
 }
 
@@ -248,8 +244,8 @@ async fn a_store_that_does_not_answer_may_answer_later() {
 async fn what_the_store_refuses_does_not_pass() {
     let refused = "Server returned non-2xx status code: 400 Bad Request: InvalidRequest";
     for manner in [Manner::Denies, Manner::NoBucket, Manner::Says(refused)] {
-        let (may_pass, said) = told(manner).await;
-        assert!(!may_pass, "{said}");
+        let error = odd(manner).probe().await.unwrap_err();
+        assert!(!error.may_pass, "{}", chain(&error));
     }
 }
 

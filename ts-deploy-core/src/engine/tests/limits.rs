@@ -13,8 +13,8 @@ use crate::event::EventKind;
 use crate::journal::{Created, Exclusive, JournalStore, StoreError};
 use crate::port::ErrorKind;
 
-fn for_ever(stage: &Stage) -> Option<Timestamp> {
-    Some(stage.clock.now() + SignedDuration::from_hours(10_000))
+fn for_ever(stage: &Stage) -> Timestamp {
+    stage.clock.now() + SignedDuration::from_hours(10_000)
 }
 
 /// A stage with a second thing beside the first.
@@ -29,7 +29,7 @@ fn two() -> (Stage, Arc<Mutex<Thing>>) {
 async fn somebody_elses_change_that_never_ends_is_left_to_run() {
     let stage = Stage::new();
     let until = for_ever(&stage);
-    stage.thing().foreign_until = until;
+    stage.thing().foreign_until = Some(until);
     assert_eq!(stage.run().await, Outcome::Running);
     assert_eq!(stage.thing().starts, 0);
 }
@@ -38,7 +38,7 @@ async fn somebody_elses_change_that_never_ends_is_left_to_run() {
 async fn what_is_out_of_sight_does_not_keep_up_a_run_whose_other_waits_are_over() {
     let (stage, other) = two();
     let until = for_ever(&stage);
-    stage.thing().foreign_until = until;
+    stage.thing().foreign_until = Some(until);
     other.lock().unwrap().on_observe = vec![Meets::Error(ErrorKind::Unreachable); 100_000];
     assert_eq!(stage.run().await, Outcome::LostSight);
 }
