@@ -154,10 +154,7 @@ fn covered(line: &str) -> String {
     let Some((field, value)) = line.split_once(':') else {
         return line.to_owned();
     };
-    let name: String = field
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .collect();
+    let name: String = field.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let begins = value.trim_start();
     // What names a source, or begins a map or a list, holds no value.
