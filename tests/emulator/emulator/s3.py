@@ -43,9 +43,9 @@ def install() -> None:
         body = f'<VersioningConfiguration xmlns="{NAMESPACE}">{said}</VersioningConfiguration>'
         return 200, {"content-type": "application/xml"}, body
 
-    put = S3Response.put_object
+    put = S3Response._key_response_put
 
-    def put_object(self: Any) -> Any:
+    def put_object(self: Any, query: dict[str, Any], key: str) -> Any:
         bucket = s3_backends[self.current_account][self.partition].buckets.get(self.bucket_name)
         headers = {name.lower() for name in self.headers.keys()}
         sums = [name for name in headers if name.startswith("x-amz-checksum-")]
@@ -61,7 +61,7 @@ def install() -> None:
             word = sums[0].removeprefix("x-amz-checksum-").upper()
             self.headers = Headers(self.headers)
             self.headers["x-amz-sdk-checksum-algorithm"] = word
-        return put(self)
+        return put(self, query, key)
 
     def now() -> datetime:
         return CLOCK.now().replace(tzinfo=None)
@@ -69,5 +69,5 @@ def install() -> None:
     # A journal's lease is judged by when an object was modified.
     models.utcnow = now
     S3Response.head_bucket = head_bucket
-    S3Response.put_object = put_object
+    S3Response._key_response_put = put_object
     S3Response.get_bucket_versioning = get_bucket_versioning
