@@ -47,7 +47,7 @@ fn tests(folder: &Path) -> String {
 
 /// Operations of services that name none on the wire, by method and path as recorded exchanges
 /// write them.
-const PATHS: [(&str, &str); 17] = [
+const PATHS: [(&str, &str); 18] = [
     ("DescribeCluster", "GET /clusters/acme-tetra-eks"),
     ("DescribeUpdate", "GET /clusters/acme-tetra-eks/updates/u-1"),
     (
@@ -79,6 +79,7 @@ const PATHS: [(&str, &str); 17] = [
     ("HeadBucket", "HEAD /"),
     ("CreateEmailIdentity", "POST /v2/email/identities"),
     ("GetAccount", "GET /v2/email/account"),
+    ("PutAccountDetails", "POST /v2/email/account/details"),
     (
         "GetEmailIdentity",
         "GET /v2/email/identities/noreply%40acme.example",
