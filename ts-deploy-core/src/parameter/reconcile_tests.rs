@@ -130,6 +130,17 @@ fn a_declared_key_without_default_and_value_is_missing() {
 }
 
 #[test]
+fn what_the_vendor_says_of_a_missing_key_is_shown_without_control_characters() {
+    let declaration = Declaration {
+        description: "zone\u{1b}[2J".into(),
+        ..text()
+    };
+    let result = reconcile(&set([]), &contract([("A", declaration)]), Basis::Launch);
+    let found = finding(&result, "parameter-missing").to_string();
+    assert!(found.contains("(zone\\u{1b}[2J)"), "{found}");
+}
+
+#[test]
 fn a_value_beyond_the_products_bounds_blocks() {
     let result = one(decided("11"), at_most_10(), Basis::Launch);
     assert!(matches!(verdict(&result, "A"), Verdict::OutOfBounds(_)));

@@ -6,6 +6,7 @@ use super::{
     Spelling, Value, Verdict,
 };
 use crate::finding::Finding;
+use crate::ids::printable;
 
 fn place(parameter: Option<&Parameter>, set: &ParameterSet, key: &ParameterKey) -> String {
     match parameter.map(|p| &p.provenance) {
@@ -108,6 +109,7 @@ fn missing(
     } else {
         &declaration.description
     };
+    let what = printable(what, 400);
     let seen = format!("the product demands {key}, and no value is given");
     Finding::blocks("parameter-missing", at, seen)
         .why(format!("It has no default ({what})."))
