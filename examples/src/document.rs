@@ -12,6 +12,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::finding::Severity;
 use ts_deploy_core::ids::printable;
+use ts_deploy_core::secret::sounds_secret;
 use ts_deploy_core::sim::Script;
 use ts_deploy_core::spec::{self, Located, limit};
 
@@ -132,18 +133,6 @@ impl Written {
     }
 }
 
-/// What a field is called, in lower case and without `_` and `-`, that may hold a secret.
-const SECRET_WORDS: [&str; 8] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "privatekey",
-    "apikey",
-    "credential",
-];
-
 /// The text as it is printed beside findings: what stands where a secret does not belong is covered,
 /// byte for byte, so that all else keeps its place.
 fn shown(text: &str) -> String {
@@ -154,12 +143,10 @@ fn covered(line: &str) -> String {
     let Some((field, value)) = line.split_once(':') else {
         return line.to_owned();
     };
-    let name: String = field.chars().filter(char::is_ascii_alphanumeric).collect();
-    let name = name.to_ascii_lowercase();
     let begins = value.trim_start();
     // What names a source, or begins a map or a list, holds no value.
     let names = begins.is_empty() || begins.starts_with(['{', '[', '&', '*', '#']);
-    if names || !SECRET_WORDS.iter().any(|word| name.contains(word)) {
+    if names || !sounds_secret(field) {
         return line.to_owned();
     }
     let cover = |c: char| {

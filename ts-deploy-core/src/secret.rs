@@ -24,6 +24,31 @@ impl Secret {
     }
 }
 
+/// What the name of a field that carries a secret is likely to hold, in lower case.
+const SECRET_WORDS: [&str; 8] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "privatekey",
+    "apikey",
+    "credential",
+];
+
+/// True for the name of a field or parameter that is likely to carry a secret, however its words are
+/// joined.
+///
+/// ```
+/// use ts_deploy_core::secret::sounds_secret;
+/// assert!(sounds_secret("ApiKey") && sounds_secret("client_secret") && !sounds_secret("image"));
+/// ```
+pub fn sounds_secret(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
 /// `text` with each of `secrets` in it shown as `****`: what a service says may repeat what it was
 /// given.
 ///

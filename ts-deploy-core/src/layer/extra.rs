@@ -6,21 +6,10 @@ use super::{ExtraParameters, ProductChoice, VersionSelector};
 use crate::finding::{Finding, Findings};
 use crate::ids::{ProductVersionName, printable};
 use crate::parameter::{ParameterKey, Value};
+use crate::secret::sounds_secret;
 
 /// How many characters of a value a message shows.
 const SHOWN: usize = 80;
-
-/// What a key that carries a secret is likely to hold, in lower case.
-const SECRET_WORDS: [&str; 8] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "privatekey",
-    "apikey",
-    "credential",
-];
 
 /// How a key ends that says where a secret is, in lower case.
 const REFERENCES: [&str; 3] = ["arn", "name", "path"];
@@ -89,7 +78,7 @@ fn judged(
 /// What a plain value is told whose key looks like that of a secret. The value is never shown.
 pub(super) fn secret_in_plain_text(key: &ParameterKey, value: &str, at: &str) -> Option<Finding> {
     let name = key.as_str().to_ascii_lowercase();
-    let is_secret = SECRET_WORDS.iter().any(|word| name.contains(word))
+    let is_secret = sounds_secret(key.as_str())
         && !REFERENCES.iter().any(|end| name.ends_with(end))
         && !matches!(value, "" | "true" | "false");
     is_secret.then(|| {

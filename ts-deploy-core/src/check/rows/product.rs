@@ -13,7 +13,7 @@ use crate::parameter::{Basis, LiveParameters, reconcile};
 use crate::plan::{Evidence, StepError};
 use crate::port::catalog::{CatalogReader, ProvisionedProduct};
 use crate::port::stack::StackReader;
-use crate::target::TargetName;
+use crate::target::{Target, TargetName};
 
 /// Findings about what the vendor has not shared yet, or the run has not imported yet.
 const NOT_YET: [&str; 2] = ["product-not-found", "no-launch-path"];
@@ -26,6 +26,23 @@ pub struct ProductCheck {
     id: &'static str,
     target: TargetName,
     component: Arc<dyn ProductComponent>,
+}
+
+/// Both products of a deployment, each with the id of the check that looks at it, and where it works.
+pub(super) fn products(
+    deployment: &Deployment,
+    ids: [&'static str; 2],
+) -> [(&'static str, Target, Arc<dyn ProductComponent>); 2] {
+    let (data, service) = (&deployment.data_layer, &deployment.service_layer);
+    let [of_data, of_service] = ids;
+    [
+        (of_data, data.target().clone(), Arc::new(data.clone())),
+        (
+            of_service,
+            service.target().clone(),
+            Arc::new(service.clone()),
+        ),
+    ]
 }
 
 /// A product as the catalog offers it now.
@@ -65,19 +82,12 @@ pub(super) fn not_looked_yet(component: &dyn ProductComponent, row: &'static str
 impl ProductCheck {
     /// The checks of both products of a deployment.
     pub fn both(deployment: &Deployment) -> [Self; 2] {
-        let (data, service) = (&deployment.data_layer, &deployment.service_layer);
-        [
-            Self {
-                id: "data-layer-product",
-                target: data.target().name,
-                component: Arc::new(data.clone()),
-            },
-            Self {
-                id: "service-layer-product",
-                target: service.target().name,
-                component: Arc::new(service.clone()),
-            },
-        ]
+        let ids = ["data-layer-product", "service-layer-product"];
+        products(deployment, ids).map(|(id, target, component)| Self {
+            id,
+            target: target.name,
+            component,
+        })
     }
 
     /// What the running stack was given; `None` before the first launch.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::product::{Offered, not_looked_yet, offered};
+use super::product::{Offered, not_looked_yet, offered, products};
 use super::template_text::{Made, made};
 use super::vendor_template::is_about_the_bucket;
 use crate::check::{Check, CheckContext, Looked};
@@ -85,19 +85,12 @@ fn name_of(stack: &StackArn) -> &str {
 impl PromiseCheck {
     /// The checks of both products of a deployment.
     pub fn both(deployment: &Deployment) -> [Self; 2] {
-        let (data, service) = (&deployment.data_layer, &deployment.service_layer);
-        [
-            Self {
-                id: "data-layer-promises",
-                target: data.target().clone(),
-                component: Arc::new(data.clone()),
-            },
-            Self {
-                id: "service-layer-promises",
-                target: service.target().clone(),
-                component: Arc::new(service.clone()),
-            },
-        ]
+        let ids = ["data-layer-promises", "service-layer-promises"];
+        products(deployment, ids).map(|(id, target, component)| Self {
+            id,
+            target,
+            component,
+        })
     }
 
     /// The templates of the stack and of those nested in it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::product::{not_looked_yet, offered};
+use super::product::{not_looked_yet, offered, products};
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
 use crate::finding::Finding;
@@ -30,19 +30,12 @@ pub struct VendorTemplateCheck {
 impl VendorTemplateCheck {
     /// The checks of both products of a deployment.
     pub fn both(deployment: &Deployment) -> [Self; 2] {
-        let (data, service) = (&deployment.data_layer, &deployment.service_layer);
-        [
-            Self {
-                id: "data-layer-template",
-                target: data.target().name,
-                component: Arc::new(data.clone()),
-            },
-            Self {
-                id: "service-layer-template",
-                target: service.target().name,
-                component: Arc::new(service.clone()),
-            },
-        ]
+        let ids = ["data-layer-template", "service-layer-template"];
+        products(deployment, ids).map(|(id, target, component)| Self {
+            id,
+            target: target.name,
+            component,
+        })
     }
 
     fn untold(&self) -> Finding {
