@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use aws_sdk_kms::types::KeyMetadata;
 use aws_types::SdkConfig;
-use ts_deploy_core::ids::KmsKeyArn;
+use ts_deploy_core::ids::{KmsKeyArn, Region};
 use ts_deploy_core::port::key::{Key, KeyReader, KeyState};
+use ts_deploy_core::port::regional_key::RegionalKeyReader;
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
 
@@ -15,7 +16,7 @@ use crate::read::{Unreadable, present, spelled};
 /// The only name that a key's policy may have.
 const POLICY: &str = "default";
 
-/// [`KeyReader`] on AWS.
+/// [`KeyReader`] and [`RegionalKeyReader`] on AWS.
 #[derive(Clone, Debug)]
 pub struct AwsKeys {
     client: aws_sdk_kms::Client,
@@ -39,13 +40,14 @@ impl AwsKeys {
         self.client = aws_sdk_kms::Client::from_conf(config);
         self
     }
-}
 
-#[async_trait]
-impl KeyReader for AwsKeys {
-    async fn key(&self, id: &str) -> PortResult<Option<Key>> {
+    async fn described_by(
+        &self,
+        client: &aws_sdk_kms::Client,
+        id: &str,
+    ) -> PortResult<Option<Key>> {
         const OPERATION: &str = "DescribeKey";
-        let sent = self.client.describe_key().key_id(id).send().await;
+        let sent = client.describe_key().key_id(id).send().await;
         let answer = match sent.map_err(self.line.failed(OPERATION)) {
             Ok(answer) => answer,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
@@ -54,6 +56,23 @@ impl KeyReader for AwsKeys {
         let read = present(answer.key_metadata, "the key").and_then(key);
         read.map(Some)
             .map_err(|missing| self.line.unreadable(OPERATION, &missing.to_string()))
+    }
+}
+
+#[async_trait]
+impl RegionalKeyReader for AwsKeys {
+    async fn key_in(&self, region: &Region, id: &str) -> PortResult<Option<Key>> {
+        let there = aws_sdk_kms::config::Region::new(region.to_string());
+        let config = self.client.config().to_builder().region(there).build();
+        self.described_by(&aws_sdk_kms::Client::from_conf(config), id)
+            .await
+    }
+}
+
+#[async_trait]
+impl KeyReader for AwsKeys {
+    async fn key(&self, id: &str) -> PortResult<Option<Key>> {
+        self.described_by(&self.client, id).await
     }
 
     async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>> {
@@ -115,6 +134,25 @@ mod tests {
         let wire = Wire::new().answer("DescribeKey", described("Rotating"));
         let key = keys(&wire).key(ALIAS).await.unwrap().unwrap();
         assert_eq!(key.state, KeyState::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_key_of_another_region_is_asked_for_there() {
+        let wire = Wire::new().answer("DescribeKey", described("Enabled"));
+        let region = Region::parse("eu-central-1").unwrap();
+        let key = keys(&wire).key_in(&region, ALIAS).await.unwrap();
+        assert!(key.is_some());
+        let arrived = wire.arrived();
+        let mut headers = arrived[0].headers.iter();
+        let signed = headers.find(|(name, _)| name == "authorization").unwrap();
+        assert!(signed.1.contains("/eu-central-1/kms/"), "{}", signed.1);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_another_region_has_not_is_none() {
+        let wire = Wire::new().refuse("DescribeKey", "NotFoundException", "not found");
+        let region = Region::parse("eu-central-1").unwrap();
+        assert_eq!(keys(&wire).key_in(&region, ALIAS).await.unwrap(), None);
     }
 
     #[tokio::test]

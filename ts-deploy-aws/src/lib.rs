@@ -51,13 +51,13 @@
 //! | (always) | [`AwsIdentity`] | `identity` |
 //! | `servicecatalog` | `AwsCatalog` | `catalog`: products, versions, launches, records |
 //! | `servicecatalog` | `AwsPortfolios` | `portfolio`: shares and principals |
-//! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates |
+//! | `cloudformation` | `AwsStacks` | `stack`: stacks, change sets, templates; `stack_resource`, `stack_template`, `stack_list` |
 //! | `ssm` | `AwsParameterStore` | `parameter_store` |
 //! | `cognitoidentityprovider` | `AwsUserPools` | `user_pool`: pools, domains, providers, clients |
 //! | `ecs` | `AwsContainerServices` | `container_service`: services, found by their stacks, and restarts |
 //! | `rds` | `AwsSnapshots` | `snapshot` |
 //! | `s3` | `AwsBuckets` | `bucket` |
-//! | `kms` | `AwsKeys` | `key` |
+//! | `kms` | `AwsKeys` | `key`; `regional_key`: those of the account in other regions |
 //! | (always) | [`AwsWeb`] | `web` |
 //! | `ec2` | `AwsNetworks` | `network`: VPCs, subnets, routes, endpoints; `address`; `key_pair`; `offering` of instances |
 //! | `rds` | `AwsDatabaseOfferings` | `offering` of databases |
@@ -72,6 +72,7 @@
 //! | `cloudwatchlogs` | `AwsLogGroups`, `AwsLogPolicies` | `log_group`, `log_policy` |
 //! | `eks` | `AwsClusters` | `cluster` |
 //! | `elasticsearch` | `AwsSearchDomains` | `search_domain` |
+//! | `organizations` | `AwsTagPolicies` | `tag_policy`: what the organisation asks of tags |
 //! | `s3-journal` | `s3_journal` | no port: the journal in a bucket |
 //!
 //! [`connection`] is the way to AWS for each target of a deployment, with credentials, proxies and
@@ -102,6 +103,7 @@
 //! | `s3` | 0.19 | V1, V2 |
 //! | `sesv2` | 0.18 | R12 |
 //! | `cloudtrail` | 0.18 | R3 |
+//! | `organizations` | 0.18 | R24: tag policies |
 //! | `kms` | 0.14 | R1, T2 |
 //! | `route53` | 0.13 | R19, R20 |
 //! | `sns` | 0.11 | T1 |
@@ -209,6 +211,8 @@ mod service_linked_role;
 mod snapshot;
 #[cfg(feature = "cloudformation")]
 mod stack;
+#[cfg(feature = "organizations")]
+mod tag_policy;
 mod time;
 #[cfg(feature = "sns")]
 mod topic;
@@ -262,6 +266,8 @@ pub use service_linked_role::AwsServiceLinkedRoles;
 pub use snapshot::AwsSnapshots;
 #[cfg(feature = "cloudformation")]
 pub use stack::AwsStacks;
+#[cfg(feature = "organizations")]
+pub use tag_policy::AwsTagPolicies;
 #[cfg(feature = "sns")]
 pub use topic::AwsTopics;
 #[cfg(feature = "cloudtrail")]

@@ -19,6 +19,7 @@ from . import (
     eks,
     es,
     iam,
+    organizations,
     rds,
     route53,
     s3,
@@ -46,7 +47,7 @@ def application() -> Traffic:
     """moto as a WSGI application, with the overlays, the call log and the control API."""
     for overlay in (servicecatalog, cloudformation, cognito, ec2, ecs, eks, es):
         overlay.install()
-    for overlay in (iam, rds, route53, s3, servicequotas, sesv2, sns, ssm, sts):
+    for overlay in (iam, organizations, rds, route53, s3, servicequotas, sesv2, sns, ssm, sts):
         overlay.install()
     control = Control()
     return Traffic(DomainDispatcherApplication(create_backend_app), control)

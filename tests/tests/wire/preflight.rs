@@ -271,7 +271,35 @@ fn the_vendors_bucket_behind_a_perimeter_and_its_tags_are_told() {
             "main service-layer-template found vendor-template-unreadable",
             "main data-layer-tags found tag-option-missing",
             "main service-layer-tags found tag-option-missing",
+            "main tag-policy passed",
         ]
+    );
+}
+
+#[test]
+fn the_organisations_tag_policy_is_told_once_it_holds_for_the_account() {
+    let office = Office::new();
+    let main = TargetName::Main;
+    let of_policy = || {
+        office
+            .row("R24")
+            .into_iter()
+            .filter(|line| line.contains("tag-policy"))
+    };
+    assert_eq!(of_policy().collect::<Vec<_>>(), ["main tag-policy passed"]);
+    office.ask(main, "organizations create-organization");
+    let content = r#"{"tags":{"owner":{"tag_key":{"@@assign":"Owner"},"enforced_for":{"@@assign":["s3:bucket"]}}}}"#;
+    let create =
+        "organizations create-policy --type TAG_POLICY --name owner --description owner --content";
+    let made = office.ask(main, &format!("{create} {content}"));
+    let policy = made["Policy"]["PolicySummary"]["Id"].as_str().unwrap();
+    let roots = office.ask(main, "organizations list-roots");
+    let root = roots["Roots"][0]["Id"].as_str().unwrap();
+    let attach = format!("organizations attach-policy --policy-id {policy} --target-id {root}");
+    office.ask(main, &attach);
+    assert_eq!(
+        of_policy().collect::<Vec<_>>(),
+        ["main tag-policy found tag-key-refused"]
     );
 }
 

@@ -105,6 +105,9 @@ pub const CODES: &[CodeEntry] = &[
     entry("ReplicationConfigurationNotFoundError", NotFound, Known),
     entry("NoSuchResourceException", NotFound, Model),
     entry("NoSuchHostedZone", NotFound, Model),
+    // The account is in no organisation, or none of its policies of the kind holds for it.
+    entry("AWSOrganizationsNotInUseException", NotFound, Model),
+    entry("EffectivePolicyNotFoundException", NotFound, Model),
     // EC2 models no errors; its codes for what is not there all end so.
     entry("InvalidVpcID.NotFound", NotFound, Known),
     entry("InvalidSubnetID.NotFound", NotFound, Known),

@@ -199,12 +199,14 @@ impl AwsCloud {
     fn add_parts(&self, ports: &mut Ports, place: &Place) {
         #[cfg(feature = "cloudformation")]
         {
+            use ts_deploy_core::port::stack_list::StackListReader;
             use ts_deploy_core::port::stack_resource::StackResourceReader;
             use ts_deploy_core::port::stack_template::StackTemplateReader;
             let stacks = crate::AwsStacks::new(&place.config, place.name).counted_in(&self.log);
             let stacks = Arc::new(stacks);
             ports
                 .read::<dyn StackTemplateReader>(place.name, Arc::clone(&stacks) as _)
+                .read::<dyn StackListReader>(place.name, Arc::clone(&stacks) as _)
                 .read::<dyn StackResourceReader>(place.name, stacks);
         }
         #[cfg(feature = "eks")]
@@ -365,8 +367,12 @@ impl AwsCloud {
         #[cfg(feature = "kms")]
         {
             use ts_deploy_core::port::key::KeyReader;
+            use ts_deploy_core::port::regional_key::RegionalKeyReader;
             let keys = crate::AwsKeys::new(&place.config, place.name).counted_in(&self.log);
-            ports.read::<dyn KeyReader>(place.name, Arc::new(keys));
+            let keys = Arc::new(keys);
+            ports
+                .read::<dyn KeyReader>(place.name, Arc::clone(&keys) as _)
+                .read::<dyn RegionalKeyReader>(place.name, keys);
         }
     }
 
@@ -377,6 +383,7 @@ impl AwsCloud {
             feature = "cloudwatchlogs",
             feature = "iam",
             feature = "acm",
+            feature = "organizations",
             feature = "sesv2",
             feature = "sns"
         )),
@@ -427,6 +434,12 @@ impl AwsCloud {
             use ts_deploy_core::port::topic::TopicReader;
             let topics = crate::AwsTopics::new(config, *name).counted_in(&self.log);
             ports.read::<dyn TopicReader>(*name, Arc::new(topics));
+        }
+        #[cfg(feature = "organizations")]
+        {
+            use ts_deploy_core::port::tag_policy::TagPolicyReader;
+            let policies = crate::AwsTagPolicies::new(config, *name).counted_in(&self.log);
+            ports.read::<dyn TagPolicyReader>(*name, Arc::new(policies));
         }
         #[cfg(feature = "cloudwatchlogs")]
         {

@@ -59,6 +59,7 @@ pub(super) fn vpc(vpc: types::Vpc) -> Result<Vpc, Unreadable> {
         blocks,
         dhcp_options: present(vpc.dhcp_options_id, "a VPC's DHCP options")?,
         stack: stack(vpc.tags),
+        is_default: vpc.is_default.unwrap_or(false),
     })
 }
 

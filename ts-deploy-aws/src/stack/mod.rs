@@ -6,6 +6,7 @@
 mod change;
 mod convert;
 mod events;
+mod list;
 mod parameters;
 mod read;
 mod resources;

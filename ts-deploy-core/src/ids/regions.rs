@@ -47,7 +47,27 @@ const AWS_US_GOV: &[&str] = &["us-gov-east-1", "us-gov-west-1"];
 /// The regions in China.
 const AWS_CN: &[&str] = &["cn-north-1", "cn-northwest-1"];
 
+/// The regions in which the vendor runs the platform, by its own list.
+const PLATFORM: &[&str] = &[
+    "ap-northeast-1",
+    "eu-central-1",
+    "eu-west-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+];
+
 impl Region {
+    /// The other regions in which the vendor runs the platform, by a list of the vendor's that may
+    /// grow. It names regions of the commercial partition only: of another one there are none.
+    pub fn others_of_platform(&self) -> Vec<Self> {
+        if self.partition() != Partition::Aws {
+            return Vec::new();
+        }
+        let all = PLATFORM.iter().filter_map(|name| Self::parse(*name).ok());
+        all.filter(|region| region != self).collect()
+    }
+
     /// The day of AWS's own list of regions (`partitions.json` of its SDKs) from which
     /// [`known_in`](Self::known_in) is taken, as YEAR-MONTH-DAY.
     pub const KNOWN_ON: &str = "2026-05-20";

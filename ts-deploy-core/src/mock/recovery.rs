@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 
-use crate::ids::{AccountId, BucketName, KmsKeyArn};
+use crate::ids::{AccountId, BucketName, KmsKeyArn, Region};
 use crate::port::PortResult;
 use crate::port::bucket::{BucketReader, BucketSight, ReplicationRule, Versioning};
 use crate::port::key::{Key, KeyReader};
+use crate::port::regional_key::RegionalKeyReader;
 use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 
 mockall::mock! {
@@ -17,6 +18,17 @@ mockall::mock! {
     impl KeyReader for KeyReader {
         async fn key(&self, id: &str) -> PortResult<Option<Key>>;
         async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>>;
+    }
+}
+
+mockall::mock! {
+    /// A mock of [`RegionalKeyReader`](crate::port::regional_key::RegionalKeyReader).
+    #[derive(Debug)]
+    pub RegionalKeyReader {}
+
+    #[async_trait]
+    impl RegionalKeyReader for RegionalKeyReader {
+        async fn key_in(&self, region: &Region, id: &str) -> PortResult<Option<Key>>;
     }
 }
 

@@ -33,6 +33,7 @@ mod least;
 mod operation;
 mod scope;
 mod table;
+mod tag_policy;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -43,4 +44,5 @@ pub use least::{LeastPolicies, LeastPolicy, least};
 pub use operation::{Need, Operation, Phase, Place, Source, Use, When};
 pub use scope::{Condition, Scope};
 pub use table::{operation, table};
+pub use tag_policy::{TagPolicy, TagRule};
 pub(crate) use written::Written;

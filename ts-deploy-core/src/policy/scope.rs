@@ -48,6 +48,9 @@ pub enum Scope {
     Buckets,
     /// The keys of the account and region.
     Keys,
+    /// The keys of the account in the other regions of the platform, for whoever looks before the
+    /// roles' names have a prefix.
+    KeysElsewhere,
     /// The trails that cover the account, those of its organisation included.
     Trails,
     /// The database snapshots of the account and region.
@@ -106,6 +109,7 @@ impl Scope {
             Self::SignOnParameters | Self::SignOnKeys => {
                 !matches!(phase, Phase::Sso | Phase::Watch)
             }
+            Self::KeysElsewhere => phase != Phase::Preflight,
             _ => false,
         };
         let condition = match self {
@@ -158,6 +162,7 @@ impl Here<'_> {
             Scope::SignInDistribution => self.sign_in_distribution(),
             Scope::ContainerServices => self.container_services(),
             Scope::Keys => vec![self.local("kms", "key/*")],
+            Scope::KeysElsewhere => self.keys_elsewhere(),
             // A trail of the organisation, or of another region, belongs there.
             Scope::Trails => vec![format!("arn:{}:cloudtrail:*:*:trail/*", self.partition())],
             Scope::Snapshots => vec![self.local("rds", "snapshot:*"), self.local("rds", "db:*")],
@@ -196,6 +201,19 @@ impl Here<'_> {
             "arn:{}:{service}:{region}:{account}:{resource}",
             self.partition()
         )
+    }
+
+    fn keys_elsewhere(&self) -> Vec<String> {
+        let layer = &self.deployment.data_layer;
+        let looks = layer.target().name == self.target.name;
+        if !looks || layer.draft().iam.role_prefix.is_some() {
+            return Vec::new();
+        }
+        let (partition, account) = (self.partition(), &self.target.account);
+        let regions = self.target.region.others_of_platform().into_iter();
+        regions
+            .map(|region| format!("arn:{partition}:kms:{region}:{account}:key/*"))
+            .collect()
     }
 
     /// Something of the account's IAM.

@@ -31,13 +31,16 @@ use crate::port::parameter_store::{ParameterReader, ParameterWriter};
 use crate::port::portfolio::{PortfolioReader, PortfolioWriter};
 use crate::port::product_terms::ProductTermsReader;
 use crate::port::quota::QuotaReader;
+use crate::port::regional_key::RegionalKeyReader;
 use crate::port::rights::RightsReader;
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::snapshot::SnapshotReader;
 use crate::port::stack::{StackReader, StackWriter, TemplateReader};
+use crate::port::stack_list::StackListReader;
 use crate::port::stack_resource::StackResourceReader;
 use crate::port::stack_template::StackTemplateReader;
+use crate::port::tag_policy::TagPolicyReader;
 use crate::port::topic::TopicReader;
 use crate::port::trail::TrailReader;
 use crate::port::user_pool::{UserPoolReader, UserPoolWriter};
@@ -224,12 +227,15 @@ impl SimCloud {
             .read::<dyn CatalogReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn StackReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn KeyReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn StackListReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn RegionalKeyReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn SnapshotReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn BucketReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TemplateReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn StackWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn IdentityReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn TrailReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn TagPolicyReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn ParameterReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogGroupReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn LogPolicyReader>(target.name, Arc::clone(&place) as _)

@@ -10,10 +10,11 @@ use super::chronicle::Chronicle;
 use super::place::{SimPlace, Verb};
 use super::refusal::{Answer, Refusal};
 use super::world::{Place, World};
-use crate::ids::{AccountId, BucketName, KmsKeyArn, SnapshotId};
+use crate::ids::{AccountId, BucketName, KmsKeyArn, Region, SnapshotId};
 use crate::port::PortResult;
 use crate::port::bucket::{BucketReader, BucketSight, ReplicationRule, Versioning};
 use crate::port::key::{Key, KeyReader, KeyState};
+use crate::port::regional_key::RegionalKeyReader;
 use crate::port::snapshot::{DbSnapshot, SnapshotKind, SnapshotReader};
 
 const KEY: &str = "AWS::KMS::Key";
@@ -279,6 +280,17 @@ impl KeyReader for SimPlace {
     async fn policy(&self, key: &KmsKeyArn) -> PortResult<Option<String>> {
         self.read(Verb("kms", "GetKeyPolicy"), |place, world| {
             place.key_policy(world, key)
+        })
+    }
+}
+
+#[async_trait]
+impl RegionalKeyReader for SimPlace {
+    async fn key_in(&self, region: &Region, id: &str) -> PortResult<Option<Key>> {
+        self.read(Verb("kms", "DescribeKey"), |place, world| {
+            let mut places = world.places.values();
+            let there = places.find(|one| one.account == place.account && one.region == *region);
+            Ok(there.and_then(|one| one.key(world, id)))
         })
     }
 }

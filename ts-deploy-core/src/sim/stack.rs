@@ -12,6 +12,7 @@ use crate::port::stack::{
     ExecuteChangeSet, Stack, StackArn, StackEvent, StackReader, StackWriter, TemplateReader,
     TemplateSource, TemplateSummary,
 };
+use crate::port::stack_list::{RootStack, StackListReader};
 
 const SERVICE: &str = "cloudformation";
 
@@ -57,6 +58,22 @@ impl StackReader for SimPlace {
                 let set = direct.change_sets.iter().find(|set| set.name == *name)?;
                 Some(set.describe(&chronicle, now))
             }))
+        })
+    }
+}
+
+#[async_trait]
+impl StackListReader for SimPlace {
+    async fn roots(&self) -> PortResult<Vec<RootStack>> {
+        self.read(Verb(SERVICE, "ListStacks"), |place, world| {
+            let standing = place
+                .all_chronicles(world.seed)
+                .filter(|one| !one.is_gone(world.now));
+            let standing = standing.map(|one| RootStack {
+                arn: one.scene.root.arn,
+                name: one.scene.root.name,
+            });
+            Ok(standing.chain(place.holds.stacks.iter().cloned()).collect())
         })
     }
 }

@@ -16,6 +16,8 @@ use crate::port::stack::{StackArn, TemplateSource, TemplateSummary};
 use crate::port::stack_template::StackTemplateReader;
 
 const NESTED: &str = "AWS::CloudFormation::Stack";
+/// The name of the root template.
+const ROOT: &str = "main";
 
 impl SimPlace {
     /// Lets the vendor ask for these tags with a product.
@@ -44,21 +46,37 @@ impl Place {
         self.offered(product).ok_or_else(missing)
     }
 
-    /// Where the template of a version is.
-    fn address(&self, version: &VersionId) -> String {
+    /// The folder that holds the templates of a version.
+    fn folder(&self, version: &VersionId) -> String {
         let (region, suffix) = (&self.region, self.region.partition().dns_suffix());
-        format!("https://ts-platform-artifacts-{region}.s3.{region}.{suffix}/{version}/main.json")
+        format!("https://ts-platform-artifacts-{region}.s3.{region}.{suffix}/{version}/")
     }
 
-    /// The root template at an address of the catalog's; `None` for any other address.
+    /// The root template, or a nested one, at an address of the catalog's; `None` for any other
+    /// address.
     pub(super) fn catalog_template(&self, source: &TemplateSource) -> Option<TemplateSummary> {
         let url = source.as_url()?;
         let versions = self.offers.iter().flat_map(|offer| &offer.versions);
-        let mut versions = versions.filter(|one| self.address(&one.id) == url);
-        let contract = versions.next()?.version.contract.clone();
+        let mut within = versions.filter_map(|one| {
+            let file = url.strip_prefix(&self.folder(&one.id))?;
+            Some((&one.version, file.strip_suffix(".json")?))
+        });
+        let (version, name) = within.next()?;
+        if name == ROOT {
+            return Some(TemplateSummary {
+                contract: version.contract.clone(),
+                resource_types: [NESTED.to_owned()].into(),
+                ..TemplateSummary::default()
+            });
+        }
+        let mut stacks = version.resources.stacks.iter();
+        let nested = stacks.find(|one| one.logical == name)?;
         Some(TemplateSummary {
-            contract,
-            resource_types: [NESTED.to_owned()].into(),
+            resource_types: nested
+                .resources
+                .iter()
+                .map(|one| one.kind.clone())
+                .collect(),
             ..TemplateSummary::default()
         })
     }
@@ -74,12 +92,15 @@ impl Place {
                 Some(nested_name(&chronicle, arn, world)?)
             };
             let offers = self.offers_of(chronicle.provisioned);
-            let template = match chronicle.effective {
-                Some(effective) => effective.template,
-                None => template_of(offers, chronicle.runs.last()?.operation),
+            let (template, operation) = match chronicle.effective {
+                Some(effective) => (effective.template, effective.operation),
+                None => {
+                    let operation = chronicle.runs.last()?.operation;
+                    (template_of(offers, operation), operation)
+                }
             };
             let resources = match logical {
-                None => roots(template),
+                None => roots(template, &self.folder(&operation.version)),
                 Some(logical) => parts(template.stacks.iter().find(|one| one.logical == logical)?),
             };
             Some(json!({ "Resources": resources }).to_string())
@@ -94,11 +115,11 @@ fn nested_name(chronicle: &Chronicle<'_>, arn: &StackArn, world: &World) -> Opti
     Some(found.logical_id)
 }
 
-/// The resources of the root template.
-fn roots(template: &SimTemplate) -> Map<String, Value> {
+/// The resources of the root template, whose nested ones are in the same folder.
+fn roots(template: &SimTemplate, folder: &str) -> Map<String, Value> {
     let stacks = template.stacks.iter();
     let all = stacks.map(|stack| {
-        let url = format!("{}.json", stack.logical);
+        let url = format!("{folder}{}.json", stack.logical);
         let resource = json!({ "Type": NESTED, "Properties": { "TemplateURL": url } });
         (stack.logical.clone(), resource)
     });
@@ -156,7 +177,8 @@ impl ProductTermsReader for SimPlace {
             if offer.version(version).is_none() {
                 return Err(no_version(version));
             }
-            Ok(TemplateSource::url(place.address(version)).ok())
+            let address = format!("{}{ROOT}.json", place.folder(version));
+            Ok(TemplateSource::url(address).ok())
         })
     }
 }

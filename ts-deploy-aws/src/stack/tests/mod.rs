@@ -3,6 +3,7 @@
 mod change;
 mod change_set;
 mod events;
+mod list;
 mod read;
 mod resources;
 mod template;

@@ -13,7 +13,7 @@ use crate::port::key::{Key, KeyReader};
 use crate::target::{Target, TargetName};
 
 /// The alias that every installation gives to the key of its database, whatever its name.
-const ALIAS: &str = "alias/ts-rds-production";
+pub(super) const ALIAS: &str = "alias/ts-rds-production";
 
 /// That no other installation of the platform is in the account and region (R1). Each makes the alias
 /// `alias/ts-rds-production`, by which one is noticed; where the deployment's own Data Layer is

@@ -8,12 +8,15 @@ mod certificate_import;
 mod credentials;
 mod dr_stack;
 mod egress;
+mod forbidden_services;
 mod installation;
 mod instance_types;
 mod key_pair;
 mod log_policy;
 mod mail;
+mod neighbours;
 mod network;
+mod other_regions;
 mod portfolio;
 mod private_zone;
 mod product;
@@ -25,15 +28,20 @@ mod region;
 mod resolver;
 mod rights;
 mod rights_pairs;
+mod running_templates;
 mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
 mod tag_options;
+mod tag_policy;
+mod tagged;
+mod template_references;
 mod template_text;
 #[cfg(test)]
 mod tests;
 mod trail;
 mod vendor_details;
+mod vendor_parts;
 mod vendor_template;
 mod vpc;
 
@@ -47,11 +55,14 @@ pub use certificate_import::CertificateImportCheck;
 pub use credentials::CredentialsCheck;
 pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
+pub use forbidden_services::ForbiddenServiceCheck;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use key_pair::KeyPairCheck;
 pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
+pub use neighbours::{OtherStackCheck, OtherVpcCheck};
+pub use other_regions::OtherRegionCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
 pub use product::ProductCheck;
@@ -67,8 +78,10 @@ pub use s3_endpoint::S3EndpointCheck;
 pub use service_linked_role::{LinkedService, ServiceLinkedRoleCheck};
 pub use subscription::SubscriptionCheck;
 pub use tag_options::TagOptionCheck;
+pub use tag_policy::TagPolicyCheck;
 pub use trail::TrailCheck;
 pub use vendor_details::VendorDetailsCheck;
+pub use vendor_parts::VendorPartsCheck;
 pub use vendor_template::VendorTemplateCheck;
 pub use vpc::VpcCheck;
 
@@ -88,6 +101,7 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
     for target in deployment.targets() {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
         all.push(Arc::new(RegionCheck::new(target.clone())));
+        all.push(Arc::new(ForbiddenServiceCheck::new(target.clone())));
         all.push(Arc::new(TrailCheck::new(target.clone())));
         // Roles are the account's, and the DR account is looked at once.
         if target.name != TargetName::DrInMainRegion {
@@ -98,6 +112,8 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
     all.push(Arc::new(InstallationCheck::of(deployment)));
+    all.push(Arc::new(OtherRegionCheck::of(deployment)));
+    all.extend(neighbours::checks(deployment));
     if let Some(check) = KeyPairCheck::of(deployment) {
         let kept = means.private_key.clone();
         let check = kept.into_iter().fold(check, KeyPairCheck::kept_in);
@@ -138,7 +154,13 @@ fn product_terms(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     for check in VendorTemplateCheck::both(deployment) {
         checks.push(Arc::new(check));
     }
+    for check in VendorPartsCheck::both(deployment) {
+        checks.push(Arc::new(check));
+    }
     for check in TagOptionCheck::both(deployment) {
+        checks.push(Arc::new(check));
+    }
+    for check in TagPolicyCheck::all(deployment) {
         checks.push(Arc::new(check));
     }
     for check in PromiseCheck::both(deployment) {

@@ -1,11 +1,11 @@
 //! R21: what the documents promise about the products' templates.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::product::{Offered, not_looked_yet, offered, products};
+use super::running_templates::running_templates;
 use super::template_text::{Made, made};
 use super::vendor_template::is_about_the_bucket;
 use crate::check::{Check, CheckContext, Looked};
@@ -17,12 +17,8 @@ use crate::plan::{Evidence, StepError};
 use crate::port::catalog::CatalogReader;
 use crate::port::product_terms::ProductTermsReader;
 use crate::port::stack::{StackArn, TemplateReader};
-use crate::port::stack_resource::{StackResource, StackResourceReader};
-use crate::port::stack_template::StackTemplateReader;
 use crate::target::{Target, TargetName};
 
-/// The type of a nested stack, whose id is its ARN.
-const NESTED: &str = "AWS::CloudFormation::Stack";
 const USER: &str = "AWS::IAM::User";
 /// How many things one finding names.
 const NAMED: usize = 20;
@@ -99,19 +95,9 @@ impl PromiseCheck {
         cx: &CheckContext<'_>,
         root: &StackArn,
     ) -> Result<Gathered, StepError> {
-        let name = self.target.name;
-        let resources = cx.ports.get::<dyn StackResourceReader>(name)?;
-        let templates = cx.ports.get::<dyn StackTemplateReader>(name)?;
-        let made_by = resources.resources(root).await?;
-        let nested = made_by
-            .into_iter()
-            .filter(|one| one.resource_type == NESTED && StackResource::stands(one))
-            .map(|one| StackArn(one.physical_id));
-        let stacks: BTreeSet<StackArn> = nested.chain([root.clone()]).collect();
         let mut all = Gathered::default();
-        for stack in &stacks {
-            let text = templates.template_of(stack).await?;
-            all.add(name_of(stack), made(&text, &self.target.account));
+        for (stack, text) in running_templates(cx, self.target.name, root).await? {
+            all.add(name_of(&stack), made(&text, &self.target.account));
         }
         Ok(all)
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::ids::AccountId;
 
 /// How deep policies are looked for in a resource.
-const DEPTH: usize = 32;
+pub(super) const DEPTH: usize = 32;
 
 /// What was found in one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(super) fn made(text: &str, own: &AccountId) -> Option<Made> {
     Some(made)
 }
 
-fn parsed(text: &str) -> Option<Value> {
+pub(super) fn parsed(text: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(value);
     }
@@ -116,7 +116,7 @@ fn allowed(statement: &Value, name: &str, own: &AccountId, made: &mut Made) {
 }
 
 /// A value as text: what functions put together, with `${...}` for what is known only later.
-fn text_of(value: &Value, depth: usize) -> String {
+pub(super) fn text_of(value: &Value, depth: usize) -> String {
     let Some(depth) = depth.checked_sub(1) else {
         return String::new();
     };

@@ -48,20 +48,6 @@ impl VendorTemplateCheck {
             )
             .row("R24")
     }
-
-    fn unreadable(&self, source: &TemplateSource, error: &PortError) -> Finding {
-        // An address may be signed: what comes after the path is nobody's business.
-        let address = source.to_string();
-        let address = address.split('?').next().unwrap_or_default();
-        let seen = format!("{address} cannot be read ({})", error.message);
-        Finding::warns("vendor-template-unreadable", self.component.name(), seen)
-            .why(WHY)
-            .remedy(
-                "Let the deployer read that bucket: look for policies of the organisation and of VPC endpoints that \
-                 allow S3 only in its own accounts (aws:ResourceOrgID, aws:ResourceAccount) and except the vendor's.",
-            )
-            .row("R24")
-    }
 }
 
 #[async_trait]
@@ -110,12 +96,27 @@ impl Check for VendorTemplateCheck {
                 ..Looked::default()
             }),
             Err(error) if is_about_the_bucket(error.kind) => Ok(Looked {
-                findings: self.unreadable(&source, &error).into(),
+                findings: unreadable(self.component.name(), &source, &error).into(),
                 ..Looked::default()
             }),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// That the template at an address cannot be read from here; `at` is the component's name.
+pub(super) fn unreadable(at: &str, source: &TemplateSource, error: &PortError) -> Finding {
+    // An address may be signed: what comes after the path is nobody's business.
+    let address = source.to_string();
+    let address = address.split('?').next().unwrap_or_default();
+    let seen = format!("{address} cannot be read ({})", error.message);
+    Finding::warns("vendor-template-unreadable", at, seen)
+        .why(WHY)
+        .remedy(
+            "Let the deployer read that bucket: look for policies of the organisation and of VPC endpoints that \
+             allow S3 only in its own accounts (aws:ResourceOrgID, aws:ResourceAccount) and except the vendor's.",
+        )
+        .row("R24")
 }
 
 /// What `CloudFormation` answers when S3 does not give it the template.

@@ -1,14 +1,16 @@
-//! Promises of the readers of trails, log policies, roles, certificates, mail and topics.
+//! Promises of the readers of trails, tag policies, log policies, roles, certificates, mail and topics.
 
 use super::AccountSubject;
 use crate::conformance::Kept;
 use crate::conformance::trial::Trial;
 use crate::ids::CertificateArn;
+use crate::policy::TagPolicy;
 use crate::port::ErrorKind;
 use crate::port::certificate::CertificateReader;
 use crate::port::log_policy::LogPolicyReader;
 use crate::port::mail::MailReader;
 use crate::port::service_linked_role::ServiceLinkedRoleReader;
+use crate::port::tag_policy::TagPolicyReader;
 use crate::port::topic::TopicReader;
 use crate::port::trail::TrailReader;
 use crate::target::Target;
@@ -46,6 +48,18 @@ pub async fn an_unknown_trail_is_not_found(subject: &AccountSubject<'_>) -> Kept
     let arn = format!("arn:{partition}:cloudtrail:{region}:{account}:trail/nobody-made-this-one");
     let status = || reader.status(&arn);
     trial.refused(ErrorKind::NotFound, status).await.map(drop)
+}
+
+/// The tag policy that holds for the account is a document, and none is no error.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it cannot be read as one, or an error comes.
+pub async fn a_tag_policy_is_a_document(subject: &AccountSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_tag_policy_is_a_document")?;
+    let reader = trial.port::<dyn TagPolicyReader>()?;
+    let told = trial.ask(|| reader.effective()).await?;
+    let read = told.as_deref().map(TagPolicy::read);
+    trial.holds(read != Some(None), format!("{told:?}"))
 }
 
 /// Log policies are listed, no name twice.

@@ -17,10 +17,11 @@ use std::sync::Arc;
 
 pub use around::{
     a_certificate_is_found_by_its_arn, a_certificate_that_is_not_there_is_none,
-    a_role_that_is_not_there_is_none, a_trail_that_is_listed_has_a_status,
-    an_identity_is_found_by_its_name, an_identity_that_is_not_there_is_none,
-    an_unknown_trail_is_not_found, log_policies_are_listed_once_each,
-    subscriptions_name_topic_and_endpoint, what_may_be_sent_is_told,
+    a_role_that_is_not_there_is_none, a_tag_policy_is_a_document,
+    a_trail_that_is_listed_has_a_status, an_identity_is_found_by_its_name,
+    an_identity_that_is_not_there_is_none, an_unknown_trail_is_not_found,
+    log_policies_are_listed_once_each, subscriptions_name_topic_and_endpoint,
+    what_may_be_sent_is_told,
 };
 pub use certificate::a_certificate_is_imported_and_found_by_its_serial_number;
 pub use changes::{
@@ -134,6 +135,7 @@ pub async fn all(subject: &AccountSubject<'_>) -> Vec<(&'static str, Kept)> {
         subject;
         a_trail_that_is_listed_has_a_status,
         an_unknown_trail_is_not_found,
+        a_tag_policy_is_a_document,
         log_policies_are_listed_once_each,
         a_role_that_is_not_there_is_none,
         a_certificate_is_found_by_its_arn,

@@ -18,8 +18,8 @@ pub use changes::{
 };
 pub use parts::{
     a_cluster_is_found_by_its_name, a_search_domain_is_found_by_its_name,
-    a_stack_tells_its_template, a_stack_tells_what_it_and_its_nested_stacks_made,
-    a_stack_that_never_was_made_nothing,
+    a_stack_is_listed_once_and_its_nested_stacks_are_not, a_stack_tells_its_template,
+    a_stack_tells_what_it_and_its_nested_stacks_made, a_stack_that_never_was_made_nothing,
 };
 pub use services::{
     a_service_is_found_by_its_arn_and_its_cluster, services_of_what_is_not_there_are_not_found,
@@ -27,7 +27,8 @@ pub use services::{
 pub use storage::{
     a_bucket_is_seen_in_its_region_by_its_owner, a_bucket_that_is_not_there_is_absent,
     a_key_has_a_policy_and_nobodys_has_none, a_key_is_found_by_id_arn_and_alias,
-    a_log_group_is_found_by_exactly_its_name, snapshots_are_listed_once_each,
+    a_key_is_found_in_its_region_only, a_log_group_is_found_by_exactly_its_name,
+    snapshots_are_listed_once_each,
 };
 pub use web::{a_host_that_cannot_be_is_unreachable, an_address_is_answered_with_a_status};
 
@@ -121,6 +122,7 @@ pub async fn all(subject: &InstallationSubject<'_>) -> Vec<(&'static str, Kept)>
         a_stack_tells_what_it_and_its_nested_stacks_made,
         a_stack_that_never_was_made_nothing,
         a_stack_tells_its_template,
+        a_stack_is_listed_once_and_its_nested_stacks_are_not,
         a_cluster_is_found_by_its_name,
         a_search_domain_is_found_by_its_name,
         a_service_is_found_by_its_arn_and_its_cluster,
@@ -128,6 +130,7 @@ pub async fn all(subject: &InstallationSubject<'_>) -> Vec<(&'static str, Kept)>
         a_bucket_is_seen_in_its_region_by_its_owner,
         a_bucket_that_is_not_there_is_absent,
         a_key_is_found_by_id_arn_and_alias,
+        a_key_is_found_in_its_region_only,
         a_key_has_a_policy_and_nobodys_has_none,
         a_log_group_is_found_by_exactly_its_name,
         snapshots_are_listed_once_each,

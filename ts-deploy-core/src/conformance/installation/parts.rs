@@ -7,6 +7,7 @@ use crate::port::ErrorKind;
 use crate::port::cluster::ClusterReader;
 use crate::port::search_domain::SearchDomainReader;
 use crate::port::stack::StackArn;
+use crate::port::stack_list::StackListReader;
 use crate::port::stack_resource::StackResourceReader;
 use crate::port::stack_template::StackTemplateReader;
 
@@ -73,6 +74,26 @@ pub async fn a_stack_tells_its_template(subject: &InstallationSubject<'_>) -> Ke
     let never = trial.no_stack();
     let missing = || reader.template_of(&never);
     trial.refused(ErrorKind::NotFound, missing).await.map(drop)
+}
+
+/// A stack that stands is listed once, and those nested in it are not.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it is not, or they are.
+pub async fn a_stack_is_listed_once_and_its_nested_stacks_are_not(
+    subject: &InstallationSubject<'_>,
+) -> Kept {
+    let trial = Trial::new(
+        subject,
+        "a_stack_is_listed_once_and_its_nested_stacks_are_not",
+    )?;
+    let reader = trial.port::<dyn StackListReader>()?;
+    let nested = trial.parts("AWS::CloudFormation::Stack").await?;
+    let roots = trial.ask(|| reader.roots()).await?;
+    let own = roots.iter().filter(|one| one.arn == subject.stack).count();
+    trial.holds(own == 1, format!("{own} stacks of its ARN"))?;
+    let found = roots.iter().find(|one| nested.contains(&one.arn.0));
+    trial.holds(found.is_none(), format!("{found:?} is nested"))
 }
 
 /// A cluster that the stack made is found by its name; one that nobody made is none, and neither are

@@ -8,6 +8,7 @@ use crate::port::ErrorKind;
 use crate::port::bucket::{BucketReader, BucketSight};
 use crate::port::key::KeyReader;
 use crate::port::log_group::LogGroupReader;
+use crate::port::regional_key::RegionalKeyReader;
 use crate::port::snapshot::SnapshotReader;
 use crate::target::Target;
 
@@ -79,6 +80,27 @@ pub async fn a_key_is_found_by_id_arn_and_alias(subject: &InstallationSubject<'_
     }
     let none = trial.ask(|| reader.key("alias/nobody-made-this-one"));
     trial.same("nobody's key", &None, &none.await?)
+}
+
+/// A key is found in the region that it is in, as it is there, and in no other.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it is found elsewhere, or not at all.
+pub async fn a_key_is_found_in_its_region_only(subject: &InstallationSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_key_is_found_in_its_region_only")?;
+    let here = trial.port::<dyn KeyReader>()?;
+    let reader = trial.port::<dyn RegionalKeyReader>()?;
+    let own = &subject.target.region;
+    for alias in trial.parts("AWS::KMS::Alias").await? {
+        let key = trial.ask(|| here.key(&alias)).await?;
+        let found = trial.ask(|| reader.key_in(own, &alias)).await?;
+        trial.same("the key of its region", &key, &found)?;
+        for other in own.others_of_platform().iter().take(1) {
+            let elsewhere = trial.ask(|| reader.key_in(other, &alias)).await?;
+            trial.same("the key of another region", &None, &elsewhere)?;
+        }
+    }
+    Ok(())
 }
 
 /// A key that the stack made has a policy, which is JSON; one that nobody made has none.

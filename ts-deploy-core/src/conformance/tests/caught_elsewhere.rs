@@ -23,6 +23,7 @@ use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 use crate::port::stack::{StackArn, TemplateReader, TemplateSource, TemplateSummary};
 use crate::port::stack_resource::{StackResource, StackResourceReader};
 use crate::port::stack_template::StackTemplateReader;
+use crate::port::tag_policy::TagPolicyReader;
 use crate::port::web::{WebAnswer, WebReader};
 use crate::port::{Call, CallHook, ErrorKind, Hooked, PortError, PortResult, Ports, hooked};
 
@@ -56,6 +57,15 @@ impl KeyReader for Flawed<dyn KeyReader> {
 
     async fn policy(&self, _: &KmsKeyArn) -> PortResult<Option<String>> {
         Ok(Some("{}".to_owned()))
+    }
+}
+
+/// It tells the words of an error for the policy.
+#[async_trait]
+impl TagPolicyReader for Flawed<dyn TagPolicyReader> {
+    async fn effective(&self) -> PortResult<Option<String>> {
+        let told = self.0.effective().await?;
+        Ok(told.or_else(|| Some("Your account is not a member of an organization.".to_owned())))
     }
 }
 
@@ -244,6 +254,16 @@ async fn log_policies_that_are_read_twice_are_caught() {
     });
     let seen = seen.await;
     insta::assert_snapshot!(seen[0], @"the promise log_policies_are_listed_once_each is not kept: 2 policies, 1 of them differ");
+}
+
+#[tokio::test]
+async fn an_error_that_is_taken_for_a_tag_policy_is_caught() {
+    let seen = of_account(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn TagPolicyReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await;
+    insta::assert_snapshot!(seen[0], @r#"the promise a_tag_policy_is_a_document is not kept: Some("Your account is not a member of an organization.")"#);
 }
 
 #[tokio::test]

@@ -102,6 +102,7 @@ ProductTermsReader::tag_options: an_unknown_version_has_no_terms
 ProductTermsReader::template: a_template_that_is_told_can_be_summed_up
 QuotaReader::applied: a_quota_has_a_value_and_a_default
 QuotaReader::default_value: a_quota_has_a_value_and_a_default
+RegionalKeyReader::key_in: a_key_is_found_in_its_region_only
 RightsReader::role: the_caller_is_found_with_its_path
 RightsReader::user: a_principal_that_is_not_there_is_not_found
 RightsReader::has_policy: a_policy_of_aws_is_there_and_an_absent_one_is_not
@@ -115,6 +116,7 @@ StackReader::stack: a_stack_is_found_by_arn_and_by_name
 StackReader::events: events_come_oldest_first_and_once
 StackReader::last_deleted: a_deleted_stack_is_the_last_deleted
 StackReader::change_set: a_set_without_changes_says_so
+StackListReader::roots: a_stack_is_listed_once_and_its_nested_stacks_are_not
 StackResourceReader::resources: a_stack_tells_what_it_and_its_nested_stacks_made
 StackTemplateReader::template_of: a_stack_tells_its_template
 StackWriter::create: a_repeated_creation_answers_with_the_same_stack
@@ -125,6 +127,7 @@ StackWriter::delete: deleting_again_is_done
 StackWriter::set_termination_protection: a_protected_stack_is_not_deleted
 TemplateReader::summary: a_template_declares_what_is_sent
 TemplateReader::text: a_body_is_its_own_text
+TagPolicyReader::effective: a_tag_policy_is_a_document
 TopicReader::subscriptions: subscriptions_name_topic_and_endpoint
 TrailReader::trails: a_trail_that_is_listed_has_a_status
 TrailReader::status: an_unknown_trail_is_not_found

@@ -225,6 +225,11 @@ impl Secrets {
         &self.parameters
     }
 
+    /// The tags that a parameter is given when it is made.
+    pub fn tags(&self) -> &BTreeMap<String, String> {
+        &self.tags
+    }
+
     /// The names of the sources that the program is to pass.
     pub fn source_names(&self) -> BTreeSet<SourceName> {
         let values = self.parameters.iter().map(|parameter| &parameter.value);

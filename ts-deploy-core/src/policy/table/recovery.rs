@@ -57,7 +57,10 @@ pub(super) const TABLE: &[Operation] = &[
         "kms",
         "DescribeKey",
         KEYS,
-        &[Need::of("kms:DescribeKey", Scope::Keys)],
+        &[
+            Need::of("kms:DescribeKey", Scope::Keys),
+            Need::of("kms:DescribeKey", Scope::KeysElsewhere),
+        ],
     ),
     Operation::new(
         "kms",

@@ -60,10 +60,9 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         SERVICE,
         "ListStacks",
-        OWN_LOOK,
+        SUMMARY_LOOK,
         &[Need::of("cloudformation:ListStacks", Scope::Any)],
-    )
-    .when(When::OwnStack),
+    ),
     Operation::new(
         SERVICE,
         "GetTemplateSummary",

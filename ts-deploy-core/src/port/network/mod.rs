@@ -30,6 +30,9 @@ pub struct Vpc {
     pub dhcp_options: String,
     /// The stack that made it, by its tag `aws:cloudformation:stack-name`.
     pub stack: Option<String>,
+    /// True for the VPC that AWS made with the account in the region.
+    #[serde(default)]
+    pub is_default: bool,
 }
 
 /// How names are resolved in a VPC (`DescribeVpcAttribute`, one call an attribute).

@@ -13,6 +13,7 @@ mod quota;
 mod rights;
 mod service_linked_role;
 mod stack_vpc;
+mod tag_policy;
 mod topic;
 mod trail;
 mod vpc;
@@ -38,6 +39,7 @@ use crate::port::log_group::LogGroup;
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{MailAccount, MailIdentity};
 use crate::port::service_linked_role::ServiceLinkedRole;
+use crate::port::stack_list::RootStack;
 use crate::port::topic::Subscription;
 
 /// What an account holds in a region apart from the platform. A new one is as the documents ask;
@@ -86,6 +88,12 @@ pub struct SimAccount {
     /// The EC2 key pairs, without their private keys.
     #[serde(default)]
     pub key_pairs: Vec<KeyPair>,
+    /// Stacks that the deployment has nothing to do with.
+    #[serde(default)]
+    pub stacks: Vec<RootStack>,
+    /// The tag policy of the organisation as it holds for the account, JSON; none without one.
+    #[serde(default)]
+    pub tag_policy: Option<String>,
 }
 
 impl SimAccount {
@@ -108,6 +116,8 @@ impl SimAccount {
             zones: Vec::new(),
             log_groups: Vec::new(),
             key_pairs: Vec::new(),
+            stacks: Vec::new(),
+            tag_policy: None,
         }
     }
 }

@@ -153,6 +153,7 @@ impl SimVpc {
                 blocks: vec![existing.cidr],
                 dhcp_options: id_of("dopt", &existing.id, "dopt"),
                 stack: None,
+                is_default: false,
             },
             dns: VpcDns {
                 support: true,

@@ -1,0 +1,118 @@
+//! R1: installations in other regions.
+
+#![cfg(feature = "spec")]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::executor::block_on;
+
+use super::vendor::with;
+use super::{found, passed, start};
+use crate::check::rows::OtherRegionCheck;
+use crate::check::{Check, CheckContext, Verdict};
+use crate::deployment::Deployment;
+use crate::finding::Severity;
+use crate::ids::{KmsKeyArn, Region};
+use crate::port::key::{Key, KeyState};
+use crate::port::regional_key::RegionalKeyReader;
+use crate::port::{Call, ErrorKind, PortError, PortResult, Ports};
+use crate::sim::SimCloud;
+use crate::spec::{read, sample};
+use crate::target::TargetName;
+
+type There = fn() -> PortResult<Option<Key>>;
+
+/// An account of which `eu-west-1` answers so, and no other region has the alias.
+struct Elsewhere(There);
+
+#[async_trait]
+impl RegionalKeyReader for Elsewhere {
+    async fn key_in(&self, region: &Region, id: &str) -> PortResult<Option<Key>> {
+        assert_eq!(id, "alias/ts-rds-production");
+        if region.as_str() == "eu-west-1" {
+            (self.0)()
+        } else {
+            Ok(None)
+        }
+    }
+}
+
+fn installed() -> PortResult<Option<Key>> {
+    let arn = "arn:aws:kms:eu-west-1:111122223333:key/tetra";
+    Ok(Some(Key {
+        arn: KmsKeyArn::parse(arn).unwrap(),
+        state: KeyState::Enabled,
+    }))
+}
+
+fn closed() -> PortResult<Option<Key>> {
+    let call = Call {
+        service: "kms",
+        operation: "DescribeKey",
+        target: TargetName::Main,
+    };
+    Err(PortError::new(ErrorKind::Denied, call, "no"))
+}
+
+fn look(deployment: &Deployment, ports: &Ports) -> Verdict {
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    let check = OtherRegionCheck::of(deployment);
+    Verdict::of(&check, block_on(check.look(&cx)))
+}
+
+fn elsewhere(deployment: &Deployment, cloud: &SimCloud, there: There) -> Verdict {
+    let mut ports = cloud.ports(&deployment.targets());
+    ports.read::<dyn RegionalKeyReader>(TargetName::Main, Arc::new(Elsewhere(there)));
+    look(deployment, &ports)
+}
+
+#[test]
+fn an_account_without_other_installations_passes() {
+    let (deployment, cloud) = with("");
+    let verdict = look(&deployment, &cloud.ports(&deployment.targets()));
+    insta::assert_snapshot!(passed(&verdict), @"");
+}
+
+#[test]
+fn an_installation_in_another_region_blocks_without_a_prefix() {
+    let (deployment, cloud) = with("");
+    let verdict = elsewhere(&deployment, &cloud, installed);
+    insta::assert_snapshot!(found(&verdict), @"");
+}
+
+#[test]
+fn an_installation_in_another_region_passes_with_a_prefix() {
+    let text = sample(false).replacen(
+        "data_layer:\n",
+        "data_layer:\n  iam: { role_prefix: acme- }\n",
+        1,
+    );
+    let deployment = read(&text).deployment.expect("a deployment");
+    let cloud = SimCloud::new(7, start());
+    let verdict = elsewhere(&deployment, &cloud, installed);
+    assert!(passed(&verdict).contains("the names of this one's roles begin with acme-"));
+}
+
+#[test]
+fn a_region_that_may_not_be_looked_at_informs() {
+    let (deployment, cloud) = with("");
+    let verdict = elsewhere(&deployment, &cloud, closed);
+    assert_eq!(verdict.severity(), Some(Severity::Informs));
+    assert!(found(&verdict).contains("is in eu-west-1 may not be looked at"));
+}
+
+#[test]
+fn a_partition_without_known_regions_informs() {
+    let text = sample(false)
+        .replace("us-east-1", "us-gov-west-1")
+        .replace("arn:aws:", "arn:aws-us-gov:");
+    let deployment = read(&text).deployment.expect("a deployment");
+    let cloud = SimCloud::new(7, start());
+    let verdict = look(&deployment, &cloud.ports(&deployment.targets()));
+    assert_eq!(verdict.severity(), Some(Severity::Informs));
+    assert!(found(&verdict).contains("no other regions of the platform are known"));
+}
