@@ -269,9 +269,41 @@ fn the_vendors_bucket_behind_a_perimeter_and_its_tags_are_told() {
         [
             "main data-layer-template found vendor-template-unreadable",
             "main service-layer-template found vendor-template-unreadable",
+            "main data-layer-parts found vendor-parts-not-known",
+            "main service-layer-parts found vendor-parts-not-known",
             "main data-layer-tags found tag-option-missing",
             "main service-layer-tags found tag-option-missing",
             "main tag-policy passed",
+        ]
+    );
+}
+
+#[test]
+fn what_else_is_in_the_account_is_told() {
+    let office = Office::new();
+    let main = TargetName::Main;
+    let others = || {
+        office
+            .row("R1")
+            .into_iter()
+            .filter(|line| line.contains("other-"))
+    };
+    let alone = [
+        "main other-regions passed",
+        "main other-stacks passed",
+        "main other-vpcs passed",
+    ];
+    assert_eq!(others().collect::<Vec<_>>(), alone);
+    let body = r#"{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}"#;
+    let create = "cloudformation create-stack --stack-name stranger --template-body";
+    office.ask(main, &format!("{create} {body}"));
+    office.ask(main, "ec2 create-vpc --cidr-block 10.99.0.0/16");
+    let told: Vec<String> = others().skip(1).collect();
+    assert_eq!(
+        told,
+        [
+            "main other-stacks found stacks-of-others",
+            "main other-vpcs found vpcs-of-others",
         ]
     );
 }

@@ -202,20 +202,32 @@ impl VendorPartsCheck {
 
     /// What could not be looked at.
     fn unseen(&self, gathered: &Gathered) -> Option<Finding> {
-        let seen = if gathered.read.saturating_add(gathered.unread) == 0 {
-            "which nested templates and images the version has is told before it is deployed only where a \
-             parameter's default names them"
-                .to_owned()
-        } else if gathered.unread > 0 {
-            format!("{} of its templates cannot be read", gathered.unread)
-        } else if gathered.references.made_up > 0 {
-            format!(
+        let Gathered {
+            references,
+            read,
+            unread,
+        } = gathered;
+        let mut unseen = Vec::new();
+        if *read == 0 && *unread == 0 {
+            unseen.push(
+                "which nested templates and images the version has is told before it is deployed only where a \
+                 parameter's default names them"
+                    .to_owned(),
+            );
+        }
+        if *unread > 0 {
+            unseen.push(format!("{unread} of its templates cannot be read"));
+        }
+        if references.made_up > 0 {
+            unseen.push(format!(
                 "parameters make the addresses of {} nested templates, which were not looked at",
-                gathered.references.made_up
-            )
-        } else {
+                references.made_up
+            ));
+        }
+        if unseen.is_empty() {
             return None;
-        };
+        }
+        let seen = unseen.join("; ");
         let finding = Finding::informs("vendor-parts-not-known", self.component.name(), seen)
             .why("Under a data perimeter what cannot be read stops a launch or an update.")
             .remedy(

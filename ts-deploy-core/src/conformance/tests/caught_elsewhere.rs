@@ -9,7 +9,7 @@ use super::installation::{installation_subject, installed};
 use super::own_stack::stack_subject;
 use super::*;
 use crate::conformance::{account, installation, own_stack, user_pool};
-use crate::ids::{CertificateArn, EmailAddress, HttpsUrl, KmsKeyArn};
+use crate::ids::{CertificateArn, EmailAddress, HttpsUrl, KmsKeyArn, Region};
 use crate::port::catalog::OperationToken;
 use crate::port::certificate::{CertificateImport, CertificateWriter};
 use crate::port::cluster::{ClusterWriter, EndpointAccess};
@@ -18,9 +18,11 @@ use crate::port::key_pair::{KeyPairRequest, KeyPairWriter, NewKeyPair};
 use crate::port::log_group::{LogGroup, LogGroupReader};
 use crate::port::log_policy::{LogPolicy, LogPolicyReader};
 use crate::port::mail::{MailWriter, ProductionAccess};
+use crate::port::regional_key::RegionalKeyReader;
 use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion, RightsReader};
 use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 use crate::port::stack::{StackArn, TemplateReader, TemplateSource, TemplateSummary};
+use crate::port::stack_list::{RootStack, StackListReader};
 use crate::port::stack_resource::{StackResource, StackResourceReader};
 use crate::port::stack_template::StackTemplateReader;
 use crate::port::tag_policy::TagPolicyReader;
@@ -57,6 +59,23 @@ impl KeyReader for Flawed<dyn KeyReader> {
 
     async fn policy(&self, _: &KmsKeyArn) -> PortResult<Option<String>> {
         Ok(Some("{}".to_owned()))
+    }
+}
+
+/// It lists each stack twice, as who reads its pages twice.
+#[async_trait]
+impl StackListReader for Flawed<dyn StackListReader> {
+    async fn roots(&self) -> PortResult<Vec<RootStack>> {
+        let once = self.0.roots().await?;
+        Ok([once.clone(), once].concat())
+    }
+}
+
+/// It asks its own region, whichever it is to ask.
+#[async_trait]
+impl RegionalKeyReader for Flawed<dyn KeyReader> {
+    async fn key_in(&self, _: &Region, id: &str) -> PortResult<Option<Key>> {
+        self.0.key(id).await
     }
 }
 
@@ -343,6 +362,32 @@ async fn a_stack_without_its_nested_stacks_is_caught() {
     let seen = seen.await;
     assert!(
         seen[0].contains("nothing is told of the nested"),
+        "{seen:?}"
+    );
+}
+
+#[tokio::test]
+async fn stacks_that_are_listed_twice_are_caught() {
+    let seen = of_installation(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn StackListReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await;
+    insta::assert_snapshot!(seen[0], @"the promise a_stack_is_listed_once_and_its_nested_stacks_are_not is not kept: 2 stacks of its ARN");
+}
+
+#[tokio::test]
+async fn a_key_that_is_looked_for_in_ones_own_region_alone_is_caught() {
+    let seen = of_installation(|ports, whole| {
+        let reader = whole
+            .readers()
+            .get::<dyn KeyReader>(TargetName::Main)
+            .unwrap();
+        ports.read::<dyn RegionalKeyReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await;
+    assert!(
+        seen[0].starts_with("the promise a_key_is_found_in_its_region_only is not kept"),
         "{seen:?}"
     );
 }

@@ -34,7 +34,7 @@ fn vpc(account: &mut SimAccount) -> &mut SimVpc {
 
 #[test]
 fn an_account_without_other_stacks_passes() {
-    insta::assert_snapshot!(passed(&look("other-stacks", |_| {})), @"");
+    insta::assert_snapshot!(passed(&look("other-stacks", |_| {})), @"stacks in account 111122223333 in us-east-1: none but this deployment's");
 }
 
 #[test]
@@ -44,13 +44,13 @@ fn stacks_of_others_warn_with_some_of_their_names() {
         account.stacks.extend(names.map(stack));
     });
     assert_eq!(verdict.severity(), Some(Severity::Warns));
-    insta::assert_snapshot!(found(&verdict), @"");
+    insta::assert_snapshot!(found(&verdict), @"warns main: 7 stacks in account 111122223333 in us-east-1 are not this deployment's: a, b, c, d, e and 2 more. The documents want an account of its own for the platform: what else is there takes from the same quotas and limits of calls, and its administrators reach the platform's data. Choose an account of its own, or see that nothing there needs what the platform takes and that its administrators may see the platform's data. What your organisation puts into every account is no harm.");
 }
 
 #[test]
 fn an_account_with_aws_own_vpc_passes() {
     let verdict = look("other-vpcs", |account| vpc(account).vpc.is_default = true);
-    insta::assert_snapshot!(passed(&verdict), @"");
+    insta::assert_snapshot!(passed(&verdict), @"VPCs in account 111122223333 in us-east-1: none but this deployment's");
 }
 
 #[test]

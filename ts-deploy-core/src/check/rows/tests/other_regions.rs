@@ -74,14 +74,14 @@ fn elsewhere(deployment: &Deployment, cloud: &SimCloud, there: There) -> Verdict
 fn an_account_without_other_installations_passes() {
     let (deployment, cloud) = with("");
     let verdict = look(&deployment, &cloud.ports(&deployment.targets()));
-    insta::assert_snapshot!(passed(&verdict), @"");
+    insta::assert_snapshot!(passed(&verdict), @"installations of account 111122223333 elsewhere: none: no alias/ts-rds-production in ap-northeast-1, eu-central-1, eu-west-1, us-east-2, us-west-2");
 }
 
 #[test]
 fn an_installation_in_another_region_blocks_without_a_prefix() {
     let (deployment, cloud) = with("");
     let verdict = elsewhere(&deployment, &cloud, installed);
-    insta::assert_snapshot!(found(&verdict), @"");
+    insta::assert_snapshot!(found(&verdict), @"blocks main: account 111122223333 has an installation in eu-west-1 too: alias/ts-rds-production is there (arn:aws:kms:eu-west-1:111122223333:key/tetra), and the roles of this one have no prefix. Roles belong to the account and not to a region: without a prefix of their own the products make roles of the same names, which fails after an hour or more. Set data_layer.iam.role_prefix (IAMRolePrefix) to one that the other installation has not, or choose another account. If it was removed and the alias stayed behind: aws kms delete-alias --alias-name alias/ts-rds-production --region eu-west-1, once nothing is encrypted with that key any more.");
 }
 
 #[test]
