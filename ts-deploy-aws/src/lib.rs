@@ -86,7 +86,8 @@
 //! # What a feature costs, and what it brings
 //! The time of a feature is what compiling its SDK took in one build of all features (debug, two cores
 //! that other work shared), as a part of what those of the default took together: 1 is the time that
-//! the default's three take. The rows are those of the vendor's documents.
+//! the default's three take. That of `organizations` is of a later build, with those three. The rows are those of the
+//! vendor's documents.
 //!
 //! | feature | adds | rows |
 //! |---|---|---|

@@ -21,7 +21,29 @@ use crate::sim::SimCloud;
 use crate::spec::{read, sample};
 use crate::target::TargetName;
 
-type There = fn() -> PortResult<Option<Key>>;
+/// What a region answers.
+#[derive(Clone, Copy)]
+enum There {
+    Installed,
+    Closed,
+}
+
+impl There {
+    fn answer(self) -> PortResult<Option<Key>> {
+        let call = Call {
+            service: "kms",
+            operation: "DescribeKey",
+            target: TargetName::Main,
+        };
+        match self {
+            Self::Installed => Ok(Some(Key {
+                arn: KmsKeyArn::parse("arn:aws:kms:eu-west-1:111122223333:key/tetra").unwrap(),
+                state: KeyState::Enabled,
+            })),
+            Self::Closed => Err(PortError::new(ErrorKind::Denied, call, "no")),
+        }
+    }
+}
 
 /// An account of which `eu-west-1` answers so, and no other region has the alias.
 struct Elsewhere(There);
@@ -31,28 +53,11 @@ impl RegionalKeyReader for Elsewhere {
     async fn key_in(&self, region: &Region, id: &str) -> PortResult<Option<Key>> {
         assert_eq!(id, "alias/ts-rds-production");
         if region.as_str() == "eu-west-1" {
-            (self.0)()
+            self.0.answer()
         } else {
             Ok(None)
         }
     }
-}
-
-fn installed() -> PortResult<Option<Key>> {
-    let arn = "arn:aws:kms:eu-west-1:111122223333:key/tetra";
-    Ok(Some(Key {
-        arn: KmsKeyArn::parse(arn).unwrap(),
-        state: KeyState::Enabled,
-    }))
-}
-
-fn closed() -> PortResult<Option<Key>> {
-    let call = Call {
-        service: "kms",
-        operation: "DescribeKey",
-        target: TargetName::Main,
-    };
-    Err(PortError::new(ErrorKind::Denied, call, "no"))
 }
 
 fn look(deployment: &Deployment, ports: &Ports) -> Verdict {
@@ -80,7 +85,7 @@ fn an_account_without_other_installations_passes() {
 #[test]
 fn an_installation_in_another_region_blocks_without_a_prefix() {
     let (deployment, cloud) = with("");
-    let verdict = elsewhere(&deployment, &cloud, installed);
+    let verdict = elsewhere(&deployment, &cloud, There::Installed);
     insta::assert_snapshot!(found(&verdict), @"blocks main: account 111122223333 has an installation in eu-west-1 too: alias/ts-rds-production is there (arn:aws:kms:eu-west-1:111122223333:key/tetra), and the roles of this one have no prefix. Roles belong to the account and not to a region: without a prefix of their own the products make roles of the same names, which fails after an hour or more. Set data_layer.iam.role_prefix (IAMRolePrefix) to one that the other installation has not, or choose another account. If it was removed and the alias stayed behind: aws kms delete-alias --alias-name alias/ts-rds-production --region eu-west-1, once nothing is encrypted with that key any more.");
 }
 
@@ -93,14 +98,14 @@ fn an_installation_in_another_region_passes_with_a_prefix() {
     );
     let deployment = read(&text).deployment.expect("a deployment");
     let cloud = SimCloud::new(7, start());
-    let verdict = elsewhere(&deployment, &cloud, installed);
+    let verdict = elsewhere(&deployment, &cloud, There::Installed);
     assert!(passed(&verdict).contains("the names of this one's roles begin with acme-"));
 }
 
 #[test]
 fn a_region_that_may_not_be_looked_at_informs() {
     let (deployment, cloud) = with("");
-    let verdict = elsewhere(&deployment, &cloud, closed);
+    let verdict = elsewhere(&deployment, &cloud, There::Closed);
     assert_eq!(verdict.severity(), Some(Severity::Informs));
     assert!(found(&verdict).contains("is in eu-west-1 may not be looked at"));
 }
