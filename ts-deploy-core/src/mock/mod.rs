@@ -45,6 +45,7 @@ mod product_terms;
 mod quota;
 mod recovery;
 mod rights;
+mod role;
 mod service_linked_role;
 mod stack;
 #[cfg(test)]
@@ -77,6 +78,7 @@ pub use product_terms::{MockProductTermsReader, MockStackTemplateReader};
 pub use quota::MockQuotaReader;
 pub use recovery::{MockBucketReader, MockKeyReader, MockSnapshotReader};
 pub use rights::MockRightsReader;
+pub use role::{MockRoleReader, MockRoleWriter};
 pub use service_linked_role::{MockServiceLinkedRoleReader, MockServiceLinkedRoleWriter};
 pub use stack::{MockIdentityReader, MockStackReader, MockStackWriter, MockTemplateReader};
 pub use topic::MockTopicReader;

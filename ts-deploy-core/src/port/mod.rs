@@ -29,6 +29,7 @@ pub mod product_terms;
 pub mod quota;
 mod registry;
 pub mod rights;
+pub mod role;
 pub mod search_domain;
 pub mod service_linked_role;
 pub mod snapshot;

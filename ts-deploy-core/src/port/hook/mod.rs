@@ -25,6 +25,7 @@ mod portfolio;
 mod product_terms;
 mod quota;
 mod rights;
+mod role;
 mod search_domain;
 mod service_linked_role;
 mod snapshot;
@@ -142,6 +143,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         parameter_store::hook(&mut ports, target, hook);
         portfolio::hook(&mut ports, target, hook);
         rights::hook(&mut ports, target, hook);
+        role::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
         certificate::hook(&mut ports, target, hook);
