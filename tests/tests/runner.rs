@@ -32,6 +32,7 @@ mod stuck;
 mod tasks_after;
 mod traps;
 mod unseen;
+mod vendor_logs;
 mod vendor_parts;
 mod wiring;
 

@@ -97,7 +97,7 @@
 //! | `ec2` | 2.57 | R4, R5, R6, R7, R19, R22, T7 |
 //! | `rds` | 0.70 | R22, T2, V1, V2 |
 //! | `ecs` | 0.48 | X1-X4 and I6: restarts |
-//! | `iam` | 0.41 | R2, R9 |
+//! | `iam` | 0.41 | R2, R9, T9 |
 //! | `cloudwatchlogs` | 0.33 | R8 |
 //! | `eks` | 0.31 | T3 |
 //! | `cognitoidentityprovider` | 0.28 | I1-I4 |
@@ -202,6 +202,8 @@ mod read;
 mod rights;
 #[cfg(test)]
 mod rights_table;
+#[cfg(feature = "iam")]
+mod role;
 #[cfg(feature = "s3-journal")]
 pub mod s3_journal;
 #[cfg(feature = "elasticsearch")]
@@ -259,6 +261,8 @@ pub use portfolio::AwsPortfolios;
 pub use quota::AwsQuotas;
 #[cfg(feature = "iam")]
 pub use rights::AwsRights;
+#[cfg(feature = "iam")]
+pub use role::AwsRoles;
 #[cfg(feature = "elasticsearch")]
 pub use search_domain::AwsSearchDomains;
 #[cfg(feature = "iam")]

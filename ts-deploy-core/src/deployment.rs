@@ -10,6 +10,7 @@ mod requested;
 pub mod rollout;
 pub mod single_sign_on;
 mod steps;
+mod vendor_log_access;
 
 pub use details::DetailsForVendor;
 pub use joined::Joined;
@@ -22,6 +23,9 @@ pub use recovery::{
 pub use requested::{CertificatePaths, Requested};
 pub use single_sign_on::SingleSignOn;
 pub use steps::target_step;
+pub use vendor_log_access::{
+    Vendor, VendorLogAccess, VendorLogAccessDraft, VendorLogAccessDraftBuilder,
+};
 
 use std::collections::BTreeSet;
 
@@ -30,6 +34,10 @@ use crate::ids::{DeploymentName, RoleArn};
 use crate::layer::secrets::SourceName;
 use crate::layer::{DataLayer, Secrets, ServiceLayer};
 use crate::target::{Target, TargetName};
+
+/// The tag of what is made beside the products (user pool, role, endpoint). It says which deployment it
+/// belongs to, by the deployment's name; what lacks it was made by somebody else.
+pub const OWNER_TAG: &str = "ts-deploy:deployment";
 
 /// One deployment of the platform. Built by hand, or read from a document by `spec::read`.
 #[derive(Clone, Debug)]

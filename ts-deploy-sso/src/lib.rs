@@ -94,6 +94,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use ts_deploy_core::deployment::OWNER_TAG;
 pub use ts_deploy_core::deployment::single_sign_on::{
     ApplicationSecret, AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles,
     Protocol, RESTARTED, Role, SamlSource, SsoDomainFormat,
@@ -106,7 +107,7 @@ pub use ts_deploy_core::ids::{
 pub use client::{AppClient, CLIENT_NAME, Scope};
 pub use component::{CognitoSso, CognitoSsoDraft, CognitoSsoDraftBuilder};
 pub use deployed::{component, remove_steps, steps};
-pub use pool::{CUSTOM_LENGTH, OWNER_TAG, SchemaAttribute, UserPool};
+pub use pool::{CUSTOM_LENGTH, SchemaAttribute, UserPool};
 pub use provider::{IdentityProviderSide, user_pool_wire};
 pub use roles::{RoleRow, RoleTable, saml_arrival};
 pub use ssm::{SSO, SsmEntry, client_id_wire, client_secret_wire};

@@ -7,9 +7,6 @@ pub(crate) const REQUIRED: [&str; 3] = ["email", "given_name", "family_name"];
 /// The greatest length of a custom attribute, as the documents demand it of groups.
 pub const CUSTOM_LENGTH: u32 = 2048;
 
-/// The tag that says which deployment a user pool belongs to: names of pools are not unique.
-pub const OWNER_TAG: &str = "ts-deploy:deployment";
-
 /// One attribute of the pool's schema. It cannot be changed once the pool is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaAttribute {

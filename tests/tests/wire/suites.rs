@@ -15,6 +15,7 @@ use ts_deploy_core::ids::VpcId;
 use ts_deploy_core::port::cluster::EndpointAccess;
 use ts_deploy_core::port::log_policy::LogPolicy;
 use ts_deploy_core::port::quota::QuotaId;
+use ts_deploy_core::port::role::RoleRequest;
 use ts_deploy_core::target::Target;
 use ts_deploy_tests::DATA;
 use ts_deploy_tests::emulator::{Careless, Hurry};
@@ -78,6 +79,28 @@ fn gateway(ground: &Ground, site: &Site) -> GatewayChange {
     }
 }
 
+/// A role that is made, changed and removed.
+fn asked_role(target: &Target) -> RoleRequest {
+    let account = &target.account;
+    let trust = json!({ "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": { "AWS": format!("arn:aws:iam::{account}:root") },
+        "Action": "sts:AssumeRole",
+    }] });
+    RoleRequest {
+        name: "try".parse().unwrap(),
+        path: "/tried/".parse().unwrap(),
+        description: "Tries what a backend promises".to_owned(),
+        trust: trust.to_string(),
+        boundary: Some(
+            format!("arn:aws:iam::{account}:policy/boundary")
+                .parse()
+                .unwrap(),
+        ),
+        tags: [("purpose".to_owned(), "try".to_owned())].into(),
+    }
+}
+
 /// What is tried of an account, with this carelessness.
 async fn account_tried(careless: Option<&Careless<'_>>) -> Vec<(&'static str, Kept)> {
     let ground = Ground::new();
@@ -100,6 +123,7 @@ async fn account_tried(careless: Option<&Careless<'_>>) -> Vec<(&'static str, Ke
         })
         .sender("tetra@acme.example".parse().unwrap())
         .linked_role((service.to_owned(), role.to_owned()))
+        .role(asked_role(site.target()))
         .gateway(gateway)
         .build();
     let absent = format!("arn:aws:iam::{}:policy/absent", site.target().account);

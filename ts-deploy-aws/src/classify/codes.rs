@@ -69,6 +69,10 @@ pub const CODES: &[CodeEntry] = &[
     entry("InvalidStateException", Conflict, Model),
     entry("InvalidChangeSetStatus", Conflict, Model),
     entry("ServiceNotActiveException", Conflict, Model),
+    // IAM: something stands in it or holds it, or it was made a moment ago.
+    entry("DeleteConflict", Conflict, Model),
+    entry("EntityTemporarilyUnmodifiable", Conflict, Model),
+    entry("ConcurrentModification", Conflict, Model),
     // The session ended; it heals when the credentials are renewed. In S3 and the query services,
     // in the JSON services and STS, in EC2, and in IAM Identity Center.
     entry("ExpiredToken", CredentialsExpired, Sdk),
@@ -91,6 +95,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("AccessDenied", Denied, Known),
     entry("AccessDeniedException", Denied, Known),
     entry("UnauthorizedOperation", Denied, Known),
+    entry("OperationNotPermitted", Denied, Known),
     entry("NotAuthorizedException", Denied, Model),
     // Not there.
     entry("ResourceNotFoundException", NotFound, Model),
@@ -121,6 +126,7 @@ pub const CODES: &[CodeEntry] = &[
     entry("AlreadyExistsException", AlreadyExists, Model),
     entry("ParameterAlreadyExists", AlreadyExists, Model),
     entry("DuplicateProviderException", AlreadyExists, Model),
+    entry("EntityAlreadyExists", AlreadyExists, Model),
     entry("RouteAlreadyExists", AlreadyExists, Known),
     entry("InvalidKeyPair.Duplicate", AlreadyExists, Known),
     // Refused as written.
@@ -129,6 +135,8 @@ pub const CODES: &[CodeEntry] = &[
     entry("ValidationException", Invalid, Known),
     entry("ValidationError", Invalid, Known),
     entry("InvalidInput", Invalid, Model),
+    entry("MalformedPolicyDocument", Invalid, Model),
+    entry("UnmodifiableEntity", Invalid, Model),
     entry("OperationNotSupportedException", Invalid, Model),
     entry("TagOptionNotMigratedException", Invalid, Model),
     entry("InsufficientCapabilitiesException", Invalid, Model),

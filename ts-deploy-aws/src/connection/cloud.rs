@@ -298,6 +298,12 @@ impl AwsCloud {
             use ts_deploy_core::port::rights::RightsReader;
             let rights = crate::AwsRights::new(config, *name).counted_in(&self.log);
             ports.read::<dyn RightsReader>(*name, Arc::new(rights));
+            use ts_deploy_core::port::role::{RoleReader, RoleWriter};
+            let roles = crate::AwsRoles::new(config, *name).counted_in(&self.log);
+            let roles = Arc::new(roles);
+            ports
+                .read::<dyn RoleReader>(*name, Arc::clone(&roles) as _)
+                .change::<dyn RoleWriter>(*name, roles);
         }
         #[cfg(feature = "ssm")]
         {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::VendorLogAccess;
 use crate::port::mail::ProductionAccess;
 
 /// What a deployment asks for beside its products. All of it is off when not said.
@@ -15,6 +16,8 @@ pub struct Requested {
     pub production_access: Option<ProductionAccess>,
     /// The certificate that `--fix R11` imports.
     pub certificate_files: Option<CertificatePaths>,
+    /// Read-only access to `CloudWatch Logs` for the vendor (T9).
+    pub vendor_log_access: Option<VendorLogAccess>,
 }
 
 /// The files of a certificate in PEM, as they are written: a relative path starts at the folder of the

@@ -138,8 +138,9 @@ impl Deployment {
         vec![Arc::new(imports), Arc::new(associates)]
     }
 
-    /// The steps that remove it, in the other order. The vendor's portfolio stays imported and the
-    /// deployer its principal: neither costs anything, and others may launch from it.
+    /// The steps that remove it, in the other order, with what the tasks after deployment made beside the
+    /// products. The vendor's portfolio stays imported and the deployer its principal: neither costs
+    /// anything, and others may launch from it.
     ///
     /// # Errors
     /// [`GraphError`] never for these steps alone; it is there for those who add their own.
@@ -160,9 +161,12 @@ impl Deployment {
             service.component,
         )
         .after([target_step(service.target.name)]);
+        let undone = self.tasks_undone(&[target_step(data.target.name)]);
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
-            .after([target_step(data.target.name), service.id]);
+            .after([target_step(data.target.name), service.id])
+            .after(undone.iter().map(|step| step.id().clone()));
         self.checks(joined)
+            .chain(undone)
             .chain([Arc::new(service_layer) as Arc<dyn Step>])
             .chain(self.secrets.remove_steps(&read_until))
             .chain([Arc::new(data_layer) as Arc<dyn Step>])

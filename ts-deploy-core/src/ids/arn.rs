@@ -1,6 +1,6 @@
 //! Amazon Resource Names, whole and of a given kind.
 
-use super::{AccountId, InvalidValue, Partition, Region, text_type};
+use super::{AccountId, InvalidValue, Partition, Region, RoleName, RolePath, text_type};
 
 /// A parsed ARN: `arn:partition:service:region:account:resource`.
 ///
@@ -125,6 +125,23 @@ text_type! {
     |text| Arn::is(text, "iam", "role/", false)
 }
 arn_parts!(RoleArn);
+
+impl RoleArn {
+    /// The ARN of the role of this name, on this path, in this account.
+    pub fn of_role(
+        partition: Partition,
+        account: &AccountId,
+        path: &RolePath,
+        name: &RoleName,
+    ) -> Self {
+        Self(format!("arn:{partition}:iam::{account}:role{path}{name}"))
+    }
+
+    /// The role's name, which stands behind its path.
+    pub fn name(&self) -> &str {
+        self.as_str().rsplit('/').next().unwrap_or_default()
+    }
+}
 
 text_type! {
     /// The ARN of an IAM user or role, with its path: who may launch from a portfolio.

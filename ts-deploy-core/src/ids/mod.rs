@@ -22,8 +22,9 @@ pub use compute::{
     ElasticsearchInstanceType, InstanceType, LogRetentionDays, RdsInstanceClass, SnapshotId,
 };
 pub use names::{
-    BucketName, DeploymentName, IamRolePrefix, InfrastructureName, NAME_LIMITS, NameLimit,
-    PortfolioId, ProductVersionName, ProvisionedProductName, StackName,
+    BucketName, DeploymentName, ExternalId, IamRolePrefix, InfrastructureName, LogGroupPattern,
+    NAME_LIMITS, NameLimit, PortfolioId, ProductVersionName, ProvisionedProductName, RoleName,
+    RolePath, StackName,
 };
 pub use network::{Cidr, HostedZoneId, SubnetId, VpcId};
 pub use schedule::{BackupSchedule, Hours};
@@ -219,6 +220,10 @@ mod tests {
         check::<ProductVersionName>();
         check::<ProvisionedProductName>();
         check::<StackName>();
+        check::<RoleName>();
+        check::<RolePath>();
+        check::<ExternalId>();
+        check::<LogGroupPattern>();
         check::<Cidr>();
         check::<HostedZoneId>();
         check::<SubnetId>();

@@ -56,6 +56,50 @@ text_type! {
 }
 
 text_type! {
+    /// The name of an IAM role, unique in its account whatever its path.
+    RoleName, "the name of an IAM role",
+    "it has 1 to 64 letters, digits and the characters + = , . @ _ -", "acme-tetra-vendor-logs",
+    |text| made_of(text, 64, |c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c))
+}
+
+text_type! {
+    /// The path of an IAM role: where it stands among the account's roles.
+    RolePath, "the path of an IAM role",
+    "it is / alone, or begins and ends with / and has at most 512 visible ASCII characters; \
+     /aws-service-role/ and /aws-reserved/ are AWS's own", "/vendors/",
+    |text| made_of(text, 512, |c| c.is_ascii_graphic())
+        && text.starts_with('/') && text.ends_with('/')
+        && !text.starts_with("/aws-service-role/") && !text.starts_with("/aws-reserved/")
+}
+
+impl RolePath {
+    /// The path of roles that have no path of their own: `/`.
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+}
+
+text_type! {
+    /// What the owner of a role agreed on with those who assume it (`sts:AssumeRole`).
+    ExternalId, "an external id",
+    "it has 2 to 1224 letters, digits and the characters + = , . @ : / _ -", "acme-deployer",
+    |text| text.len() >= 2
+        && made_of(text, 1224, |c| c.is_ascii_alphanumeric() || "+=,.@:/_-".contains(c))
+}
+
+text_type! {
+    /// A log group of `CloudWatch Logs` by its name, or all those whose names begin alike.
+    LogGroupPattern, "a log group, or the beginning of several",
+    "it has 1 to 512 letters, digits and the characters . - _ / #, and may end with *, which stands for anything",
+    "/aws/ecs/*",
+    |text| {
+        let name = text.strip_suffix('*').unwrap_or(text);
+        text.len() <= 512 && !text.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/#".contains(c))
+    }
+}
+
+text_type! {
     /// The name of a product's version in Service Catalog, such as `v1.0.0`; also the value of
     /// `CFTemplateVersion`.
     ProductVersionName, "a product version name",

@@ -30,6 +30,7 @@
 mod document;
 mod key_policy;
 mod least;
+mod meaning;
 mod operation;
 mod scope;
 mod table;
@@ -41,6 +42,7 @@ mod written;
 pub use document::{MANAGED_LIMIT, PolicyDocument, Statement};
 pub use key_policy::{KeyPolicy, KeySays, KeyUser};
 pub use least::{LeastPolicies, LeastPolicy, least};
+pub use meaning::Meaning;
 pub use operation::{Need, Operation, Phase, Place, Source, Use, When};
 pub use scope::{Condition, Scope};
 pub use table::{operation, table};

@@ -121,6 +121,10 @@ pub enum When {
     CertificateFiles,
     /// Production access of SES.
     ProductionAccess,
+    /// A role through which the vendor reads logs.
+    VendorLogAccess,
+    /// That role, with a permissions boundary.
+    VendorLogBoundary,
 }
 
 impl When {
@@ -140,6 +144,11 @@ impl When {
             Self::PrivateKeyFile => deployment.requested.private_key_file.is_some(),
             Self::CertificateFiles => deployment.requested.certificate_files.is_some(),
             Self::ProductionAccess => deployment.requested.production_access.is_some(),
+            Self::VendorLogAccess => deployment.requested.vendor_log_access.is_some(),
+            Self::VendorLogBoundary => {
+                let access = deployment.requested.vendor_log_access.as_ref();
+                access.is_some_and(|access| access.draft().boundary.is_some())
+            }
             Self::OwnStack => {
                 recovery.is_some_and(|dr| dr.stack.is_some() || dr.snapshot_tool.is_some())
             }

@@ -2,8 +2,8 @@
 
 use super::Phase;
 use crate::deployment::single_sign_on::{HostedDomain, RESTARTED};
-use crate::deployment::{Deployment, TemplateLocation};
-use crate::ids::{Arn, KmsKeyRef, ParameterPath};
+use crate::deployment::{Deployment, TemplateLocation, VendorLogAccess};
+use crate::ids::{Arn, KmsKeyRef, ParameterPath, PolicyArn};
 use crate::layer::data::DrOutputSource;
 use crate::layer::secrets::ValueFrom;
 use crate::layer::{Inputs, ProductComponent, ProductSelector};
@@ -77,6 +77,10 @@ pub enum Scope {
     KeyPairs,
     /// The permissions boundary that the products' roles get.
     BoundaryPolicies,
+    /// The role through which the vendor reads logs.
+    VendorLogRole,
+    /// The same role, with the permissions boundary that is decided for it alone.
+    BoundedVendorLogRole,
 }
 
 /// A condition under which alone an action is allowed: `StringEquals`.
@@ -110,6 +114,8 @@ impl Scope {
                 !matches!(phase, Phase::Sso | Phase::Watch)
             }
             Self::KeysElsewhere => phase != Phase::Preflight,
+            // Whoever deploys or watches asks about the vendor's role only.
+            Self::Roles => matches!(phase, Phase::Deploy | Phase::Watch),
             _ => false,
         };
         let condition = match self {
@@ -120,6 +126,10 @@ impl Scope {
             Self::ProductTemplates => Some(Condition {
                 key: "s3:ExistingObjectTag/servicecatalog:provisioning".to_owned(),
                 value: "true".to_owned(),
+            }),
+            Self::BoundedVendorLogRole => here.vendor_log_boundary().map(|policy| Condition {
+                key: "iam:PermissionsBoundary".to_owned(),
+                value: policy.to_string(),
             }),
             _ => None,
         };
@@ -185,7 +195,24 @@ impl Here<'_> {
             .to_vec(),
             Scope::KeyPairs => vec![self.local("ec2", "key-pair/*")],
             Scope::BoundaryPolicies => self.boundary_policies(),
+            Scope::VendorLogRole | Scope::BoundedVendorLogRole => self.vendor_log_role(),
         }
+    }
+
+    /// The access that is asked for, where this is its target.
+    fn vendor_log_access(&self) -> Option<&VendorLogAccess> {
+        let access = self.deployment.requested.vendor_log_access.as_ref();
+        access.filter(|access| access.draft().target == *self.target)
+    }
+
+    fn vendor_log_role(&self) -> Vec<String> {
+        let access = self.vendor_log_access();
+        let arn = access.map(|access| access.role_arn().to_string());
+        arn.into_iter().collect()
+    }
+
+    fn vendor_log_boundary(&self) -> Option<&PolicyArn> {
+        self.vendor_log_access()?.draft().boundary.as_ref()
     }
 
     fn partition(&self) -> &'static str {

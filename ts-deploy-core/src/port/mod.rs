@@ -30,6 +30,7 @@ pub mod quota;
 pub mod regional_key;
 mod registry;
 pub mod rights;
+pub mod role;
 pub mod search_domain;
 pub mod service_linked_role;
 pub mod snapshot;

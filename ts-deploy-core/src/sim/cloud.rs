@@ -33,6 +33,7 @@ use crate::port::product_terms::ProductTermsReader;
 use crate::port::quota::QuotaReader;
 use crate::port::regional_key::RegionalKeyReader;
 use crate::port::rights::RightsReader;
+use crate::port::role::{RoleReader, RoleWriter};
 use crate::port::search_domain::{SearchDomainReader, SearchDomainWriter};
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::snapshot::SnapshotReader;
@@ -248,6 +249,8 @@ impl SimCloud {
             .change::<dyn MailWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn TopicReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn RightsReader>(target.name, Arc::clone(&place) as _)
+            .read::<dyn RoleReader>(target.name, Arc::clone(&place) as _)
+            .change::<dyn RoleWriter>(target.name, Arc::clone(&place) as _)
             .read::<dyn AddressReader>(target.name, Arc::clone(&place) as _)
             .read::<dyn KeyPairReader>(target.name, Arc::clone(&place) as _)
             .change::<dyn KeyPairWriter>(target.name, Arc::clone(&place) as _)
@@ -300,7 +303,7 @@ impl SimCloud {
     }
 
     /// True when no place has a provisioned product, a stack that is not deleted, a user pool, or a
-    /// parameter that a call made.
+    /// parameter or role that a call made.
     pub fn is_empty(&self) -> bool {
         self.state().world.is_empty()
     }

@@ -3,8 +3,8 @@
 //! What AWS finds by an id, it shows at once: a provisioned product by its name, its record, its
 //! stack by ARN or name. What it searches or lists lags: a provisioned product's stack (it comes
 //! from a search), the history of its records, a stack's events, which may come out of order,
-//! imported portfolios, their principals and the products found through them, and the parameter
-//! store's reads.
+//! imported portfolios, their principals and the products found through them, new roles, and the
+//! parameter store's reads.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -58,7 +58,7 @@
 //! # Reads that lag
 //! With [`SimCloud::lag`] reads show what was done some seconds later, as AWS does where it searches
 //! or lists: a provisioned product's stack, the history of its records, a stack's events, imported
-//! portfolios and their principals, and all reads of parameters. What AWS finds by an id is shown at
+//! portfolios and their principals, new roles, and all reads of parameters. What AWS finds by an id is shown at
 //! once: a provisioned product by its name, a record, a stack, outputs.
 //!
 //! # Secrets
@@ -122,7 +122,7 @@ mod web;
 mod work;
 mod world;
 
-pub use account::{SimAccount, SimQuota, SimRights, SimTrail, SimVpc, SimZone};
+pub use account::{SimAccount, SimQuota, SimRights, SimRole, SimTrail, SimVpc, SimZone};
 pub use clock::SimClock;
 pub use cloud::SimCloud;
 pub use container::RestartFate;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::account::SimAccount;
+use super::account::{SimAccount, SimRole};
 use super::chronicle::Chronicle;
 use super::container::HeldContainers;
 use super::direct::HeldTemplate;
@@ -151,15 +151,17 @@ impl World {
                 .any(|chronicle| chronicle.changes_between(self.now, to))
     }
 
-    /// True when there is no live product, and so no live stack, no user pool, and no parameter that a
-    /// call made, in any place.
+    /// True when there is no live product, and so no live stack, no user pool, and no parameter or role
+    /// that a call made, in any place.
     pub(super) fn is_empty(&self) -> bool {
         let mut parameters = self
             .places
             .values()
             .flat_map(|place| place.parameters.values());
         let mut pools = self.places.values().map(|place| &place.user_pools);
+        let mut roles = self.places.values().flat_map(|place| &place.holds.roles);
         !parameters.any(HeldParameter::was_written)
+            && !roles.any(SimRole::was_made)
             && pools.all(HeldPools::is_empty)
             && self
                 .chronicles()

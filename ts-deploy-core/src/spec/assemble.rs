@@ -9,7 +9,8 @@ use super::document::{
 use super::left::{Left, unread};
 use super::notes::Notes;
 use super::secrets;
-use crate::deployment::{Agreement, Deployment, Requested, TargetSettings};
+use super::vendor_log_access::{Around, vendor_log_access};
+use crate::deployment::{self, Agreement, Deployment, Requested, TargetSettings};
 use crate::finding::{Finding, Findings};
 use crate::ids::{InfrastructureName, KmsKeyRef};
 use crate::layer;
@@ -72,10 +73,21 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .and_then(|((recovery, dr), name)| recovery.into_parts(&dr, name, notes));
     let (disaster_recovery, recovery) = recovery.unzip();
     let key_pair = given(document.key_pair);
+    let log_access = given(document.vendor_log_access).and_then(|written| {
+        let around = Around {
+            target: main.as_ref()?,
+            deployment: document.name.0.as_ref()?,
+            infrastructure_name: infrastructure_name.as_ref()?,
+            iam: data.as_ref()?.iam.as_ref(),
+            tags: &tags.0,
+        };
+        vendor_log_access(written, &around, notes)
+    });
     let requested = requested(
         key_pair.as_ref(),
         given(document.certificate_files),
         given(document.production_access),
+        log_access,
     );
     let parts = DataParts {
         target: main.clone(),
@@ -237,12 +249,14 @@ fn requested(
     key_pair: Option<&KeyPair>,
     files: Option<CertificateFiles>,
     production_access: Option<ProductionAccess>,
+    vendor_log_access: Option<deployment::VendorLogAccess>,
 ) -> Requested {
     let file = key_pair.and_then(|pair| pair.private_key_file.as_ref());
     Requested {
         private_key_file: file.map(|file| file.as_str().into()),
         certificate_files: files.map(Into::into),
         production_access: production_access.map(Into::into),
+        vendor_log_access,
     }
 }
 

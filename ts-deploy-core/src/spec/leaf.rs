@@ -8,18 +8,16 @@ use super::decode::{Decode, wrong_shape};
 use super::limit;
 use super::notes::{At, Notes};
 use super::tree::{Node, Shape};
-use super::words::{
-    ExternalId, FilePath, Line, OutputKey, ProductIdText, SessionName, TemplateUrl, UseCase,
-};
+use super::words::{FilePath, Line, OutputKey, ProductIdText, SessionName, TemplateUrl, UseCase};
 use crate::finding::Finding;
 use crate::ids::{
     AccountId, BackupSchedule, BucketName, CertificateArn, Cidr, ClaimName, ClusterName,
-    DeploymentName, DomainName, DomainPrefix, ElasticsearchInstanceType, EmailAddress, GroupName,
-    GroupsAttribute, HostName, HostedZoneId, Hours, HttpsUrl, IamRolePrefix, InfrastructureName,
-    InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogRetentionDays, OrganisationName,
-    ParameterPath, PolicyArn, PortfolioId, PrincipalArn, ProviderName, ProvisionedProductName,
-    RdsInstanceClass, Region, RoleArn, Rule, ServiceName, SnapshotId, StackName, SubnetId,
-    UserPoolName, VpcId, printable,
+    DeploymentName, DomainName, DomainPrefix, ElasticsearchInstanceType, EmailAddress, ExternalId,
+    GroupName, GroupsAttribute, HostName, HostedZoneId, Hours, HttpsUrl, IamRolePrefix,
+    InfrastructureName, InstanceType, InvalidValue, KmsKeyArn, KmsKeyRef, LogGroupPattern,
+    LogRetentionDays, OrganisationName, ParameterPath, PolicyArn, PortfolioId, PrincipalArn,
+    ProviderName, ProvisionedProductName, RdsInstanceClass, Region, RoleArn, RoleName, RolePath,
+    Rule, ServiceName, SnapshotId, StackName, SubnetId, UserPoolName, VpcId, printable,
 };
 use crate::parameter::ParameterKey;
 
@@ -128,6 +126,7 @@ texts! {
     InstanceType r"^[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",
     KmsKeyArn "^arn:(aws|aws-us-gov|aws-cn):kms:[a-z0-9-]+:([0-9]{12}|aws):key/",
     KmsKeyRef "^(arn:(aws|aws-us-gov|aws-cn):kms:|alias/|mrk-|[0-9a-fA-F])",
+    LogGroupPattern r"^[A-Za-z0-9._/#-]{0,511}[A-Za-z0-9._/#*-]$",
     Line r"^[^\r\n]{1,255}$",
     OrganisationName r"^[^\r\n]{1,256}$",
     OutputKey "^[A-Za-z0-9]{1,255}$",
@@ -142,6 +141,8 @@ texts! {
     RdsInstanceClass r"^db\.[a-z0-9-]{1,16}\.[a-z0-9-]{1,16}$",
     Region "^[a-z]{2,16}(-[a-z]{1,16})+-[0-9]{1,2}$",
     RoleArn "^arn:(aws|aws-us-gov|aws-cn):iam:.*:role/",
+    RoleName "^[A-Za-z0-9+=,.@_-]{1,64}$",
+    RolePath r"^/([!-~]{0,510}/)?$",
     ServiceName "^[A-Za-z0-9_-]{1,255}$",
     SessionName "^[A-Za-z0-9+=,.@_-]{2,64}$",
     SnapshotId "^(arn:.*:rds:.*:snapshot:|[A-Za-z][A-Za-z0-9-]{0,254}$)",

@@ -36,6 +36,10 @@ pub const SERVICES: usize = 20;
 
 /// Greatest number of organisations in the table of roles.
 pub const ORGANISATIONS: usize = 200;
+
+/// Greatest number of log groups that the vendor may read: more do not fit into a role's policy.
+pub const LOG_GROUPS: usize = 100;
+
 /// Greatest number of faults in one list of a rehearsal's script.
 #[cfg(feature = "sim")]
 pub const SCRIPTED: usize = 200;

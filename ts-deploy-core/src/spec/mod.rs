@@ -37,6 +37,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod vendor_log_access;
 mod words;
 
 pub use sample::sample;

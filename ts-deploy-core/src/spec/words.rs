@@ -74,14 +74,6 @@ text_type! {
 }
 
 text_type! {
-    /// What the owner of a role agreed on with those who assume it (`sts:AssumeRole`).
-    ExternalId, "an external id",
-    "it has 2 to 1224 letters, digits and the characters + = , . @ : / _ -", "acme-deployer",
-    |text| (2..=1224).contains(&text.len())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@:/_-".contains(c))
-}
-
-text_type! {
     /// The name under which an assumed role's calls stand in `CloudTrail`.
     SessionName, "a session name",
     "it has 2 to 64 letters, digits and the characters + = , . @ _ -", "acme-deployment",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use ts_deploy_core::deployment::OWNER_TAG;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::{DeploymentName, UserPoolId};
 use ts_deploy_core::plan::{Action, ReadContext, Started, StepError, StepId, request_digest};
@@ -15,7 +16,6 @@ use ts_deploy_core::port::user_pool::{
 use super::sight::{PoolSeen, change, find_pool, unanswered};
 use super::{Part, Planned, Standing};
 use crate::component::CognitoSso;
-use crate::pool::OWNER_TAG;
 
 /// Makes the pool, adds what it lacks, and sets what single sign-on needs.
 pub(crate) struct Pool(pub(crate) Arc<CognitoSso>);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
+use ts_deploy_core::deployment::OWNER_TAG;
 use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::{DeploymentName, UserPoolId};
 use ts_deploy_core::parameter::Change;
@@ -11,7 +12,6 @@ use ts_deploy_core::port::user_pool::{AppClient, UserPool, UserPoolReader};
 
 use crate::CLIENT_NAME;
 use crate::component::CognitoSso;
-use crate::pool::OWNER_TAG;
 
 /// How long a creation that was not answered is looked for before it is repeated: Cognito knows no
 /// token, and would make a second thing of the same name.

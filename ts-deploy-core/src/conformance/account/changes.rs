@@ -1,6 +1,6 @@
 //! Promises of what is changed in an account around the platform.
 //!
-//! What is tried stays so: no port takes any of it back, but for key pairs, which stand beside.
+//! What is tried stays so: no port takes any of it back, but for key pairs and roles, which stand beside.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::port::certificate::CertificateImport;
 use crate::port::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter, ProductionAccess};
 use crate::port::network::{GatewayEndpointRequest, NetworkReader, NetworkWriter, VpcEndpointType};
+use crate::port::role::RoleRequest;
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::{ChangePort, ErrorKind, Writers};
 
@@ -40,6 +41,9 @@ pub struct AccountChanges<'a> {
     /// A new certificate that may be imported; one of its serial number may be there.
     #[builder(default, setter(strip_option))]
     pub certificate: Option<CertificateImport>,
+    /// A role that may be made and removed; one of this name is removed first.
+    #[builder(default, setter(strip_option))]
+    pub role: Option<RoleRequest>,
     /// A gateway endpoint that may be made.
     #[builder(default, setter(strip_option))]
     pub gateway: Option<GatewayChange>,

@@ -11,6 +11,7 @@ mod limits;
 mod network;
 mod production_access;
 mod rights;
+mod role;
 mod zone;
 
 use std::sync::Arc;
@@ -43,6 +44,10 @@ pub use production_access::production_access_is_asked_for_once;
 pub use rights::{
     a_policy_of_aws_is_there_and_an_absent_one_is_not, a_principal_that_is_not_there_is_not_found,
     a_verdict_comes_for_each_action_in_its_order, the_caller_is_found_with_its_path,
+};
+pub use role::{
+    a_role_has_what_it_is_given, a_role_is_made_once_as_it_was_asked_for,
+    a_role_is_removed_after_its_policies, a_role_of_nobodys_is_none,
 };
 pub use zone::{
     a_listed_zone_is_found_by_its_id, an_unknown_zone_is_not_told,
@@ -169,5 +174,9 @@ pub async fn all(subject: &AccountSubject<'_>) -> Vec<(&'static str, Kept)> {
         a_table_is_led_to_a_gateway_once,
         a_key_pair_is_made_once_and_removed,
         a_certificate_is_imported_and_found_by_its_serial_number,
+        a_role_of_nobodys_is_none,
+        a_role_is_made_once_as_it_was_asked_for,
+        a_role_has_what_it_is_given,
+        a_role_is_removed_after_its_policies,
     ]
 }

@@ -16,6 +16,7 @@ use crate::port::mail::{
     ContactLanguage, MailIdentity, MailType, ProductionAccess, VerificationStatus,
 };
 use crate::port::quota::QuotaId;
+use crate::port::role::RoleRequest;
 use crate::port::{CallHook, Ports, hooked};
 use crate::sim::{SimAccount, SimVpc, SimZone};
 
@@ -92,6 +93,20 @@ fn import() -> CertificateImport {
     }
 }
 
+/// A role that nobody has to be there to trust.
+fn asked_role() -> RoleRequest {
+    RoleRequest {
+        name: "try".parse().unwrap(),
+        path: "/".parse().unwrap(),
+        description: "Tries what a backend promises".to_owned(),
+        trust: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+            "Principal":{"AWS":"111122223333"}}]}"#
+            .to_owned(),
+        boundary: Some("arn:aws:iam::111122223333:policy/boundary".parse().unwrap()),
+        tags: [("purpose".to_owned(), "try".to_owned())].into(),
+    }
+}
+
 /// An account with one thing of each kind.
 pub(super) fn cloud() -> SimCloud {
     let cloud = SimCloud::new(7, "2026-03-02T09:00:00Z".parse().unwrap());
@@ -124,6 +139,7 @@ pub(super) fn account_subject<'a>(cloud: &SimCloud, ports: &'a Ports) -> Account
             language: ContactLanguage::En,
         })
         .certificate(import())
+        .role(asked_role())
         .gateway(gateway);
     AccountSubject::builder()
         .ports(ports.readers())

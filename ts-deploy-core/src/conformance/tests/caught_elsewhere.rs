@@ -9,7 +9,7 @@ use super::installation::{installation_subject, installed};
 use super::own_stack::stack_subject;
 use super::*;
 use crate::conformance::{account, installation, own_stack, user_pool};
-use crate::ids::{CertificateArn, EmailAddress, HttpsUrl, KmsKeyArn, Region};
+use crate::ids::{CertificateArn, EmailAddress, HttpsUrl, KmsKeyArn, Region, RoleName};
 use crate::port::catalog::OperationToken;
 use crate::port::certificate::{CertificateImport, CertificateWriter};
 use crate::port::cluster::{ClusterWriter, EndpointAccess};
@@ -20,6 +20,7 @@ use crate::port::log_policy::{LogPolicy, LogPolicyReader};
 use crate::port::mail::{MailWriter, ProductionAccess};
 use crate::port::regional_key::RegionalKeyReader;
 use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsQuestion, RightsReader};
+use crate::port::role::{Role, RoleReader};
 use crate::port::snapshot::{DbSnapshot, SnapshotReader};
 use crate::port::stack::{StackArn, TemplateReader, TemplateSource, TemplateSummary};
 use crate::port::stack_list::{RootStack, StackListReader};
@@ -135,6 +136,30 @@ impl CertificateWriter for Flawed<dyn CertificateWriter> {
                 ..import.clone()
             })
             .await
+    }
+}
+
+/// It hands documents on as IAM sends them.
+#[async_trait]
+impl RoleReader for Flawed<dyn RoleReader> {
+    async fn role(&self, name: &RoleName) -> PortResult<Option<Role>> {
+        let role = self.0.role(name).await?;
+        Ok(role.map(|role| Role {
+            trust: role.trust.replace('"', "%22"),
+            ..role
+        }))
+    }
+
+    async fn inline_policies(&self, name: &RoleName) -> PortResult<Vec<String>> {
+        self.0.inline_policies(name).await
+    }
+
+    async fn inline_policy(&self, name: &RoleName, policy: &str) -> PortResult<Option<String>> {
+        self.0.inline_policy(name, policy).await
+    }
+
+    async fn attached_policies(&self, name: &RoleName) -> PortResult<Vec<crate::ids::PolicyArn>> {
+        self.0.attached_policies(name).await
     }
 }
 
@@ -329,6 +354,21 @@ async fn verdicts_on_what_is_denied_alone_are_caught() {
 }
 
 #[tokio::test]
+async fn a_document_that_is_handed_on_as_it_travels_is_caught() {
+    let seen = of_account(|ports, whole| {
+        let reader = whole.readers().get(TargetName::Main).unwrap();
+        ports.read::<dyn RoleReader>(TargetName::Main, Arc::new(Flawed(reader)));
+    });
+    let seen = seen.await.join("\n");
+    for promise in [
+        "a_role_is_made_once_as_it_was_asked_for",
+        "a_role_has_what_it_is_given",
+    ] {
+        assert!(seen.contains(&format!("{promise} is not kept")), "{seen}");
+    }
+}
+
+#[tokio::test]
 async fn refusals_without_their_kind_are_caught_in_each_part_of_an_account() {
     let cloud = cloud();
     let vague: Arc<dyn CallHook> = Arc::new(Vague);
@@ -350,6 +390,9 @@ async fn refusals_without_their_kind_are_caught_in_each_part_of_an_account() {
     a_table_is_led_to_a_gateway_once
     a_key_pair_is_made_once_and_removed
     a_certificate_is_imported_and_found_by_its_serial_number
+    a_role_of_nobodys_is_none
+    a_role_is_made_once_as_it_was_asked_for
+    a_role_is_removed_after_its_policies
     ");
 }
 

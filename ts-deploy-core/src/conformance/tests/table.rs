@@ -107,6 +107,17 @@ RightsReader::role: the_caller_is_found_with_its_path
 RightsReader::user: a_principal_that_is_not_there_is_not_found
 RightsReader::has_policy: a_policy_of_aws_is_there_and_an_absent_one_is_not
 RightsReader::simulate: a_verdict_comes_for_each_action_in_its_order
+RoleReader::role: a_role_is_made_once_as_it_was_asked_for
+RoleReader::inline_policies: a_role_has_what_it_is_given
+RoleReader::inline_policy: a_role_has_what_it_is_given
+RoleReader::attached_policies: a_role_of_nobodys_is_none
+RoleWriter::create: a_role_is_made_once_as_it_was_asked_for
+RoleWriter::set_trust: a_role_has_what_it_is_given
+RoleWriter::set_boundary: a_role_has_what_it_is_given
+RoleWriter::tag: a_role_has_what_it_is_given
+RoleWriter::put_inline_policy: a_role_has_what_it_is_given
+RoleWriter::delete_inline_policy: a_role_is_removed_after_its_policies
+RoleWriter::delete: a_role_is_removed_after_its_policies
 SearchDomainReader::domain: a_search_domain_is_found_by_its_name
 SearchDomainWriter::enforce_https: a_domain_comes_to_enforce_https
 ServiceLinkedRoleReader::role: a_role_that_is_not_there_is_none

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::find::Platform;
-use super::task::{Seen, Standing, Task};
+use super::task::{Planned, Seen, Standing, Task};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
 use crate::parameter::Change;
@@ -35,16 +35,14 @@ impl PrivateEndpoint {
         let seen = format!("kubectl reaches {name} from inside the VPC only afterwards");
         let inside = Self::finding("cluster-private", seen)
             .remedy("Work from a machine in the VPC; its security group must reach the cluster's.");
-        Standing::Differs {
-            changes: vec![Change {
-                field: format!("endpoint of {name}"),
-                before: Some(cluster.access.to_string()),
-                after: Some(EndpointAccess::PRIVATE.to_string()),
-            }],
-            findings: inside.into(),
-            last_seen: format!("{name} {} {record}", cluster.access),
-            work: cluster.name.clone(),
-        }
+        let change = Change {
+            field: format!("endpoint of {name}"),
+            before: Some(cluster.access.to_string()),
+            after: Some(EndpointAccess::PRIVATE.to_string()),
+        };
+        let last_seen = format!("{name} {} {record}", cluster.access);
+        let planned = Planned::update(vec![change], last_seen, cluster.name.clone());
+        Standing::Differs(planned.doubted(inside.into()))
     }
 
     fn unusable(cluster: &Cluster) -> Standing<String> {

@@ -3,11 +3,13 @@
 
 mod cluster;
 mod find;
+mod log_role;
 mod portal;
 mod restart;
 mod s3_endpoint;
 mod search;
 mod task;
+mod vendor;
 
 use std::sync::Arc;
 
@@ -33,11 +35,14 @@ const HTTPS_ONLY: &str = "search-https-only";
 const S3_ENDPOINT: &str = "s3-endpoint";
 /// The id of the step that waits for alerts to be subscribed to.
 const ALERTS: &str = "alerts-subscription";
+/// The id of the step that makes the role through which the vendor reads logs.
+const VENDOR_LOG_ACCESS: &str = "vendor-log-access";
 
 impl Deployment {
     /// The steps of the tasks after deployment: the cluster's endpoint private (T3), the search
-    /// domain over HTTPS alone (T4), the VPC's traffic to S3 through an endpoint (T7), the services restarted whose parameters were
-    /// changed while they ran (X1-X4), and, as follow-ups,
+    /// domain over HTTPS alone (T4), the VPC's traffic to S3 through an endpoint (T7), the services
+    /// restarted whose parameters were changed while they ran (X1-X4), the role through which the vendor
+    /// reads logs, where it is asked for (T9), and, as follow-ups,
     /// the subscription to alerts (T1), what is done in the platform's portal (T6, T5) and for its data
     /// sources (T8). They come after both products, so that they are looked at
     /// again after every update, which may take T3 and T4 back.
@@ -70,8 +75,17 @@ impl Deployment {
         ]
         .into_iter()
         .chain(self.restarts(&products))
+        .chain(self.vendor_log_tasks(&products))
         .chain(self.portal_tasks(&products))
         .collect()
+    }
+
+    /// The steps that remove what the tasks made beside the products, after these steps: the role through
+    /// which the vendor reads logs (T9). What the products' stacks made goes with them. Each
+    /// bears the id of the task that made it.
+    pub fn tasks_undone(&self, after: &[StepId]) -> Vec<Arc<dyn Step>> {
+        let role = self.vendor_log_removal(after.to_vec());
+        role.into_iter().collect()
     }
 
     /// One restart for each service that a written parameter is for.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::find::Platform;
-use super::task::{Seen, Standing, Task};
+use super::task::{Planned, Seen, Standing, Task};
 use crate::deployment::rollout::{LONGEST, begin, follow, is_done, services_called, stopped_tasks};
 use crate::finding::{Finding, Findings};
 use crate::ids::{ParameterPath, ServiceName};
@@ -126,16 +126,19 @@ impl RestartAfterChange {
                     Standing::Busy(format!("the rollout {} of {}", one.id, self.service))
                 }
             }
-            _ => Standing::Differs {
-                changes: vec![Change {
+            _ => {
+                let change = Change {
                     field: format!("tasks of {}", self.service),
                     before: newest.map(|one| format!("begun {}", one.created)),
                     after: Some("begun after its parameters were written".to_owned()),
-                }],
-                findings: Findings::none(),
-                last_seen: newest.map_or_else(String::new, |one| one.id.to_string()),
-                work: service.arn.clone(),
-            },
+                };
+                let last_seen = newest.map_or_else(String::new, |one| one.id.to_string());
+                Standing::Differs(Planned::update(
+                    vec![change],
+                    last_seen,
+                    service.arn.clone(),
+                ))
+            }
         }
     }
 

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use super::find::Platform;
-use super::task::{Seen, Standing, Task};
+use super::task::{Planned, Seen, Standing, Task};
 use crate::check::rows::{S3Call, S3EndpointCheck};
 use crate::check::{Check, CheckContext, Looked};
-use crate::finding::{Finding, Findings};
+use crate::finding::Finding;
 use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
@@ -77,12 +77,9 @@ impl Task for S3Endpoint {
             None => self.check.clone(),
         };
         if let Some((mending, work)) = check.prepare(&look).await? {
-            return Ok(Standing::Differs {
-                changes: mending.changes,
-                findings: Findings::none(),
-                last_seen: mending.last_seen.unwrap_or_default(),
-                work,
-            });
+            let last_seen = mending.last_seen.unwrap_or_default();
+            let planned = Planned::update(mending.changes, last_seen, work);
+            return Ok(Standing::Differs(planned));
         }
         let Looked { findings, evidence } = check.look(&look).await?;
         let findings = if findings.is_empty() {

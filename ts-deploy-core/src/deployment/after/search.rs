@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::find::Platform;
-use super::task::{Seen, Standing, Task};
+use super::task::{Planned, Seen, Standing, Task};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
 use crate::parameter::Change;
@@ -60,16 +60,17 @@ fn old_tls(domain: &SearchDomain) -> Option<Finding> {
 
 fn differs(domain: &SearchDomain, record: &str) -> Standing<String> {
     let name = printable(&domain.name, 60);
-    Standing::Differs {
-        changes: vec![Change {
-            field: format!("HTTPS enforced by {name}"),
-            before: Some("false".to_owned()),
-            after: Some("true".to_owned()),
-        }],
-        findings: Findings::none(),
-        last_seen: format!("{name} false {record}"),
-        work: domain.name.clone(),
-    }
+    let change = Change {
+        field: format!("HTTPS enforced by {name}"),
+        before: Some("false".to_owned()),
+        after: Some("true".to_owned()),
+    };
+    let last_seen = format!("{name} false {record}");
+    Standing::Differs(Planned::update(
+        vec![change],
+        last_seen,
+        domain.name.clone(),
+    ))
 }
 
 #[async_trait]

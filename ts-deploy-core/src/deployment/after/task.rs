@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 use crate::plan::{
-    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
+    Action, Confirmation, Consent, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
     Observation, Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
     request_digest,
 };
@@ -23,18 +23,43 @@ pub(super) struct Seen {
     pub(super) call: &'static str,
 }
 
+/// A change that does a part of a task.
+pub(super) struct Planned<W> {
+    pub(super) action: Action,
+    pub(super) changes: Vec<Change>,
+    /// What can be lost by it.
+    pub(super) consent: Option<Consent>,
+    pub(super) findings: Findings,
+    /// What is there now, so that the same change made again later is a new one.
+    pub(super) last_seen: String,
+    pub(super) work: W,
+}
+
+impl<W> Planned<W> {
+    /// A change of what is there, which loses nothing.
+    pub(super) fn update(changes: Vec<Change>, last_seen: String, work: W) -> Self {
+        Self {
+            action: Action::Update,
+            changes,
+            consent: None,
+            findings: Findings::none(),
+            last_seen,
+            work,
+        }
+    }
+
+    /// The same, with what is doubtful about it.
+    pub(super) fn doubted(self, findings: Findings) -> Self {
+        Self { findings, ..self }
+    }
+}
+
 /// Where a task stands.
 pub(super) enum Standing<W> {
     /// It is done.
     Done { findings: Findings, seen: Vec<Seen> },
     /// This change would do a part of it.
-    Differs {
-        changes: Vec<Change>,
-        findings: Findings,
-        /// What is there now, so that the same change made again later is a new one.
-        last_seen: String,
-        work: W,
-    },
+    Differs(Planned<W>),
     /// What it is about is not there yet.
     Awaits(Wire),
     /// Something else is being done to it.
@@ -55,6 +80,21 @@ pub(super) trait Task: Send + Sync + 'static {
 
     /// The launch that made what it is about.
     fn launch(&self) -> Launch;
+
+    /// What it manages, for what makes or removes something of its own; see [`Step::place`].
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// True for a task that removes its place.
+    fn removes(&self) -> bool {
+        false
+    }
+
+    /// A digest of what it wants of its own, whatever is there; see [`Step::wanted`].
+    fn wanted(&self) -> String {
+        String::new()
+    }
 
     /// How long it takes, in minutes.
     fn minutes(&self) -> (u32, u32);
@@ -86,13 +126,15 @@ impl<T: Task> TaskStep<T> {
         Self { id, after, task }
     }
 
-    fn proposal(
-        &self,
-        changes: Vec<Change>,
-        findings: Findings,
-        last_seen: String,
-        work: T::Work,
-    ) -> Proposal {
+    fn proposal(&self, planned: Planned<T::Work>) -> Proposal {
+        let Planned {
+            action,
+            changes,
+            consent,
+            findings,
+            last_seen,
+            work,
+        } = planned;
         let fields = changes.iter().flat_map(|change| {
             let after = change.after.as_deref().unwrap_or_default();
             [change.field.as_str(), after]
@@ -100,12 +142,12 @@ impl<T: Task> TaskStep<T> {
         let digest = request_digest([self.id.as_str()].into_iter().chain(fields));
         let (least, most) = self.task.minutes();
         Proposal {
-            action: Action::Update,
+            action,
             digest,
             changes,
             last_seen: Some(last_seen),
             awaits: Vec::new(),
-            consent: None,
+            consent,
             expected: Duration { least, most },
             findings,
             work: Arc::new(work),
@@ -188,6 +230,18 @@ impl<T: Task> Step for TaskStep<T> {
         &self.after
     }
 
+    fn place(&self) -> Option<String> {
+        self.task.place()
+    }
+
+    fn removes(&self) -> bool {
+        self.task.removes()
+    }
+
+    fn wanted(&self) -> String {
+        self.task.wanted()
+    }
+
     fn documented(&self, _: Action) -> Duration {
         let (least, most) = self.task.minutes();
         Duration { least, most }
@@ -210,12 +264,7 @@ impl<T: Task> Step for TaskStep<T> {
         };
         Ok(match standing {
             Standing::Done { findings, .. } => Observation::InSync { findings },
-            Standing::Differs {
-                changes,
-                findings,
-                last_seen,
-                work,
-            } => Observation::Differs(Box::new(self.proposal(changes, findings, last_seen, work))),
+            Standing::Differs(planned) => Observation::Differs(Box::new(self.proposal(planned))),
             Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
             Standing::Busy(what) => Observation::Foreign { what },
             Standing::Blocked(findings) => Observation::Blocked(findings),
@@ -265,8 +314,12 @@ impl<T: Task> Step for TaskStep<T> {
                 });
                 Ok(evidence.collect())
             }
-            Standing::Differs { changes, .. } => {
-                let fields: Vec<&str> = changes.iter().map(|one| one.field.as_str()).collect();
+            Standing::Differs(planned) => {
+                let fields: Vec<&str> = planned
+                    .changes
+                    .iter()
+                    .map(|one| one.field.as_str())
+                    .collect();
                 let summary = format!("{title}: not as wanted: {}", fields.join(", "));
                 Err(Self::failed(summary, again))
             }

@@ -5,6 +5,7 @@ use crate::policy::scope::Scope;
 
 const EVERY: &[Place] = &[Place::Every];
 const RECOVERY: &[Place] = &[Place::Recovery];
+const PLATFORM: &[Place] = &[Place::Platform];
 const CHECKED: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Fix, EVERY)];
 const MENDED: &[Use] = &[(Phase::Fix, EVERY)];
 const LOOKED_AT: &[Use] = &[(Phase::Preflight, EVERY)];
@@ -13,6 +14,8 @@ const RIGHTS: &[Use] = &[(Phase::Preflight, EVERY), (Phase::Dr, RECOVERY)];
 const ROLES: &[Use] = &[
     (Phase::Preflight, EVERY),
     (Phase::Fix, EVERY),
+    (Phase::Deploy, PLATFORM),
+    (Phase::Watch, PLATFORM),
     (Phase::Dr, RECOVERY),
 ];
 
@@ -69,7 +72,10 @@ pub(super) const TABLE: &[Operation] = &[
         "iam",
         "GetRole",
         ROLES,
-        &[Need::of("iam:GetRole", Scope::Roles)],
+        &[
+            Need::of("iam:GetRole", Scope::Roles),
+            Need::of("iam:GetRole", Scope::VendorLogRole),
+        ],
     ),
     Operation::new(
         "iam",

@@ -7,6 +7,7 @@ mod parameters;
 mod recovery;
 mod sign_on;
 mod stack;
+mod vendor;
 
 use super::operation::{Operation, Phase, Place, Use};
 
@@ -34,6 +35,7 @@ pub fn table() -> impl Iterator<Item = &'static Operation> {
         parameters::TABLE,
         sign_on::TABLE,
         recovery::TABLE,
+        vendor::TABLE,
     ];
     tables.into_iter().flatten()
 }

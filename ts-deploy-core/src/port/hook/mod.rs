@@ -26,6 +26,7 @@ mod product_terms;
 mod quota;
 mod regional_key;
 mod rights;
+mod role;
 mod search_domain;
 mod service_linked_role;
 mod snapshot;
@@ -148,6 +149,7 @@ pub fn hooked(mut ports: Ports, hook: &Arc<dyn CallHook>) -> Ports {
         portfolio::hook(&mut ports, target, hook);
         rights::hook(&mut ports, target, hook);
         regional_key::hook(&mut ports, target, hook);
+        role::hook(&mut ports, target, hook);
         stack::hook(&mut ports, target, hook);
         trail::hook(&mut ports, target, hook);
         certificate::hook(&mut ports, target, hook);

@@ -11,6 +11,7 @@ mod network;
 mod offering;
 mod quota;
 mod rights;
+mod role;
 mod service_linked_role;
 mod stack_vpc;
 mod tag_policy;
@@ -27,6 +28,7 @@ pub(super) use log_group::LOG_GROUP;
 pub use network::SimVpc;
 pub use quota::SimQuota;
 pub use rights::SimRights;
+pub use role::SimRole;
 pub use trail::SimTrail;
 pub use zone::SimZone;
 
@@ -53,6 +55,9 @@ pub struct SimAccount {
     pub log_policies: Vec<LogPolicy>,
     /// The roles that services are linked to: the same in every region of the account.
     pub service_linked_roles: Vec<ServiceLinkedRole>,
+    /// The roles that stand beside: the same in every region of the account.
+    #[serde(default)]
+    pub roles: Vec<SimRole>,
     /// The certificates.
     pub certificates: Vec<Certificate>,
     /// What may be sent by mail.
@@ -103,6 +108,7 @@ impl SimAccount {
             trails: vec![SimTrail::documented(account, region)],
             log_policies: vec![log_policy::documented(region)],
             service_linked_roles: service_linked_role::documented(),
+            roles: Vec::new(),
             certificates: Vec::new(),
             mail_account: mail::documented(),
             mail_identities: Vec::new(),

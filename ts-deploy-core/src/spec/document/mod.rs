@@ -20,10 +20,11 @@ mod service_layer;
 mod single_sign_on;
 mod source;
 mod targets;
+mod vendor_log_access;
 mod web;
 
 pub(super) use custom_dns::CustomDns;
-pub(super) use data_layer::DataLayer;
+pub(super) use data_layer::{DataLayer, Iam};
 pub(super) use network::Network;
 pub(super) use open::{Extra, Tags};
 pub(super) use options::{CertificateFiles, EksImage, Integrations, KeyPair};
@@ -34,6 +35,7 @@ pub(super) use secrets::{Box, Egnyte, SecretList};
 pub(super) use service_layer::{ServiceLayer, WindowsWorkers};
 pub(super) use single_sign_on::SingleSignOn;
 pub(super) use targets::{Place, Targets};
+pub(super) use vendor_log_access::VendorLogAccess;
 pub(super) use web::{Access, Web};
 
 use super::declare::record;
@@ -88,6 +90,9 @@ record! {
         /// Services that are told where the database is, in a network with other resolvers than
         /// Amazon's. Default: none.
         custom_dns: Option<Section<CustomDns>>,
+        /// A role with which the vendor reads the platform's logs (T9), which it strongly recommends.
+        /// Default: none.
+        vendor_log_access: Option<Section<VendorLogAccess>>,
         /// The Data Layer: network, storage, database and search.
         data_layer: Section<DataLayer>,
         /// The Service Layer: containers, web UI and workers.

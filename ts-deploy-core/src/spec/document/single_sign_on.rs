@@ -292,6 +292,8 @@ macro_rules! list {
     };
 }
 
+pub(super) use list;
+
 list! {
     /// Services.
     Services of ServiceName, "services", limit::SERVICES

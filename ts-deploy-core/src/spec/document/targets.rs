@@ -4,13 +4,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::deployment::Credentials;
 use crate::finding::Finding;
-use crate::ids::{AccountId, InvalidValue, Region, RoleArn};
+use crate::ids::{AccountId, ExternalId, InvalidValue, Region, RoleArn};
 use crate::spec::declare::record;
 use crate::spec::decode::Decode;
 use crate::spec::leaf::{invalid, text};
 use crate::spec::notes::{At, Notes};
 use crate::spec::tree::Node;
-use crate::spec::words::{ExternalId, Line, SessionName};
+use crate::spec::words::{Line, SessionName};
 
 record! {
     /// The places of the deployment.

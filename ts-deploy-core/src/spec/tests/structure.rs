@@ -87,7 +87,7 @@ fn what_fits_is_checked_though_other_parts_do_not() {
 
 #[test]
 fn a_list_is_no_document() {
-    insta::assert_snapshot!(found("- name: acme"), @"1:1 shape-wrong document: the document is a list, where a map with the fields name, infrastructure_name, agreed_with_vendor, targets, portfolio, network, web, notifications, disaster_recovery, integrations, secrets, single_sign_on, eks_image, key_pair, certificate_files, production_access, custom_dns, data_layer, service_layer, tags is expected.");
+    insta::assert_snapshot!(found("- name: acme"), @"1:1 shape-wrong document: the document is a list, where a map with the fields name, infrastructure_name, agreed_with_vendor, targets, portfolio, network, web, notifications, disaster_recovery, integrations, secrets, single_sign_on, eks_image, key_pair, certificate_files, production_access, custom_dns, vendor_log_access, data_layer, service_layer, tags is expected.");
 }
 
 #[test]
