@@ -27,11 +27,13 @@
 //! # }
 //! ```
 
+mod condition;
 mod document;
 mod key_policy;
 mod least;
 mod operation;
 mod scope;
+mod service_use;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -42,5 +44,6 @@ pub use key_policy::{KeyPolicy, KeySays, KeyUser};
 pub use least::{LeastPolicies, LeastPolicy, least};
 pub use operation::{Need, Operation, Phase, Place, Source, Use, When};
 pub use scope::{Condition, Scope};
+pub(crate) use service_use::{About, ServiceUse};
 pub use table::{operation, table};
 pub(crate) use written::Written;

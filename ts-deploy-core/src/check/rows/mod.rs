@@ -89,13 +89,14 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(CredentialsCheck::new(target.clone())));
         all.push(Arc::new(RegionCheck::new(target.clone())));
         all.push(Arc::new(TrailCheck::new(target.clone())));
-        // Roles are the account's, and the DR account is looked at once.
+        // Roles are the account's, and the DR account is looked at once; in its other region only
+        // copies of snapshots live, and no search domain is ever made.
         if target.name != TargetName::DrInMainRegion {
             for check in ServiceLinkedRoleCheck::both(&target) {
                 all.push(Arc::new(check));
             }
+            all.push(Arc::new(LogPolicyCheck::new(target)));
         }
-        all.push(Arc::new(LogPolicyCheck::new(target)));
     }
     all.push(Arc::new(InstallationCheck::of(deployment)));
     if let Some(check) = KeyPairCheck::of(deployment) {
