@@ -25,11 +25,15 @@ mod region;
 mod resolver;
 mod rights;
 mod rights_pairs;
+mod rights_questions;
 mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
 mod tag_options;
 mod template_text;
+mod template_value;
+#[cfg(feature = "spec")]
+mod template_yaml;
 #[cfg(test)]
 mod tests;
 mod trail;
