@@ -5,6 +5,7 @@ mod box_application;
 mod certificate;
 #[cfg(feature = "certificate-files")]
 mod certificate_import;
+mod certificate_renewal;
 mod credentials;
 mod dr_stack;
 mod egress;
@@ -51,6 +52,8 @@ pub use certificate_import::CertificateImportCheck;
 pub use credentials::CredentialsCheck;
 pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
+#[cfg(feature = "sim")]
+pub(crate) use egress::SERVICES as CALLED_SERVICES;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
 pub use key_pair::KeyPairCheck;

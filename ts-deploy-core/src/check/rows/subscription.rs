@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
-use crate::finding::{Finding, Findings};
+use crate::finding::Finding;
 use crate::ids::{EmailAddress, ProvisionedProductName, printable};
 use crate::layer::ProductComponent;
 use crate::plan::{Evidence, StepError};
