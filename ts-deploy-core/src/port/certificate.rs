@@ -290,6 +290,7 @@ mod tests {
             not_before: None,
             not_after: None,
             serial: None,
+            renewal: Renewal::default(),
         }
     }
 

@@ -13,6 +13,7 @@ mod installation;
 mod instance_types;
 mod key_pair;
 mod log_policy;
+mod machine_size;
 mod mail;
 mod network;
 mod portfolio;
