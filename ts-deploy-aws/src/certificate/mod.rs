@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use ts_deploy_core::ids::CertificateArn;
 use ts_deploy_core::port::certificate::{
     Certificate, CertificateImport, CertificateReader, CertificateStatus, CertificateType,
-    CertificateWriter, KeyAlgorithm, bare_serial,
+    CertificateWriter, KeyAlgorithm, Renewal, RenewalStatus, ValidationRecord, bare_serial,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::target::TargetName;
@@ -152,6 +152,7 @@ fn certificate(arn: &CertificateArn, detail: CertificateDetail) -> Certificate {
     }
     let status = detail.status.as_ref().map_or("", |status| status.as_str());
     let kind = detail.r#type.as_ref().map_or("", |kind| kind.as_str());
+    let renewal = renewal(&detail);
     // The model spells `RSA_2048` and answers `RSA-2048`, which the SDK does not know.
     let key = detail.key_algorithm.as_ref();
     let time = |time: Option<aws_smithy_types::DateTime>| {
@@ -166,5 +167,43 @@ fn certificate(arn: &CertificateArn, detail: CertificateDetail) -> Certificate {
         not_before: time(detail.not_before),
         not_after: time(detail.not_after),
         serial: detail.serial.as_deref().map(bare_serial),
+        renewal,
+    }
+}
+
+/// What ACM tells of the renewal: the records are those of the renewal once it began, else those by
+/// which the certificate was issued, which have to stay.
+fn renewal(detail: &CertificateDetail) -> Renewal {
+    let summary = detail.renewal_summary.as_ref();
+    let validated = summary.map_or_else(
+        || detail.domain_validation_options(),
+        |summary| summary.domain_validation_options(),
+    );
+    let open = validated.iter().filter(|one| {
+        let status = one.validation_status();
+        summary.is_none() || status.is_none_or(|status| *status != acm::DomainStatus::Success)
+    });
+    let records = open
+        .filter_map(|one| one.resource_record())
+        .map(|record| ValidationRecord {
+            name: record.name().to_owned(),
+            kind: record.r#type().as_str().to_owned(),
+            value: record.value().to_owned(),
+        });
+    let eligible = detail.renewal_eligibility.as_ref();
+    Renewal {
+        eligible: eligible.and_then(|eligible| match eligible {
+            acm::RenewalEligibility::Eligible => Some(true),
+            acm::RenewalEligibility::Ineligible => Some(false),
+            _ => None,
+        }),
+        status: summary.map(|summary| {
+            let status = summary.renewal_status().as_str();
+            spelled(status).unwrap_or(RenewalStatus::Unknown)
+        }),
+        reason: summary
+            .and_then(|summary| summary.renewal_status_reason())
+            .map(|reason| reason.as_str().to_owned()),
+        records: records.collect(),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use ts_deploy_core::ids::CertificateArn;
 use ts_deploy_core::port::certificate::{
     Certificate, CertificateFacts, CertificateImport, CertificateReader, CertificateStatus,
-    CertificateType, CertificateWriter, KeyAlgorithm,
+    CertificateType, CertificateWriter, KeyAlgorithm, RenewalStatus,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::secret::Secret;
@@ -64,6 +64,60 @@ async fn a_state_that_this_version_does_not_know_is_unknown() {
     let certificate = of(json!({ "Status": "SLEEPING", "Type": "BORROWED" })).await;
     assert_eq!(certificate.status, CertificateStatus::Unknown);
     assert_eq!(certificate.kind, CertificateType::Unknown);
+}
+
+#[tokio::test]
+async fn a_renewal_is_told_with_the_records_that_acm_still_looks_for() {
+    let validation = |domain: &str, status: &str| {
+        json!({
+            "DomainName": domain, "ValidationStatus": status, "ValidationMethod": "DNS",
+            "ResourceRecord": {
+                "Name": format!("_x1.{domain}."), "Type": "CNAME", "Value": "_x2.acm-validations.aws.",
+            },
+        })
+    };
+    let certificate = of(json!({
+        "Type": "AMAZON_ISSUED", "RenewalEligibility": "ELIGIBLE",
+        "RenewalSummary": {
+            "RenewalStatus": "PENDING_VALIDATION", "RenewalStatusReason": "CAA_ERROR",
+            "UpdatedAt": 1_767_603_600,
+            "DomainValidationOptions": [
+                validation("tetra.acme.example", "SUCCESS"),
+                validation("api.tetra.acme.example", "PENDING_VALIDATION"),
+            ],
+        },
+    }))
+    .await;
+    let renewal = certificate.renewal;
+    assert_eq!(renewal.eligible, Some(true));
+    assert_eq!(renewal.status, Some(RenewalStatus::PendingValidation));
+    assert_eq!(renewal.reason.as_deref(), Some("CAA_ERROR"));
+    assert_eq!(renewal.records.len(), 1, "{:?}", renewal.records);
+    assert_eq!(renewal.records[0].name, "_x1.api.tetra.acme.example.");
+}
+
+#[tokio::test]
+async fn before_a_renewal_the_records_are_those_of_the_issue() {
+    let certificate = of(json!({
+        "RenewalEligibility": "INELIGIBLE",
+        "DomainValidationOptions": [{
+            "DomainName": "tetra.acme.example", "ValidationStatus": "SUCCESS",
+            "ResourceRecord": { "Name": "_x1.", "Type": "CNAME", "Value": "_x2." },
+        }],
+    }))
+    .await;
+    let renewal = certificate.renewal;
+    assert_eq!((renewal.eligible, renewal.status), (Some(false), None));
+    assert_eq!(renewal.records[0].value, "_x2.");
+}
+
+#[tokio::test]
+async fn a_state_of_renewal_that_this_version_does_not_know_is_unknown() {
+    let certificate = of(json!({
+        "RenewalSummary": { "RenewalStatus": "DREAMING", "UpdatedAt": 0, "DomainValidationOptions": [] },
+    }))
+    .await;
+    assert_eq!(certificate.renewal.status, Some(RenewalStatus::Unknown));
 }
 
 #[tokio::test]

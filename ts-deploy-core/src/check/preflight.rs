@@ -1,5 +1,6 @@
 //! All checks of a deployment, side by side.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use futures::future::{Either, select};
@@ -20,7 +21,8 @@ use crate::target::TargetName;
 /// throttling; IAM and the quotas are the first to complain.
 pub const SIDE_BY_SIDE: usize = 8;
 
-/// How long one check may take before it counts as not checked.
+/// How long one check may take before it counts as not checked, and how long it may be looked at what its fix
+/// would change.
 pub const LOOK_LIMIT: SignedDuration = SignedDuration::from_mins(5);
 
 /// One check, as it ended.
@@ -136,7 +138,27 @@ async fn mends(fix: &dyn Step, ports: Readers<'_>, clock: &dyn Clock) -> bool {
         tokens: &tokens,
         detail: false,
     };
-    !matches!(fix.observe(&cx).await, Ok(Observation::InSync { .. }))
+    // One that takes too long tells as little as one that fails.
+    let observed = timed(fix.observe(&cx), clock, "looking what its fix would change").await;
+    !matches!(observed, Ok(Observation::InSync { .. }))
+}
+
+/// Gives a look [`LOOK_LIMIT`].
+async fn timed<T>(
+    looking: impl Future<Output = Result<T, StepError>>,
+    clock: &dyn Clock,
+    doing: &'static str,
+) -> Result<T, StepError> {
+    // A limit past the end of time is none.
+    let until = clock.now().checked_add(LOOK_LIMIT);
+    let until = until.unwrap_or(Timestamp::MAX);
+    match select(pin!(looking), clock.sleep_until(until)).await {
+        Either::Left((looked, _)) => looked,
+        Either::Right(((), _)) => Err(StepError::TimedOut {
+            doing,
+            seconds: LOOK_LIMIT.as_secs(),
+        }),
+    }
 }
 
 async fn look(
@@ -146,14 +168,5 @@ async fn look(
 ) -> Result<Looked, StepError> {
     let now = clock.now();
     let cx = CheckContext { ports, now };
-    let looking = check.look(&cx);
-    // A limit past the end of time is none.
-    let until = now.checked_add(LOOK_LIMIT).unwrap_or(Timestamp::MAX);
-    match select(looking, clock.sleep_until(until)).await {
-        Either::Left((looked, _)) => looked,
-        Either::Right(((), _)) => Err(StepError::TimedOut {
-            doing: "checking",
-            seconds: LOOK_LIMIT.as_secs(),
-        }),
-    }
+    timed(check.look(&cx), clock, "checking").await
 }

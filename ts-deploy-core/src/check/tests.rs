@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use super::*;
 use crate::clock::Clock;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Observation, ReadContext, Step, StepError, StepId};
-use crate::port::{Call, ErrorKind, PortError, Ports};
+use crate::plan::{Observation, ReadContext, Step, StepError, StepId, Work};
+use crate::port::catalog::OperationToken;
+use crate::port::{Call, ErrorKind, PortError, Ports, Writers};
 use crate::target::TargetName;
 
 /// A clock that stands still and never wakes anybody.
@@ -226,6 +227,59 @@ fn a_check_whose_service_is_not_built_in_did_not_pass_and_says_so() {
 fn a_check_that_hangs_did_not_pass() {
     let checked = preflight(Sees::Hangs, &Hasty);
     assert!(reason(&checked).contains("no answer within 300 seconds"));
+}
+
+/// Finds something, and its fix never tells what it would change.
+struct Stuck;
+
+#[async_trait]
+impl Check for Stuck {
+    fn id(&self) -> &'static str {
+        "stuck"
+    }
+
+    fn row(&self) -> &'static str {
+        "R3"
+    }
+
+    fn title(&self) -> String {
+        "Stuck".to_owned()
+    }
+
+    fn target(&self) -> TargetName {
+        TargetName::Main
+    }
+
+    async fn look(&self, _: &CheckContext<'_>) -> Result<Looked, StepError> {
+        Ok(Looked {
+            findings: Finding::blocks("stuck", "main", "stuck").into(),
+            ..Looked::default()
+        })
+    }
+
+    fn fix(&self) -> Option<Arc<dyn Step>> {
+        Some(Arc::new(MendStep::new(Arc::new(Self), [])))
+    }
+}
+
+#[async_trait]
+impl Mend for Stuck {
+    async fn mending(&self, _: &CheckContext<'_>) -> Result<Option<Mending>, StepError> {
+        std::future::pending().await
+    }
+
+    async fn mend(&self, _: &Writers<'_>, _: &Work, _: &OperationToken) -> Result<(), StepError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_fix_that_hangs_does_not_hold_up_the_preflight_and_may_be_asked_for() {
+    let checks: [Arc<dyn Check>; 1] = [Arc::new(Stuck)];
+    let ports = Ports::new();
+    let Preflight(all) = block_on(Preflight::run(&checks, ports.readers(), &Hasty));
+    assert!(matches!(all[0].verdict, Verdict::Found { .. }));
+    assert!(all[0].fixable);
 }
 
 #[test]

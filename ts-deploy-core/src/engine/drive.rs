@@ -14,6 +14,10 @@ use crate::plan::{
 };
 use crate::port::ErrorKind;
 
+/// How many changes of one step a run makes before it takes them for endless. Each is a call of its
+/// own, and no step of a deployment has more than a few to make.
+pub(super) const MOST_CHANGES: usize = 100;
+
 /// What a move led to.
 pub(super) enum Next {
     /// Look at the step again at once.
@@ -279,6 +283,9 @@ impl Engine {
             );
             return Some(self.failed_stage(step, failure));
         }
+        if self.done_before(step.id()) >= MOST_CHANGES {
+            return Some(self.failed_stage(step, endless(proposal)));
+        }
         let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
         if self.clock.now().duration_since(done) < LAG {
             let what = format!("AWS to show what {} did", proposal.action);
@@ -348,4 +355,16 @@ impl Engine {
             Err(error) => Ok(self.failed(step, error.into_failure())),
         }
     }
+}
+
+/// Why a step that always wants one more change is left.
+fn endless(proposal: &Proposal) -> Failure {
+    Failure::new(
+        format!(
+            "{MOST_CHANGES} changes succeeded one after the other, and to {} is still wanted",
+            proposal.action
+        ),
+        "The changes are in, as far as AWS says.",
+        "Look at the thing in AWS: something may change it back, or each change brings a new difference.",
+    )
 }

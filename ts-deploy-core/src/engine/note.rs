@@ -159,6 +159,11 @@ impl Engine {
         }
     }
 
+    /// How many changes of this step were seen to succeed by this engine.
+    pub(super) fn done_before(&self, id: &StepId) -> usize {
+        self.done().get(id).map_or(0, Vec::len)
+    }
+
     /// When this very change was seen to succeed by this engine; `None` when it was not.
     pub(super) fn done_at(&self, id: &StepId, action: Action, digest: &str) -> Option<Timestamp> {
         let done = self.done();

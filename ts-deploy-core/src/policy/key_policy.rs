@@ -9,7 +9,8 @@
 
 use serde_json::Value;
 
-use super::written::{Written, matches, texts};
+use super::condition::{Bound, bound};
+use super::written::{Written, texts};
 use crate::ids::AccountId;
 
 /// Somebody of the key's own account who would use it, and how.
@@ -77,7 +78,7 @@ impl KeyPolicy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn says(&self, action: &str, user: &KeyUser) -> KeySays {
-        let about = self.0.iter().filter(|one| covers(one, action));
+        let about = self.0.iter().filter(|one| one.names_action(action));
         let (denials, others): (Vec<_>, Vec<_>) = about.partition(|one| one.denies());
         let denials: Vec<Fit> = denials.into_iter().map(|one| fit(one, user)).collect();
         if denials
@@ -106,17 +107,6 @@ impl KeyPolicy {
     }
 }
 
-/// True when the action is among the statement's.
-fn covers(statement: &Written, action: &str) -> bool {
-    match statement.member("NotAction") {
-        None => statement.has_action(action),
-        Some(others) => {
-            let action = action.to_ascii_lowercase();
-            !texts(Some(others)).any(|one| matches(&one.to_ascii_lowercase(), &action))
-        }
-    }
-}
-
 /// Whether the statement is about the user, its conditions included.
 fn fit(statement: &Written, user: &KeyUser) -> Fit {
     if statement.member("NotPrincipal").is_some() {
@@ -126,9 +116,10 @@ fn fit(statement: &Written, user: &KeyUser) -> Fit {
     if named == Fit::No {
         return named;
     }
-    match condition(statement.member("Condition"), user) {
-        Fit::Itself => named,
-        other => other,
+    match bound(statement.member("Condition"), |key| known(key, user)) {
+        Bound::Holds => named,
+        Bound::Fails => Fit::No,
+        Bound::Unclear(why) => Fit::Unclear(why),
     }
 }
 
@@ -150,55 +141,16 @@ fn named(principal: Option<&Value>, user: &KeyUser) -> Fit {
     fit
 }
 
-/// Whether the conditions hold: [`Fit::Itself`] when they do.
-fn condition(conditions: Option<&Value>, user: &KeyUser) -> Fit {
-    let operators = conditions.and_then(Value::as_object);
-    let mut unclear = None;
-    for (operator, keys) in operators.into_iter().flatten() {
-        for (key, wanted) in keys.as_object().into_iter().flatten() {
-            match holds(operator, key, wanted, user) {
-                Some(true) => {}
-                // All must hold: one that does not settles it.
-                Some(false) => return Fit::No,
-                None => {
-                    unclear = Some(format!("a condition on {}", crate::ids::printable(key, 80)));
-                }
-            }
-        }
-    }
-    unclear.map_or(Fit::Itself, Fit::Unclear)
-}
-
-/// Whether one condition holds; `None` when that is not known.
-fn holds(operator: &str, key: &str, wanted: &Value, user: &KeyUser) -> Option<bool> {
-    let known: Vec<&str> = match key.to_ascii_lowercase().as_str() {
-        "kms:viaservice" => vec![&user.via],
-        "kms:calleraccount" | "aws:principalaccount" => vec![user.account.as_str()],
+/// What is known of a condition's key.
+fn known(key: &str, user: &KeyUser) -> Option<Vec<String>> {
+    Some(match key {
+        "kms:viaservice" => vec![user.via.clone()],
+        "kms:calleraccount" | "aws:principalaccount" => vec![user.account.to_string()],
         // A service of AWS makes the grants, for its own resources.
-        "kms:grantisforawsresource" => vec!["true"],
-        "aws:principalarn" => user.arns.iter().map(String::as_str).collect(),
+        "kms:grantisforawsresource" => vec!["true".to_owned()],
+        "aws:principalarn" => user.arns.clone(),
         _ => return None,
-    };
-    let operator = operator.strip_suffix("IfExists").unwrap_or(operator);
-    let fits = |shape: fn(&str, &str) -> bool| {
-        let mut wanted = texts_and_flags(wanted);
-        wanted.any(|one| known.iter().any(|known| shape(&one, known)))
-    };
-    match operator {
-        "StringEquals" => Some(fits(|one, known| one == known)),
-        "StringEqualsIgnoreCase" | "Bool" => Some(fits(str::eq_ignore_ascii_case)),
-        "StringLike" | "ArnEquals" | "ArnLike" => Some(fits(matches)),
-        "StringNotEquals" => Some(!fits(|one, known| one == known)),
-        "StringNotLike" | "ArnNotEquals" | "ArnNotLike" => Some(!fits(matches)),
-        _ => None,
-    }
-}
-
-/// The texts of a condition, in which true and false may stand as such.
-fn texts_and_flags(value: &Value) -> impl Iterator<Item = String> {
-    let one = value.as_bool().map(|flag| flag.to_string());
-    let texts = texts(Some(value)).map(str::to_owned);
-    one.into_iter().chain(texts).collect::<Vec<_>>().into_iter()
+    })
 }
 
 #[cfg(test)]

@@ -27,12 +27,14 @@
 //! # }
 //! ```
 
+mod condition;
 mod document;
 mod key_policy;
 mod least;
 mod meaning;
 mod operation;
 mod scope;
+mod service_use;
 mod table;
 mod tag_policy;
 #[cfg(test)]
@@ -45,6 +47,7 @@ pub use least::{LeastPolicies, LeastPolicy, least};
 pub use meaning::Meaning;
 pub use operation::{Need, Operation, Phase, Place, Source, Use, When};
 pub use scope::{Condition, Scope};
+pub(crate) use service_use::{About, ServiceUse};
 pub use table::{operation, table};
 pub use tag_policy::{TagPolicy, TagRule};
 pub(crate) use written::Written;

@@ -26,11 +26,9 @@ impl Written {
         self.0.get(name)
     }
 
-    /// True when it allows.
+    /// True when it allows, be it under conditions.
     pub(crate) fn allows(&self) -> bool {
         self.0.get("Effect").and_then(Value::as_str) == Some("Allow")
-            // What only sometimes allows cannot be relied on.
-            && self.0.get("Condition").is_none()
     }
 
     /// True when it denies.
@@ -57,7 +55,23 @@ impl Written {
             .any(|pattern| matches(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase()))
     }
 
-    /// True when the resource is among its resources, wildcards understood.
+    /// True when it is about the action, be it that it names others only (`NotAction`).
+    pub(crate) fn names_action(&self, action: &str) -> bool {
+        match self.member("NotAction") {
+            None => self.has_action(action),
+            Some(others) => {
+                let action = action.to_ascii_lowercase();
+                !texts(Some(others)).any(|one| matches(&one.to_ascii_lowercase(), &action))
+            }
+        }
+    }
+
+    /// The first of its resources that may be among those of this shape.
+    pub(super) fn resource_within(&self, shape: &str) -> Option<&str> {
+        texts(self.0.get("Resource")).find(|pattern| overlap(pattern, shape))
+    }
+
+    /// True when the resource, or each of that shape, is among its resources, wildcards understood.
     pub(crate) fn covers(&self, resource: &str) -> bool {
         texts(self.0.get("Resource")).any(|pattern| matches(pattern, resource))
     }
@@ -103,9 +117,58 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
     row.last().copied().unwrap_or(false)
 }
 
+/// Whether one text can be of both shapes.
+pub(super) fn overlap(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    // Row by row: whether what is left of both shapes has a text in common, from their ends on.
+    let all = |signs: &[char]| signs.iter().all(|sign| *sign == '*');
+    let tail = |from: usize| all(other.get(from..).unwrap_or_default());
+    let mut below: Vec<bool> = (0..=other.len()).map(tail).collect();
+    for (place, sign) in one.iter().enumerate().rev() {
+        let mut row = vec![false; other.len().saturating_add(1)];
+        if let Some(last) = row.last_mut() {
+            *last = all(one.get(place..).unwrap_or_default());
+        }
+        for (at, facing) in other.iter().enumerate().rev() {
+            let next = at.saturating_add(1);
+            let is = |row: &[bool], at: usize| row.get(at).copied().unwrap_or(false);
+            let meets = if *sign == '*' || *facing == '*' {
+                // It stands for nothing, or for one more sign of the other.
+                is(&below, at) || is(&row, next)
+            } else {
+                (sign == facing || *sign == '?' || *facing == '?') && is(&below, next)
+            };
+            if let Some(slot) = row.get_mut(at) {
+                *slot = meets;
+            }
+        }
+        below = row;
+    }
+    below.first().copied().unwrap_or(false)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{matches, overlap};
+
+    #[test]
+    fn two_shapes_overlap_where_one_text_is_of_both() {
+        let cases = [
+            ("a*", "*b", true),
+            ("a*c", "a?c", true),
+            ("*", "", true),
+            ("", "", true),
+            ("", "a", false),
+            ("arn:logs:us:*", "arn:logs:*:1:group:*", true),
+            ("arn:logs:eu:*", "arn:logs:us:1:group:*", false),
+            ("group:x:*", "group:*:stream:*", true),
+            ("ab", "a", false),
+        ];
+        for (one, other, meet) in cases {
+            assert_eq!(overlap(one, other), meet, "{one} {other}");
+            assert_eq!(overlap(other, one), meet, "{other} {one}");
+        }
+    }
 
     #[test]
     fn a_wildcard_stands_for_anything_and_a_question_mark_for_one_character() {

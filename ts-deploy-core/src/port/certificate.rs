@@ -83,6 +83,64 @@ impl KeyAlgorithm {
     }
 }
 
+/// How far ACM is with the renewal of a certificate, in ACM's spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum RenewalStatus {
+    /// ACM tries to see by itself that the domain is still theirs.
+    PendingAutoRenewal,
+    /// ACM could not, and waits for somebody to show it.
+    PendingValidation,
+    /// It was renewed.
+    Success,
+    /// It ends without being renewed.
+    Failed,
+    /// A state this version does not know; never taken for success.
+    #[serde(other)]
+    Unknown,
+}
+
+impl RenewalStatus {
+    /// ACM's spelling: `PENDING_VALIDATION`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PendingAutoRenewal => "PENDING_AUTO_RENEWAL",
+            Self::PendingValidation => "PENDING_VALIDATION",
+            Self::Success => "SUCCESS",
+            Self::Failed => "FAILED",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A record in DNS by which ACM sees that a domain is theirs who asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidationRecord {
+    /// Its name: `_x1.tetra.acme.example.`.
+    pub name: String,
+    /// Its type: `CNAME`.
+    pub kind: String,
+    /// Its value: `_x2.acm-validations.aws.`.
+    pub value: String,
+}
+
+/// What ACM tells of the renewal of a certificate that it issued (`RenewalEligibility`,
+/// `RenewalSummary`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// Whether ACM renews it at all: only what one of AWS's services uses; `None` where that is not
+    /// told.
+    pub eligible: Option<bool>,
+    /// How far it is; `None` before ACM began, sixty days before the end.
+    pub status: Option<RenewalStatus>,
+    /// Why it failed, in ACM's word: `CAA_ERROR`.
+    pub reason: Option<String>,
+    /// The records that ACM looks for, of the domains that it has not seen yet; empty where it
+    /// validates otherwise.
+    pub records: Vec<ValidationRecord>,
+}
+
 /// A certificate as `DescribeCertificate` shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
@@ -104,6 +162,9 @@ pub struct Certificate {
     /// before it is issued.
     #[serde(default)]
     pub serial: Option<String>,
+    /// How its renewal stands; nothing of one that ACM does not renew.
+    #[serde(default)]
+    pub renewal: Renewal,
 }
 
 /// A certificate to import, in PEM.
@@ -229,6 +290,7 @@ mod tests {
             not_before: None,
             not_after: None,
             serial: None,
+            renewal: Renewal::default(),
         }
     }
 

@@ -103,6 +103,29 @@ impl ActionVerdict {
             missing_context: Vec::new(),
         }
     }
+
+    /// Takes in what was decided about the same action with another context or on other resources:
+    /// what either refuses is refused, and what either lacks is lacking.
+    pub fn narrow(&mut self, other: Self) {
+        self.decision = self.decision.stricter(other.decision);
+        for (own, other) in [
+            (&mut self.refused_on, other.refused_on),
+            (&mut self.missing_context, other.missing_context),
+        ] {
+            own.extend(other);
+            own.sort();
+            own.dedup();
+        }
+        let both = |own: Option<bool>, other: Option<bool>| match (own, other) {
+            (Some(own), Some(other)) => Some(own && other),
+            (one, other) => one.or(other),
+        };
+        self.allowed_by_organizations = both(
+            self.allowed_by_organizations,
+            other.allowed_by_organizations,
+        );
+        self.allowed_by_boundary = both(self.allowed_by_boundary, other.allowed_by_boundary);
+    }
 }
 
 /// Asks IAM about rights. Calls are repeatable. IAM is asked one call after the other: it is among

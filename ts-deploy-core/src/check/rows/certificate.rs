@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
+use super::certificate_renewal::Ending;
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
 use crate::finding::{Finding, Findings};
@@ -161,13 +162,14 @@ impl CertificateCheck {
         // ACM renews what it issued sixty days before its end.
         let renews = certificate.kind == CertificateType::AmazonIssued;
         let left = end.duration_since(now);
-        let again = format!(
-            "Renew it with its authority, then import it over this one: aws acm import-certificate \
-             --certificate-arn {} --certificate fileb://certificate.pem --private-key \
-             fileb://key.pem --certificate-chain fileb://chain.pem --region {}.",
-            self.arn, self.target.region
-        );
+        let ending = Ending {
+            arn: &self.arn,
+            domain: &self.domain,
+            region: &self.target.region,
+        };
+        let again = ending.remedy(certificate);
         if left < NEAR {
+            let seen = format!("{seen}{}", ending.standing(certificate));
             return Some(self.warns("certificate-ends-soon", seen, again));
         }
         (left < KNOWN && !renews).then(|| {

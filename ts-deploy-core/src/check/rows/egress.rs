@@ -15,7 +15,7 @@ use crate::target::{Target, TargetName};
 
 /// The services that the platform calls from its subnets, by the last part of their endpoints'
 /// names. The first four are the documents' own; the others are what its parts are made of.
-pub(super) const SERVICES: [&str; 19] = [
+pub(crate) const SERVICES: [&str; 19] = [
     "logs",
     "monitoring",
     "sqs",
@@ -36,6 +36,8 @@ pub(super) const SERVICES: [&str; 19] = [
     "s3",
     "dynamodb",
 ];
+/// How many of them the documents ask for by name, for the workers.
+const DOCUMENTED: usize = 4;
 const WHY: &str = "Containers and workers call AWS's services; without a way to them they do not \
                    start, and the launch waits for them until it fails.";
 
@@ -70,6 +72,15 @@ impl Seen {
             Some(_) => Err(format!("leads nowhere: {through} is not available")),
             None => Err(format!("leads nowhere: {through} is not in the VPC")),
         }
+    }
+
+    /// Whether an endpoint for the service answers by this name.
+    fn answers(&self, service: &str, name: &str) -> bool {
+        self.endpoints.iter().any(|one| {
+            one.state == VpcEndpointState::Available
+                && one.service.ends_with(&format!(".{service}"))
+                && one.names.iter().any(|own| own.eq_ignore_ascii_case(name))
+        })
     }
 
     /// The services that no endpoint answers for from the table's subnets.
@@ -180,45 +191,81 @@ impl EgressCheck {
 
     fn of_isolated(&self, seen: &Seen) -> Findings {
         let at = "network.existing_vpc.isolated.subnets";
-        let subnets = self.existing.isolated.iter().flat_map(|one| &one.subnets);
-        subnets
-            .filter_map(|subnet| {
-                let Some(table) = RouteTable::of(subnet, &seen.tables) else {
-                    return Some(Self::no_table(at, subnet));
-                };
-                table.default_route()?;
+        let mut findings = Findings::none();
+        for subnet in self.existing.isolated.iter().flat_map(|one| &one.subnets) {
+            let Some(table) = RouteTable::of(subnet, &seen.tables) else {
+                findings.push(Self::no_table(at, subnet));
+                continue;
+            };
+            if table.default_route().is_some() {
                 let found = format!("{subnet} is not isolated: {} leads out", table.id);
-                Some(
-                    Finding::warns("isolated-subnet-open", at, found)
-                        .why("Workers with code of the customer's are meant to have no way out.")
-                        .remedy("Remove the route, or leave isolated subnets out of the spec.")
-                        .row("R6"),
-                )
-            })
-            .collect()
+                let finding = Finding::warns("isolated-subnet-open", at, found)
+                    .why("Workers with code of the customer's are meant to have no way out.")
+                    .remedy("Remove the route, or leave isolated subnets out of the spec.")
+                    .row("R6");
+                findings.push(finding);
+                continue;
+            }
+            let named = self.answered_by_name(seen);
+            let (documented, others): (Vec<_>, Vec<_>) = seen
+                .without_endpoint(table)
+                .into_iter()
+                .filter(|service| !named.contains(service))
+                .partition(|service| SERVICES.iter().take(DOCUMENTED).any(|one| one == service));
+            if !documented.is_empty() {
+                findings.push(self.no_way(at, subnet, table, &documented));
+            }
+            if !others.is_empty() {
+                findings.push(self.may_lack(at, subnet, &others));
+            }
+        }
+        findings
     }
 
-    /// The endpoints that the spec names and the VPC does not have.
-    fn of_endpoints(&self, seen: &Seen) -> Findings {
+    /// What workers in an isolated subnet call of the services that the documents do not name is not
+    /// known.
+    fn may_lack(&self, at: &'static str, subnet: &SubnetId, missing: &[&str]) -> Finding {
+        let seen = format!("{subnet} has no endpoint for {}", missing.join(", "));
+        Finding::warns("isolated-subnet-without-endpoint", at, seen)
+            .why(
+                "The documents ask that AWS's services are reached from all subnets; what workers call \
+                 besides the four that they name shows only once a task needs it.",
+            )
+            .remedy(format!(
+                "Ask TetraScience which of them the workers need, then: aws ec2 create-vpc-endpoint --vpc-id {} \
+                 --vpc-endpoint-type Interface --service-name com.amazonaws.{1}.SERVICE --region {1}",
+                self.existing.id, self.target.region
+            ))
+            .row("R6")
+    }
+
+    /// The services for which the spec names the host of an endpoint, and the VPC has it.
+    fn answered_by_name(&self, seen: &Seen) -> Vec<&'static str> {
+        let named = self.named().into_iter();
+        let answered = named.filter(|(service, name)| seen.answers(service, name));
+        answered.map(|(service, _)| service).collect()
+    }
+
+    /// The hosts of endpoints that the spec names for workers.
+    fn named(&self) -> Vec<(&'static str, &str)> {
         let isolated = self.existing.isolated.as_ref().map(|one| &one.endpoints);
         let named = isolated.or(self.existing.worker_endpoints.as_ref());
         let named = named.into_iter().flat_map(|named| {
             [
-                ("logs", &named.logs),
-                ("monitoring", &named.monitoring),
-                ("sqs", &named.sqs),
-                ("cloudformation", &named.cloudformation),
+                ("logs", named.logs.as_str()),
+                ("monitoring", named.monitoring.as_str()),
+                ("sqs", named.sqs.as_str()),
+                ("cloudformation", named.cloudformation.as_str()),
             ]
         });
-        let answers = |service: &str, name: &str| {
-            seen.endpoints.iter().any(|one| {
-                one.state == VpcEndpointState::Available
-                    && one.service.ends_with(&format!(".{service}"))
-                    && one.names.iter().any(|own| own.eq_ignore_ascii_case(name))
-            })
-        };
-        named
-            .filter(|(service, name)| !answers(service, name.as_str()))
+        named.collect()
+    }
+
+    /// The endpoints that the spec names and the VPC does not have.
+    fn of_endpoints(&self, seen: &Seen) -> Findings {
+        let missing = self.named().into_iter();
+        missing
+            .filter(|(service, name)| !seen.answers(service, name))
             .map(|(service, name)| {
                 let found = format!(
                     "{name} is the name of no available endpoint for {service} in {}",

@@ -1,5 +1,6 @@
 //! R8: Elasticsearch may write its logs to `CloudWatch Logs`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,7 +12,7 @@ use crate::finding::Finding;
 use crate::ids::printable;
 use crate::parameter::Change;
 use crate::plan::{Action, Evidence, Step, StepError, Work};
-use crate::policy::Written;
+use crate::policy::{About, ServiceUse, Written};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
@@ -27,6 +28,19 @@ const ACTIONS: [&str; 2] = ["logs:PutLogEvents", "logs:CreateLogStream"];
 const MOST: usize = 10;
 const WHY: &str = "The Data Layer's Elasticsearch domain publishes its logs; without the right its \
                    creation fails, an hour into the launch.";
+
+/// What all policies come to.
+#[derive(Default)]
+struct Said {
+    /// Those that let the service write, by name.
+    allowing: BTreeSet<String>,
+    /// True when some of what is needed is allowed by none.
+    lacks: bool,
+    /// Those that deny it.
+    denying: BTreeSet<String>,
+    /// Those that may deny it, and what that depends on.
+    doubtful: BTreeSet<String>,
+}
 
 /// That a resource policy lets Elasticsearch write its logs (R8). Can be mended.
 #[derive(Clone, Debug)]
@@ -49,13 +63,49 @@ impl LogPolicyCheck {
         )
     }
 
-    /// A log group of this account and region, as the policies name their resources.
-    fn resource(&self) -> String {
+    /// Who writes where. The domain's name and its log groups' are the vendor's to choose.
+    fn using(&self) -> ServiceUse {
         let Target {
             account, region, ..
         } = &self.target;
         let partition = region.partition();
-        format!("arn:{partition}:logs:{region}:{account}:log-group:any:log-stream:any")
+        ServiceUse {
+            service: SERVICE,
+            account: account.to_string(),
+            source: format!("arn:{partition}:es:{region}:{account}:domain/*"),
+            resource: format!("arn:{partition}:logs:{region}:{account}:log-group:*:log-stream:*"),
+        }
+    }
+
+    /// What the policies come to: those of an account count together.
+    fn said(&self, policies: &[LogPolicy]) -> Said {
+        let using = self.using();
+        let mut said = Said::default();
+        for action in ACTIONS {
+            let mut allowed = false;
+            for policy in policies {
+                let name = printable(&policy.name, 80);
+                for statement in Written::all(&policy.document) {
+                    let denies = statement.denies();
+                    match using.meant_by(&statement, action) {
+                        About::Yes if denies => {
+                            said.denying.insert(name.clone());
+                        }
+                        About::Yes if statement.allows() => {
+                            allowed = true;
+                            said.allowing.insert(name.clone());
+                        }
+                        About::Unclear(why) if denies => {
+                            said.doubtful.insert(format!("{name} ({why})"));
+                        }
+                        // What only sometimes allows cannot be relied on.
+                        About::Yes | About::No | About::Unclear(_) => {}
+                    }
+                }
+            }
+            said.lacks |= !allowed;
+        }
+        said
     }
 
     fn finding(&self, policies: &[LogPolicy]) -> Finding {
@@ -91,25 +141,34 @@ impl LogPolicyCheck {
         Ok(reader.policies().await?)
     }
 
-    /// The policy that allows it, when one does and none denies it.
-    fn allowing<'a>(&self, policies: &'a [LogPolicy]) -> Option<&'a LogPolicy> {
-        let statements = |policy: &LogPolicy| Written::all(&policy.document);
-        let resource = self.resource();
-        let denied = policies.iter().flat_map(statements).any(|statement| {
-            let any = |action: &&str| statement.has_action(action);
-            statement.denies() && statement.is_for(SERVICE) && ACTIONS.iter().any(any)
-        });
-        let allows = |policy: &&LogPolicy| {
-            let statements: Vec<Written> = statements(policy)
-                .into_iter()
-                .filter(|one| one.allows() && one.is_for(SERVICE) && one.covers(&resource))
-                .collect();
-            ACTIONS
-                .iter()
-                .all(|action| statements.iter().any(|one| one.has_action(action)))
-        };
-        policies.iter().find(allows).filter(|_| !denied)
+    fn denied(&self, by: &BTreeSet<String>) -> Finding {
+        let (region, by) = (&self.target.region, listed(by));
+        let seen = format!("{SERVICE} is denied to write logs in {region} by {by}");
+        Finding::blocks("log-policy-denies", self.target.name.as_str(), seen)
+            .why(WHY)
+            .remedy(format!(
+                "Nothing that allows it helps while it is denied. Take the statement out of the policy: aws logs \
+                 describe-resource-policies --region {region}, then aws logs put-resource-policy with what is left."
+            ))
+            .row("R8")
     }
+
+    fn doubtful(&self, by: &BTreeSet<String>) -> Finding {
+        let (region, by) = (&self.target.region, listed(by));
+        let seen = format!("{SERVICE} may be denied to write logs in {region} by {by}");
+        Finding::warns("log-policy-may-deny", self.target.name.as_str(), seen)
+            .why(WHY)
+            .remedy(format!(
+                "See whether the statement can be about the log groups of the Data Layer's domain: aws logs \
+                 describe-resource-policies --region {region}."
+            ))
+            .row("R8")
+    }
+}
+
+/// Names, one after the other.
+fn listed(names: &BTreeSet<String>) -> String {
+    names.iter().cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// True when no policy of another name can be made.
@@ -137,22 +196,27 @@ impl Check for LogPolicyCheck {
 
     async fn look(&self, cx: &CheckContext<'_>) -> Result<Looked, StepError> {
         let policies = self.policies(cx).await?;
-        let Some(policy) = self.allowing(&policies) else {
-            return Ok(Looked {
-                findings: self.finding(&policies).into(),
-                ..Looked::default()
-            });
-        };
-        let evidence = vec![Evidence {
-            what: format!("log resource policy {}", printable(&policy.name, 80)),
+        let said = self.said(&policies);
+        let mut looked = Looked::default();
+        if !said.denying.is_empty() {
+            looked.findings.push(self.denied(&said.denying));
+        }
+        if said.lacks {
+            looked.findings.push(self.finding(&policies));
+        }
+        if !said.doubtful.is_empty() {
+            looked.findings.push(self.doubtful(&said.doubtful));
+        }
+        if said.lacks || !said.denying.is_empty() {
+            return Ok(looked);
+        }
+        looked.evidence.push(Evidence {
+            what: format!("log resource policy {}", listed(&said.allowing)),
             seen: format!("lets {SERVICE} write"),
             at: cx.now,
             call: "logs:DescribeResourcePolicies".to_owned(),
-        }];
-        Ok(Looked {
-            evidence,
-            ..Looked::default()
-        })
+        });
+        Ok(looked)
     }
 
     fn fix(&self) -> Option<Arc<dyn Step>> {
@@ -164,7 +228,9 @@ impl Check for LogPolicyCheck {
 impl Mend for LogPolicyCheck {
     async fn mending(&self, cx: &CheckContext<'_>) -> Result<Option<Mending>, StepError> {
         let policies = self.policies(cx).await?;
-        if self.allowing(&policies).is_some() || is_full(&policies) {
+        let said = self.said(&policies);
+        // Whatever is added to a denial, it stays denied.
+        if !said.lacks || !said.denying.is_empty() || is_full(&policies) {
             return Ok(None);
         }
         let before = policies.iter().find(|one| one.name == NAME);

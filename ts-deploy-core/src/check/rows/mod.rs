@@ -5,6 +5,7 @@ mod box_application;
 mod certificate;
 #[cfg(feature = "certificate-files")]
 mod certificate_import;
+mod certificate_renewal;
 mod credentials;
 mod dr_stack;
 mod egress;
@@ -13,6 +14,7 @@ mod installation;
 mod instance_types;
 mod key_pair;
 mod log_policy;
+mod machine_size;
 mod mail;
 mod neighbours;
 mod network;
@@ -28,6 +30,7 @@ mod region;
 mod resolver;
 mod rights;
 mod rights_pairs;
+mod rights_questions;
 mod running_templates;
 mod s3_endpoint;
 mod service_linked_role;
@@ -37,6 +40,9 @@ mod tag_policy;
 mod tagged;
 mod template_references;
 mod template_text;
+mod template_value;
+#[cfg(feature = "spec")]
+mod template_yaml;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -55,6 +61,8 @@ pub use certificate_import::CertificateImportCheck;
 pub use credentials::CredentialsCheck;
 pub use dr_stack::DrStackCheck;
 pub use egress::EgressCheck;
+#[cfg(feature = "sim")]
+pub(crate) use egress::SERVICES as CALLED_SERVICES;
 pub use forbidden_services::ForbiddenServiceCheck;
 pub use installation::InstallationCheck;
 pub use instance_types::{InstanceTypeCheck, Ordered};
@@ -103,13 +111,14 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(RegionCheck::new(target.clone())));
         all.push(Arc::new(ForbiddenServiceCheck::new(target.clone())));
         all.push(Arc::new(TrailCheck::new(target.clone())));
-        // Roles are the account's, and the DR account is looked at once.
+        // Roles are the account's, and the DR account is looked at once; in its other region only
+        // copies of snapshots live, and no search domain is ever made.
         if target.name != TargetName::DrInMainRegion {
             for check in ServiceLinkedRoleCheck::both(&target) {
                 all.push(Arc::new(check));
             }
+            all.push(Arc::new(LogPolicyCheck::new(target)));
         }
-        all.push(Arc::new(LogPolicyCheck::new(target)));
     }
     all.push(Arc::new(InstallationCheck::of(deployment)));
     all.push(Arc::new(OtherRegionCheck::of(deployment)));

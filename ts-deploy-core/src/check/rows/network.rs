@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::machine_size::vcpus;
 use super::{
     AddressCheck, EgressCheck, InstanceTypeCheck, Ordered, PrivateZoneCheck, PublicZoneCheck,
     QuotaCheck, QuotaNeeds, ResolverCheck, S3EndpointCheck, VpcCheck,
@@ -78,11 +79,16 @@ pub(super) fn checks(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         let zone = PublicZoneCheck::new(target.clone(), zone.clone(), web.domain.clone());
         checks.push(Arc::new(zone));
     }
+    let ordered = ordered(deployment);
+    let workers = ordered
+        .as_ref()
+        .and_then(|ordered| ordered.workers.as_ref());
     let needs = QuotaNeeds {
         new_vpc,
         snapshots: snapshots(&draft.database.backups),
+        vcpus: workers.and_then(vcpus),
     };
-    if let Some(ordered) = ordered(deployment) {
+    if let Some(ordered) = ordered {
         checks.push(Arc::new(InstanceTypeCheck::new(target.clone(), ordered)));
     }
     let network = draft.network.clone();

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::{AssociatePrincipal, Deployment, ImportPortfolio, Standing};
 use crate::finding::{Finding, Findings};
-use crate::ids::{PortfolioId, printable};
+use crate::ids::{PortfolioId, Region, printable};
 use crate::plan::{Evidence, Step, StepError};
 use crate::target::TargetName;
 
@@ -16,6 +16,7 @@ use crate::target::TargetName;
 #[derive(Clone, Debug)]
 pub struct PortfolioCheck {
     portfolio: PortfolioId,
+    region: Region,
     import: ImportPortfolio,
 }
 
@@ -24,6 +25,7 @@ pub struct PortfolioCheck {
 #[derive(Clone, Debug)]
 pub struct DeployerCheck {
     portfolio: PortfolioId,
+    region: Region,
     associate: AssociatePrincipal,
 }
 
@@ -34,12 +36,15 @@ pub(super) fn checks(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
     let Some((portfolio, (import, associate))) = portfolio.zip(deployment.portfolio_parts()) else {
         return Vec::new();
     };
+    let region = deployment.data_layer.target().region.clone();
     let imported = PortfolioCheck {
         portfolio: portfolio.clone(),
+        region: region.clone(),
         import,
     };
     let deployer = DeployerCheck {
         portfolio,
+        region,
         associate,
     };
     vec![Arc::new(imported), Arc::new(deployer)]
@@ -80,7 +85,12 @@ impl Check for PortfolioCheck {
                     format!("portfolio {id} is not imported"),
                 )
                 .why("The catalog offers the vendor's products only once it is.")
-                .remedy("deploy imports it, or --fix R16 alone does.")
+                .remedy(format!(
+                    "deploy imports it, or --fix R16 alone does. By hand: console, Service Catalog, Portfolios, \
+                     Imported, Import portfolio; or aws servicecatalog accept-portfolio-share --portfolio-id {id} \
+                     --portfolio-share-type IMPORTED --region {}",
+                    self.region
+                ))
                 .row("R16"),
             ),
         }
@@ -127,7 +137,12 @@ impl Check for DeployerCheck {
                     format!("{principal} is not a principal of portfolio {id}"),
                 )
                 .why("Administrator rights alone launch nothing: AWS finds no launch path.")
-                .remedy("deploy associates it, or --fix R16 alone does.")
+                .remedy(format!(
+                    "deploy associates it, or --fix R16 alone does. By hand: console, Service Catalog, Portfolios, \
+                     {id}, Access; or aws servicecatalog associate-principal-with-portfolio --portfolio-id {id} \
+                     --principal-type IAM --principal-arn {principal} --region {}",
+                    self.region
+                ))
                 .row("R16"),
             ),
             Standing::Blocked(finding) => findings.push(*finding),

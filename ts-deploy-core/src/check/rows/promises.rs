@@ -39,6 +39,7 @@ struct Gathered {
     users: Vec<String>,
     conditional: Vec<String>,
     foreign: Vec<String>,
+    unknown: Vec<String>,
     wildcards: Vec<String>,
     unread: Vec<String>,
     read: usize,
@@ -59,6 +60,7 @@ impl Gathered {
         self.users.extend(at(found.users));
         self.conditional.extend(at(found.conditional_users));
         self.foreign.extend(at(found.foreign));
+        self.unknown.extend(at(found.unknown));
         self.wildcards.extend(at(found.wildcards));
     }
 }
@@ -116,6 +118,21 @@ impl PromiseCheck {
                     .remedy(
                         "Ask TetraScience what these accounts are before the platform holds data; some are AWS's own \
                          that deliver logs.",
+                    )
+                    .row("R21"),
+            );
+        }
+        if !all.unknown.is_empty() {
+            let seen = format!(
+                "who is let in cannot be told from the templates: {}",
+                named(&all.unknown)
+            );
+            findings.push(
+                Finding::warns("principal-not-known", at, seen)
+                    .why("The documents promise that no other account gets access to this one.")
+                    .remedy(
+                        "Look at the policies of what was made, in the console of each service, or ask TetraScience \
+                         whom the templates name there.",
                     )
                     .row("R21"),
             );

@@ -77,27 +77,19 @@ impl PublicZoneCheck {
         findings
     }
 
-    /// Whether the account's own zone above, which answers first, hands the name on to `zone`.
-    fn of_parent(zone: &Zone, parent: &ZoneSummary, handed: &[String]) -> Option<Finding> {
+    /// That the account's own zone above does not hand the name on to `zone`: `instead` says what it
+    /// does. Whether the world asks that zone above is another matter, so that it warns alone.
+    fn not_delegated(zone: &Zone, parent: &ZoneSummary, instead: &str) -> Finding {
         let (name, above) = (printable(&zone.name, 253), printable(&parent.name, 253));
         let servers = zone.name_servers.join(" ");
-        let seen = if handed.is_empty() {
-            format!("{above} ({}) does not delegate {name}", parent.id)
-        } else if same(handed, &zone.name_servers) {
-            return None;
-        } else {
-            let handed = printable(&handed.join(", "), 300);
-            format!(
-                "{above} delegates {name} to {handed}, which is not {}",
-                zone.id
-            )
-        };
-        let finding = Self::blocks("zone-not-delegated", seen)
-            .why("Nobody would find the platform, and a certificate would never be validated.")
+        let seen = format!("{above} ({}) {instead}", parent.id);
+        Finding::warns("zone-not-delegated", AT, seen)
+            .why("Where that zone answers, nobody finds the platform, and a certificate is never validated.")
             .remedy(format!(
-                "In {above}, make a record of type NS for {name} with: {servers}"
-            ));
-        Some(finding)
+                "If {above} is that zone (dig +short NS {above}), make a record of type NS in it for {name} with: \
+                 {servers}. In any case dig +short NS {name} must answer these."
+            ))
+            .row("R20")
     }
 
     fn not_seen(zone: &Zone) -> Finding {
@@ -124,9 +116,43 @@ impl PublicZoneCheck {
         let Some(parent) = above else {
             return Ok(Some(Self::not_seen(zone)));
         };
-        let handed = reader.delegation(&parent.id, &zone.name).await?;
-        Ok(Self::of_parent(zone, parent, &handed))
+        // The highest name that it hands on holds for all below it.
+        for name in names_between(&zone.name, &parent.name) {
+            let handed = reader.delegation(&parent.id, name).await?;
+            if handed.is_empty() {
+                continue;
+            }
+            if name != zone.name {
+                // Somebody else answers for what lies below, and may hand it back.
+                return Ok(Some(Self::not_seen(zone)));
+            }
+            if same(&handed, &zone.name_servers) {
+                return Ok(None);
+            }
+            let handed = printable(&handed.join(", "), 300);
+            let name = printable(name, 253);
+            let instead = format!("delegates {name} to {handed}, which is not {}", zone.id);
+            return Ok(Some(Self::not_delegated(zone, parent, &instead)));
+        }
+        let instead = format!("does not delegate {}", printable(&zone.name, 253));
+        Ok(Some(Self::not_delegated(zone, parent, &instead)))
     }
+}
+
+/// The names from right below `parent` down to `name` itself: of `a.b.example.com` below
+/// `example.com`, `b.example.com` and `a.b.example.com`.
+fn names_between<'a>(name: &'a str, parent: &str) -> Vec<&'a str> {
+    let mut all = vec![name];
+    let mut rest = name;
+    while let Some((_, above)) = rest.split_once('.') {
+        if above.len() <= parent.len() {
+            break;
+        }
+        all.push(above);
+        rest = above;
+    }
+    all.reverse();
+    all
 }
 
 #[async_trait]

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::rights_pairs::{Pair, RESOURCES, ROLES, actions};
+use super::rights_pairs::{RESOURCES, ROLES};
+use super::rights_questions::Asked;
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
 use crate::finding::{Finding, Findings};
 use crate::ids::{PolicyArn, PrincipalArn, printable};
 use crate::plan::{Evidence, StepError};
 use crate::port::identity::{CallerIdentity, IdentityReader, Principal};
-use crate::port::rights::{
-    ActionVerdict, ContextValue, Decision, RightsHolder, RightsQuestion, RightsReader, holder_of,
-};
+use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsReader, holder_of};
 use crate::target::{Target, TargetName};
 
 const WHY: &str = "Unless the product has a launch role, CloudFormation makes everything with the \
@@ -45,8 +44,9 @@ impl Barrier {
     /// What stands in the way of an action; `None` when it is allowed.
     fn of(verdict: &ActionVerdict) -> Option<Self> {
         match verdict.decision {
-            Decision::Allowed => None,
+            // What is allowed with the key may be denied with its value.
             _ if !verdict.missing_context.is_empty() => Some(Self::NotKnown),
+            Decision::Allowed => None,
             Decision::Unknown => Some(Self::NotKnown),
             _ if verdict.allowed_by_organizations == Some(false) => Some(Self::Organization),
             _ if verdict.allowed_by_boundary == Some(false) => Some(Self::Boundary),
@@ -164,59 +164,55 @@ impl RightsCheck {
             .row("R2")
     }
 
-    /// What is asked about `pairs`, on these resources.
-    fn question(&self, principal: &PrincipalArn, pairs: &[Pair], on: &[String]) -> RightsQuestion {
-        let told = |boundary: &PolicyArn| ContextValue {
-            key: "iam:PermissionsBoundary",
-            value: boundary.to_string(),
-        };
-        RightsQuestion {
-            principal: principal.clone(),
-            actions: actions(pairs),
-            resources: on.to_vec(),
-            context: self.boundary.iter().map(told).collect(),
-        }
-    }
-
-    /// The roles that the products make.
-    fn roles(&self) -> String {
-        let (partition, account) = (self.target.region.partition(), &self.target.account);
-        format!("arn:{partition}:iam::{account}:role/{}*", self.role_prefix)
-    }
-
+    /// A verdict for each action, over all questions in which it is asked about.
     async fn verdicts(
         &self,
         rights: &dyn RightsReader,
         principal: &PrincipalArn,
     ) -> Result<Vec<ActionVerdict>, StepError> {
-        let roles = self.question(principal, ROLES, &[self.roles()]);
-        let others = self.question(principal, RESOURCES, &[]);
-        let mut verdicts = rights.simulate(&roles).await?;
-        verdicts.extend(rights.simulate(&others).await?);
+        let asked = Asked {
+            target: &self.target,
+            principal,
+            role_prefix: &self.role_prefix,
+            boundary: self.boundary.as_ref(),
+        };
+        let mut verdicts: Vec<ActionVerdict> = Vec::new();
+        for question in asked.questions() {
+            for verdict in rights.simulate(&question).await? {
+                let same = |one: &&mut ActionVerdict| one.action == verdict.action;
+                match verdicts.iter_mut().find(same) {
+                    Some(one) => one.narrow(verdict),
+                    None => verdicts.push(verdict),
+                }
+            }
+        }
         Ok(verdicts)
     }
 
     /// What the verdicts mean: a finding for each thing that stands in the way of making, and one
     /// for what can be made and not be deleted.
     fn judge(&self, principal: &PrincipalArn, verdicts: &[ActionVerdict]) -> Findings {
-        let barrier = |action: &str| {
-            let verdict = verdicts.iter().find(|one| one.action == action);
-            // What was not answered is not known.
-            verdict.map_or(Some(Barrier::NotKnown), Barrier::of)
+        let verdict = |action: &str| verdicts.iter().find(|one| one.action == action);
+        // What was not answered is not known.
+        let barrier = |action: &str| verdict(action).map_or(Some(Barrier::NotKnown), Barrier::of);
+        // An action with the keys that are missing to decide on it.
+        let named = |action: &str| match verdict(action) {
+            Some(one) if !one.missing_context.is_empty() => {
+                let keys = printable(&one.missing_context.join(", "), 120);
+                format!("{action} ({keys})")
+            }
+            _ => action.to_owned(),
         };
         let mut making: BTreeMap<Barrier, Vec<String>> = BTreeMap::new();
         let mut undoing: BTreeMap<Barrier, Vec<String>> = BTreeMap::new();
         for pair in ROLES.iter().chain(RESOURCES) {
             if let Some(barrier) = barrier(pair.makes) {
-                making
-                    .entry(barrier)
-                    .or_default()
-                    .push(pair.makes.to_owned());
+                making.entry(barrier).or_default().push(named(pair.makes));
                 continue;
             }
             for undoes in pair.undoes {
                 if let Some(barrier) = barrier(undoes) {
-                    let words = format!("{undoes} ({} is allowed)", pair.makes);
+                    let words = format!("{} ({} is allowed)", named(undoes), pair.makes);
                     undoing.entry(barrier).or_default().push(words);
                 }
             }
@@ -325,7 +321,7 @@ impl Check for RightsCheck {
         };
         let verdicts = self.verdicts(rights.as_ref(), &holder.arn).await?;
         looked.findings.extend(self.judge(&holder.arn, &verdicts));
-        let allowed = |one: &&ActionVerdict| one.decision == Decision::Allowed;
+        let allowed = |one: &&ActionVerdict| Barrier::of(one).is_none();
         let boundary = holder.boundary.map_or_else(String::new, |boundary| {
             format!(", within the boundary {boundary}")
         });

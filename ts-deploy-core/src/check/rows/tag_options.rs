@@ -47,6 +47,15 @@ fn unmet(at: &str, tags: &BTreeMap<String, String>, options: &TagOptions) -> Fin
         let listed = listed(values);
         let finding = match given {
             Some(given) if values.contains(given) => continue,
+            // Product and portfolio ask for the key with values of which none is in both.
+            Some(_) if values.is_empty() => {
+                let seen = format!("the tag {key} is given, and the vendor allows no value of it");
+                let remedy = format!(
+                    "Remove {key} from `tags` in the spec, and tell TetraScience that the TagOptions of product and \
+                     portfolio contradict each other."
+                );
+                Finding::blocks("tag-option-without-values", at, seen).remedy(remedy)
+            }
             Some(given) => {
                 let given = printable(given, 256);
                 let seen = format!("the tag {key} is {given}, and the vendor allows {listed}");

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::running_templates::NESTED;
-use super::template_text::{DEPTH, parsed, text_of};
+use super::template_text::{DEPTH, parsed};
+use super::template_value::Lookup;
 use crate::ids::{AccountId, Region};
 use crate::target::Target;
 
@@ -37,14 +38,17 @@ impl References {
         let Some(template) = parsed(text) else {
             return false;
         };
+        let lookup = Lookup::of_mappings(&template);
         let resources = template.get("Resources").and_then(Value::as_object);
         for resource in resources.into_iter().flat_map(|all| all.values()) {
             if resource.get("Type").and_then(Value::as_str) == Some(NESTED) {
                 let url = resource.pointer("/Properties/TemplateURL");
-                self.add_nested(&placed(&text_of(url.unwrap_or(&Value::Null), DEPTH), at));
+                for url in lookup.texts(url.unwrap_or(&Value::Null)) {
+                    self.add_nested(&placed(&url, at));
+                }
             }
         }
-        self.add_images(&template, at, DEPTH);
+        self.add_images(&template, lookup, at, DEPTH);
         true
     }
 
@@ -56,7 +60,7 @@ impl References {
         }
     }
 
-    fn add_images(&mut self, value: &Value, at: &Target, depth: usize) {
+    fn add_images(&mut self, value: &Value, lookup: Lookup<'_>, at: &Target, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
         };
@@ -64,15 +68,17 @@ impl References {
             Value::String(text) => self.add_text(&placed(text, at)),
             Value::Array(all) => {
                 for below in all {
-                    self.add_images(below, at, depth);
+                    self.add_images(below, lookup, at, depth);
                 }
             }
             Value::Object(fields) => {
-                if fields.contains_key("Fn::Join") {
-                    self.add_text(&placed(&text_of(value, depth), at));
+                if fields.keys().any(|name| name.starts_with("Fn::")) {
+                    for text in lookup.texts(value) {
+                        self.add_text(&placed(&text, at));
+                    }
                 }
                 for below in fields.values() {
-                    self.add_images(below, at, depth);
+                    self.add_images(below, lookup, at, depth);
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}

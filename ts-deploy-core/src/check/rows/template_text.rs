@@ -3,10 +3,33 @@
 
 use serde_json::Value;
 
+use super::template_value::{Lookup, branches, is_unknown};
 use crate::ids::AccountId;
 
 /// How deep policies are looked for in a resource.
 pub(super) const DEPTH: usize = 32;
+
+/// Resources that let somebody in without a policy: the member that names whom, and those that bind
+/// them further.
+const LETS_IN: [(&str, &str, &[&str]); 5] = [
+    (
+        "AWS::Lambda::Permission",
+        "Principal",
+        &["PrincipalOrgID", "SourceAccount", "SourceArn"],
+    ),
+    (
+        "AWS::Lambda::LayerVersionPermission",
+        "Principal",
+        &["OrganizationId"],
+    ),
+    ("AWS::Events::EventBusPolicy", "Principal", &["Condition"]),
+    ("AWS::RAM::ResourceShare", "Principals", &[]),
+    (
+        "AWS::EC2::VPCEndpointServicePermissions",
+        "AllowedPrincipals",
+        &[],
+    ),
+];
 
 /// What was found in one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +40,9 @@ pub(super) struct Made {
     pub(super) conditional_users: Vec<String>,
     /// Who of another account, or everybody, is allowed something: `Role: 999988887777`.
     pub(super) foreign: Vec<String>,
+    /// Who is allowed something and cannot be told from the template, and what else cannot:
+    /// `Role: ${?}`.
+    pub(super) unknown: Vec<String>,
     /// Actions with a wildcard that are allowed: `Role: s3:*`.
     pub(super) wildcards: Vec<String>,
 }
@@ -26,9 +52,17 @@ pub(super) struct Made {
 pub(super) fn made(text: &str, own: &AccountId) -> Option<Made> {
     let template = parsed(text)?;
     let resources = template.get("Resources")?.as_object()?;
+    let lookup = Lookup::of(&template);
     let mut made = Made::default();
+    if template.get("Transform").is_some() {
+        let what = "the template: what a macro makes of it (Transform)";
+        made.unknown.push(what.to_owned());
+    }
     for (name, resource) in resources {
         let kind = resource.get("Type").and_then(Value::as_str);
+        if kind.is_none() {
+            made.unknown.push(format!("{name}: what it makes"));
+        }
         if matches!(kind, Some("AWS::IAM::User" | "AWS::IAM::AccessKey")) {
             if resource.get("Condition").is_some() {
                 made.conditional_users.push(name.clone());
@@ -36,11 +70,17 @@ pub(super) fn made(text: &str, own: &AccountId) -> Option<Made> {
                 made.users.push(name.clone());
             }
         }
-        if let Some(properties) = resource.get("Properties") {
-            policies(properties, DEPTH, &mut |statement| {
-                allowed(statement, name, own, &mut made);
-            });
-        }
+        let Some(properties) = resource.get("Properties") else {
+            continue;
+        };
+        let mut reader = Reader {
+            name,
+            own,
+            lookup,
+            made: &mut made,
+        };
+        reader.policies(properties, DEPTH);
+        reader.let_in(kind.unwrap_or_default(), properties);
     }
     Some(made)
 }
@@ -50,106 +90,170 @@ pub(super) fn parsed(text: &str) -> Option<Value> {
         return Some(value);
     }
     #[cfg(feature = "spec")]
-    return serde_saphyr::from_str(text).ok();
+    return super::template_yaml::parsed(text);
     #[cfg(not(feature = "spec"))]
     return None;
 }
 
-/// Hands every statement of every policy below `value` to `each`.
-fn policies(value: &Value, depth: usize, each: &mut impl FnMut(&Value)) {
-    let Some(depth) = depth.checked_sub(1) else {
-        return;
-    };
-    match value {
-        Value::Object(fields) => {
-            if let Some(statements) = fields.get("Statement") {
-                items(statements).for_each(&mut *each);
+/// What is read of one resource.
+struct Reader<'a> {
+    /// Its name in the template.
+    name: &'a str,
+    own: &'a AccountId,
+    lookup: Lookup<'a>,
+    made: &'a mut Made,
+}
+
+impl Reader<'_> {
+    /// Reads every statement of every policy below `value`.
+    fn policies(&mut self, value: &Value, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else {
+            self.unknown("what lies deeper");
+            return;
+        };
+        match value {
+            Value::Object(fields) => {
+                if let Some(statements) = fields.get("Statement") {
+                    for statement in branches(statements) {
+                        self.statement(statement);
+                    }
+                }
+                for below in fields.values() {
+                    self.policies(below, depth);
+                }
             }
-            for below in fields.values() {
-                policies(below, depth, each);
+            Value::Array(all) => {
+                for below in all {
+                    self.policies(below, depth);
+                }
+            }
+            // Some resources take their policy as a text.
+            Value::String(text) if text.contains("\"Statement\"") => {
+                match serde_json::from_str::<Value>(text) {
+                    Ok(policy @ Value::Object(_)) => self.policies(&policy, depth),
+                    _ => self.unknown("a policy that is written as a text"),
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Reads what a resource without a policy lets in.
+    fn let_in(&mut self, kind: &str, properties: &Value) {
+        for (of, member, binds) in LETS_IN {
+            if of != kind {
+                continue;
+            }
+            let bound = binds.iter().any(|name| properties.get(*name).is_some());
+            if let Some(principals) = properties.get(member) {
+                self.principals(principals, bound);
             }
         }
-        Value::Array(all) => {
-            for below in all {
-                policies(below, depth, each);
+    }
+
+    fn statement(&mut self, statement: &Value) {
+        let effects = self
+            .lookup
+            .texts(statement.get("Effect").unwrap_or(&Value::Null));
+        if !statement.is_object() || effects.iter().any(|effect| is_unknown(effect)) {
+            self.unknown("a statement");
+            return;
+        }
+        if !effects.iter().any(|effect| effect == "Allow") {
+            return;
+        }
+        let bound = statement.get("Condition").is_some();
+        for principal in statement.get("Principal").into_iter().flat_map(branches) {
+            match principal {
+                Value::Object(kinds) if !is_function(kinds.keys().map(String::as_str)) => {
+                    for (kind, named) in kinds {
+                        match kind.as_str() {
+                            "Service" => {}
+                            // An id of S3's, which tells no account.
+                            "CanonicalUser" => self.canonical(named),
+                            _ => self.principals(named, bound),
+                        }
+                    }
+                }
+                other => self.principals(other, bound),
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// A list, or the one thing that stands in its place.
-fn items(value: &Value) -> impl Iterator<Item = &Value> {
-    let (list, one) = match value {
-        Value::Array(list) => (list.as_slice(), None),
-        one => (&[] as &[Value], Some(one)),
-    };
-    list.iter().chain(one)
-}
-
-fn allowed(statement: &Value, name: &str, own: &AccountId, made: &mut Made) {
-    if statement.get("Effect").and_then(Value::as_str) != Some("Allow") {
-        return;
-    }
-    let bound = statement.get("Condition").is_some();
-    let principal = statement.get("Principal");
-    let accounts = match principal {
-        Some(Value::Object(kinds)) => kinds.get("AWS"),
-        other => other,
-    };
-    for one in accounts.into_iter().flat_map(items) {
-        let text = text_of(one, DEPTH);
-        if is_foreign(&text, own, bound) {
-            made.foreign.push(format!("{name}: {text}"));
+        if statement.get("NotPrincipal").is_some() {
+            let all = "everybody but some (NotPrincipal)";
+            self.made.foreign.push(format!("{}: {all}", self.name));
+        }
+        let actions = statement.get("Action").into_iter().flat_map(branches);
+        for action in actions.flat_map(|one| self.lookup.texts(one)) {
+            if action.contains('*') {
+                self.made.wildcards.push(format!("{}: {action}", self.name));
+            }
+        }
+        if statement.get("NotAction").is_some() {
+            let all = "all but some actions (NotAction)";
+            self.made.wildcards.push(format!("{}: {all}", self.name));
         }
     }
-    let actions = statement.get("Action").into_iter().flat_map(items);
-    for action in actions.map(|one| text_of(one, DEPTH)) {
-        if action.contains('*') {
-            made.wildcards.push(format!("{name}: {action}"));
+
+    fn principals(&mut self, named: &Value, bound: bool) {
+        for one in branches(named) {
+            for text in self.lookup.texts(one) {
+                match standing(&text, self.own, bound) {
+                    Standing::Own => {}
+                    Standing::Foreign => self.made.foreign.push(format!("{}: {text}", self.name)),
+                    Standing::Unknown => self.unknown(&text),
+                }
+            }
         }
     }
-    if statement.get("NotAction").is_some() {
-        made.wildcards
-            .push(format!("{name}: all but some actions (NotAction)"));
+
+    fn canonical(&mut self, named: &Value) {
+        for one in branches(named) {
+            for text in self.lookup.texts(one) {
+                // An attribute of what the template makes is its own.
+                if !text.starts_with("${") || is_unknown(&text) {
+                    self.unknown(&format!("the S3 user {text}"));
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, what: &str) {
+        self.made.unknown.push(format!("{}: {what}", self.name));
     }
 }
 
-/// A value as text: what functions put together, with `${...}` for what is known only later.
-pub(super) fn text_of(value: &Value, depth: usize) -> String {
-    let Some(depth) = depth.checked_sub(1) else {
-        return String::new();
-    };
-    let function = |name: &str| value.get(name);
-    if let Some(text) = value.as_str() {
-        return text.to_owned();
-    }
-    if let Some(text) = function("Fn::Sub") {
-        return items(text)
-            .next()
-            .map_or_else(String::new, |one| text_of(one, depth));
-    }
-    if let Some(Value::Array(join)) = function("Fn::Join")
-        && let [between, parts] = join.as_slice()
-    {
-        let parts: Vec<String> = items(parts).map(|one| text_of(one, depth)).collect();
-        return parts.join(between.as_str().unwrap_or_default());
-    }
-    match function("Ref").and_then(Value::as_str) {
-        Some(name) => format!("${{{name}}}"),
-        None => "${...}".to_owned(),
-    }
+/// True when these are the members of a function.
+fn is_function<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.any(|name| name == "Ref" || name.starts_with("Fn::"))
 }
 
-/// Whether a principal is of another account, or everybody without a condition. What a parameter
-/// names is the customer's own decision.
-fn is_foreign(principal: &str, own: &AccountId, bound: bool) -> bool {
+/// Whose a principal is.
+enum Standing {
+    /// The account's own, a service's, or whom a parameter names: the customer's own decision.
+    Own,
+    /// Another account's, or everybody without a condition.
+    Foreign,
+    /// That cannot be told from the template.
+    Unknown,
+}
+
+fn standing(principal: &str, own: &AccountId, bound: bool) -> Standing {
     if principal == "*" {
-        return !bound;
+        return if bound {
+            Standing::Own
+        } else {
+            Standing::Foreign
+        };
     }
     let account = principal.split(':').nth(4).unwrap_or(principal);
+    if is_unknown(account) {
+        return Standing::Unknown;
+    }
     let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    is_account && account != own.as_str()
+    if account == "*" || is_account && account != own.as_str() {
+        return Standing::Foreign;
+    }
+    Standing::Own
 }
 
 #[cfg(test)]
@@ -187,10 +291,88 @@ mod tests {
             r#"{"AWS":"999988887777"}"#,
             r#"{"AWS":["arn:aws:iam::999988887777:root"]}"#,
             r#"{"AWS":{"Fn::Join":[":",["arn:aws:iam:","999988887777","root"]]}}"#,
+            r#"{"AWS":{"Fn::If":["Is",{"Ref":"Own"},"arn:aws:iam::999988887777:root"]}}"#,
+            r#"{"Fn::If":["Is",{"Service":"s3.amazonaws.com"},{"AWS":["999988887777"]}]}"#,
+            r#"{"AWS":{"Fn::Select":["0",["999988887777","b"]]}}"#,
+            r#"{"AWS":{"Fn::Sub":["arn:aws:iam::${A}:root",{"A":"999988887777"}]}}"#,
+            r#"{"AWS":999988887777}"#,
+            r#"{"Federated":"arn:aws:iam::999988887777:saml-provider/vendor"}"#,
         ] {
             let found = look(&role(principal, "")).foreign;
             assert!(found[0].contains("999988887777"), "{principal}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_principal_that_the_template_does_not_tell_is_not_known_and_not_passed() {
+        for principal in [
+            r#"{"AWS":{"Fn::ImportValue":"vendor-role"}}"#,
+            r#"{"AWS":{"Fn::Sub":["arn:aws:iam::${A}:root",{"A":{"Fn::ImportValue":"vendor"}}]}}"#,
+            r#"{"CanonicalUser":"79a59df900b949e55d96a1e698fbaced"}"#,
+        ] {
+            let found = look(&role(principal, ""));
+            assert_eq!(found.unknown.len(), 1, "{principal}: {found:?}");
+            assert_eq!(found.foreign, [""; 0], "{principal}");
+        }
+    }
+
+    #[test]
+    fn an_account_in_a_mapping_or_as_a_default_is_found() {
+        let own = AccountId::parse("111122223333").unwrap();
+        let template = |principal: &str| {
+            let resources = role(principal, "");
+            format!(
+                r#"{{"Mappings":{{"Ids":{{"us-east-1":{{"Vendor":"999988887777"}}}}}},
+                "Parameters":{{"Vendor":{{"Default":"999988887777"}}}},"Resources":{resources}}}"#
+            )
+        };
+        for principal in [
+            r#"{"AWS":{"Fn::FindInMap":["Ids",{"Ref":"AWS::Region"},"Vendor"]}}"#,
+            r#"{"AWS":{"Fn::Sub":"arn:aws:iam::${Vendor}:root"}}"#,
+        ] {
+            let found = made(&template(principal), &own).unwrap().foreign;
+            assert!(found[0].contains("999988887777"), "{principal}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_statement_under_a_condition_is_read() {
+        let found = look(
+            r#"{"Key":{"Type":"AWS::KMS::Key","Properties":{"KeyPolicy":{"Statement":[
+                {"Fn::If":["Vendor",{"Effect":"Allow","Action":"kms:*","Principal":{"AWS":"999988887777"}},
+                {"Ref":"AWS::NoValue"}]}]}}}}"#,
+        );
+        assert_eq!(found.foreign, ["Key: 999988887777"]);
+    }
+
+    #[test]
+    fn a_policy_that_is_written_as_a_text_is_read() {
+        let found = look(
+            r#"{"Logs":{"Type":"AWS::Logs::ResourcePolicy","Properties":{"PolicyDocument":
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"logs:Put*\",\"Principal\":{\"AWS\":\"999988887777\"}}}"}}}"#,
+        );
+        assert_eq!(found.foreign, ["Logs: 999988887777"]);
+    }
+
+    #[test]
+    fn who_may_call_a_function_is_read_from_its_permission() {
+        let permission = |principal: &str| {
+            let permission = format!(
+                r#"{{"May":{{"Type":"AWS::Lambda::Permission","Properties":{{"Principal":"{principal}"}}}}}}"#
+            );
+            look(&permission).foreign
+        };
+        assert_eq!(permission("999988887777"), ["May: 999988887777"]);
+        assert_eq!(permission("*"), ["May: *"]);
+        assert_eq!(permission("s3.amazonaws.com"), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_macro_makes_is_not_known() {
+        let own = AccountId::parse("111122223333").unwrap();
+        let text =
+            r#"{"Transform":"AWS::Serverless-2016-10-31","Resources":{"Fn::ForEach::A":["x"]}}"#;
+        assert_eq!(made(text, &own).unwrap().unknown.len(), 2);
     }
 
     #[test]
@@ -235,6 +417,7 @@ mod tests {
         let own = AccountId::parse("111122223333").unwrap();
         let found = made(text, &own).unwrap();
         assert_eq!(found.wildcards, ["Key: kms:*"]);
+        assert_eq!(found.foreign, ["Key: arn:aws:iam::999988887777:root"]);
     }
 
     #[test]

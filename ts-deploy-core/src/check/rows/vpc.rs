@@ -30,24 +30,35 @@ pub struct VpcCheck {
     existing: ExistingVpc,
 }
 
-/// The two kinds of subnets, in the words of the spec.
+/// The kinds of subnets, in the words of the spec.
 #[derive(Clone, Copy)]
 struct Kind {
     word: &'static str,
     field: &'static str,
     most_bits: u8,
+    /// True when they have to be spread over zones.
+    spread: bool,
 }
 
-const KINDS: [Kind; 2] = [
+const KINDS: [Kind; 3] = [
     Kind {
         word: "private",
         field: "network.existing_vpc.private_subnets",
         most_bits: PRIVATE,
+        spread: true,
     },
     Kind {
         word: "public",
         field: "network.existing_vpc.egress",
         most_bits: PUBLIC,
+        spread: true,
+    },
+    // Of these the documents ask for no size and no zones.
+    Kind {
+        word: "isolated",
+        field: "network.existing_vpc.isolated.subnets",
+        most_bits: 32,
+        spread: false,
     },
 ];
 
@@ -129,7 +140,7 @@ impl VpcCheck {
                 }
             }
         }
-        if !named.is_empty() && zones.len() < BETTER {
+        if kind.spread && !named.is_empty() && zones.len() < BETTER {
             findings.push(Self::few_zones(kind, &zones));
         }
         findings
@@ -155,6 +166,7 @@ impl VpcCheck {
             word,
             field,
             most_bits,
+            ..
         } = kind;
         let id = &subnet.id;
         if subnet.vpc != self.existing.id {
@@ -258,8 +270,11 @@ impl Check for VpcCheck {
         findings.extend(self.of_dns(dns.support, dns.hostnames));
         let private = self.existing.private_subnets.as_slice();
         let public = self.existing.egress.public_subnets();
-        let there = reader.subnets(&[private, public].concat()).await?;
-        for (kind, named) in KINDS.into_iter().zip([private, public]) {
+        let isolated = self.existing.isolated.as_ref();
+        let isolated = isolated.map_or(&[][..], |one| one.subnets.as_slice());
+        let all = [private, public, isolated];
+        let there = reader.subnets(&all.concat()).await?;
+        for (kind, named) in KINDS.into_iter().zip(all) {
             findings.extend(self.of_subnets(kind, named, &there));
         }
         let blocks: Vec<String> = there

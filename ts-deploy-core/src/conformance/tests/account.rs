@@ -9,7 +9,7 @@ use crate::ids::{CertificateArn, Cidr, HostedZoneId, PolicyArn, SubnetId, VpcId}
 use crate::layer::data::{Egress, ExistingVpc};
 use crate::port::certificate::{
     Certificate, CertificateFacts, CertificateImport, CertificateStatus, CertificateType,
-    KeyAlgorithm,
+    KeyAlgorithm, Renewal,
 };
 use crate::port::log_policy::LogPolicy;
 use crate::port::mail::{
@@ -57,6 +57,7 @@ fn furnish(account: &mut SimAccount) {
         not_before: None,
         not_after: None,
         serial: None,
+        renewal: Renewal::default(),
     });
     account.mail_identities.push(MailIdentity {
         name: "acme.example".to_owned(),

@@ -6,6 +6,7 @@ mod errors;
 mod limits;
 mod order;
 mod person;
+mod restless;
 mod resume;
 mod stage;
 mod waiting;

@@ -11,6 +11,11 @@ const KEYS: &[Use] = &[
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
 const SNAPSHOTS: &[Use] = &[(Phase::Dr, &[Place::Recovery])];
+/// Those of the main account count against a quota (R23).
+const COUNTED: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
+    (Phase::Dr, &[Place::Recovery]),
+];
 const TOOL: &[Use] = &[
     (Phase::Watch, &[Place::Snapshots]),
     (Phase::Dr, &[Place::Snapshots]),
@@ -79,8 +84,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "rds",
         "DescribeDBSnapshots",
-        SNAPSHOTS,
+        COUNTED,
         &[Need::of("rds:DescribeDBSnapshots", Scope::Snapshots)],
-    )
-    .when(When::Recovery),
+    ),
 ];

@@ -18,6 +18,15 @@ const PARTS: &[Use] = &[
 const SERVICES: &[Use] = PARTS;
 const RESTARTS: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Sso, PLATFORM)];
 
+/// What the products made is looked at before a deployment too, once they are there (R21, T1).
+const RESOURCES: &[Use] = &[
+    (Phase::Preflight, PLATFORM),
+    (Phase::Deploy, PLATFORM),
+    (Phase::Sso, PLATFORM),
+    (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
+];
+
 /// A row whose one action is named after the operation, on user pools.
 macro_rules! on_pools {
     ($operation:literal, $used:expr) => {
@@ -96,7 +105,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "cloudformation",
         "ListStackResources",
-        PARTS,
+        RESOURCES,
         &[Need::of(
             "cloudformation:ListStackResources",
             Scope::ProductStacks,

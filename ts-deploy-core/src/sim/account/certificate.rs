@@ -7,7 +7,7 @@ use crate::ids::{CertificateArn, DomainName};
 use crate::port::PortResult;
 use crate::port::certificate::{
     Certificate, CertificateImport, CertificateReader, CertificateStatus, CertificateType,
-    CertificateWriter, KeyAlgorithm,
+    CertificateWriter, KeyAlgorithm, Renewal,
 };
 use crate::sim::place::{SimPlace, Verb};
 use crate::sim::refusal::{Answer, Refusal};
@@ -28,6 +28,7 @@ pub(super) fn documented(arn: CertificateArn, domain: &DomainName, now: Timestam
         not_before: now.checked_sub(HELD).ok(),
         not_after: now.checked_add(HOLDS).ok(),
         serial: Some("0f:51:a3".to_owned()),
+        renewal: Renewal::default(),
     }
 }
 
@@ -95,6 +96,7 @@ impl CertificateWriter for SimPlace {
                 not_before: Some(says.not_before),
                 not_after: Some(says.not_after),
                 serial: Some(says.serial),
+                renewal: Renewal::default(),
             });
             Ok((arn, true))
         })

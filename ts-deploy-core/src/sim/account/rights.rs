@@ -94,9 +94,12 @@ impl RightsReader for SimPlace {
             let verdicts = &place.holds.rights.verdicts;
             let verdict = |action: &String| {
                 let decided = verdicts.iter().find(|one| one.action == *action);
-                decided
+                let mut verdict = decided
                     .cloned()
-                    .unwrap_or_else(|| ActionVerdict::allowed(action))
+                    .unwrap_or_else(|| ActionVerdict::allowed(action));
+                let told = |key: &String| question.context.iter().any(|one| one.key == key);
+                verdict.missing_context.retain(|key| !told(key));
+                verdict
             };
             Ok(question.actions.iter().map(verdict).collect())
         })

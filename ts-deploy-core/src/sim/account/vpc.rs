@@ -1,6 +1,7 @@
 //! A VPC as the documents ask for one that exists.
 
 use super::SimVpc;
+use crate::check::rows::CALLED_SERVICES;
 use crate::ids::{Cidr, Region, SubnetId, VpcId};
 use crate::layer::data::{Egress, ExistingVpc};
 use crate::port::network::{
@@ -126,17 +127,27 @@ impl Maker<'_> {
                 ("cloudformation", &given.cloudformation),
             ]
         });
-        let all = named.into_iter().flatten();
-        all.map(|(service, name)| VpcEndpoint {
-            id: id_of("vpce", &existing.id, service),
+        let named: Vec<_> = named.into_iter().flatten().collect();
+        // From an isolated subnet nothing else is reached but by an endpoint.
+        let others = CALLED_SERVICES.into_iter().filter(|service| {
+            existing.isolated.is_some() && !named.iter().any(|(given, _)| given == service)
+        });
+        let others: Vec<VpcEndpoint> = others.map(|one| self.endpoint(one, None)).collect();
+        let named = named.into_iter();
+        let named = named.map(|(service, name)| self.endpoint(service, Some(name.to_string())));
+        named.chain(others).collect()
+    }
+
+    fn endpoint(&self, service: &str, name: Option<String>) -> VpcEndpoint {
+        VpcEndpoint {
+            id: id_of("vpce", &self.existing.id, service),
             service: format!("com.amazonaws.{}.{service}", self.region),
             kind: VpcEndpointType::Interface,
             state: VpcEndpointState::Available,
             route_tables: Vec::new(),
             private_dns: true,
-            names: vec![name.to_string()],
-        })
-        .collect()
+            names: name.into_iter().collect(),
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use super::{found, main_target, passed, start, verdict};
 use crate::check::Verdict;
 use crate::check::rows::CertificateCheck;
 use crate::ids::{CertificateArn, DomainName};
-use crate::port::certificate::{Certificate, CertificateStatus, CertificateType, KeyAlgorithm};
+use crate::port::certificate::{
+    Certificate, CertificateStatus, CertificateType, KeyAlgorithm, Renewal, RenewalStatus,
+    ValidationRecord,
+};
 
 fn arn() -> CertificateArn {
     CertificateArn::parse("arn:aws:acm:us-east-1:111122223333:certificate/tetra").unwrap()
@@ -41,6 +44,7 @@ fn of(change: impl FnOnce(&mut Certificate)) -> Verdict {
         not_before: days(-10),
         not_after: days(300),
         serial: None,
+        renewal: Renewal::default(),
     };
     change(&mut certificate);
     verdict(&check(), |account| account.certificates.push(certificate))
@@ -131,6 +135,76 @@ fn a_certificate_that_acm_renews_is_not_told_of_early() {
         certificate.not_after = days(89);
     });
     assert!(passed(&verdict).contains("ISSUED"));
+}
+
+/// One that ACM issued and that ends in 29 days, whose renewal stands so.
+fn issued(renewal: Renewal) -> String {
+    found(&of(|certificate| {
+        certificate.kind = CertificateType::AmazonIssued;
+        certificate.not_after = days(29);
+        certificate.renewal = renewal;
+    }))
+}
+
+#[test]
+fn an_issued_certificate_that_waits_for_validation_warns_with_the_record_to_make() {
+    let said = issued(Renewal {
+        eligible: Some(true),
+        status: Some(RenewalStatus::PendingValidation),
+        reason: None,
+        records: vec![ValidationRecord {
+            name: "_x1.tetra.acme.example.".to_owned(),
+            kind: "CNAME".to_owned(),
+            value: "_x2.acm-validations.aws.".to_owned(),
+        }],
+    });
+    assert!(said.starts_with("warns main:"), "{said}");
+    assert!(
+        said.contains("ACM has not renewed it (PENDING_VALIDATION). "),
+        "{said}"
+    );
+    assert!(
+        said.contains("_x1.tetra.acme.example. CNAME _x2.acm-validations.aws."),
+        "{said}"
+    );
+    assert!(!said.contains("import-certificate"), "{said}");
+}
+
+#[test]
+fn an_issued_certificate_whose_renewal_failed_warns_with_why_and_how_to_ask_for_another() {
+    let said = issued(Renewal {
+        eligible: Some(true),
+        status: Some(RenewalStatus::Failed),
+        reason: Some("CAA_ERROR".to_owned()),
+        records: Vec::new(),
+    });
+    assert!(said.contains("(FAILED, CAA_ERROR)"), "{said}");
+    assert!(
+        said.contains("aws acm request-certificate --domain-name tetra.acme.example"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_issued_certificate_that_nothing_uses_warns_that_acm_does_not_renew_it() {
+    let said = issued(Renewal {
+        eligible: Some(false),
+        ..Renewal::default()
+    });
+    assert!(said.contains("(INELIGIBLE)"), "{said}");
+    assert!(
+        said.contains("only what one of AWS's services uses"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_issued_certificate_of_whose_renewal_nothing_is_told_warns_with_how_to_look() {
+    let said = issued(Renewal::default());
+    assert!(
+        said.contains("--query Certificate.[RenewalEligibility,RenewalSummary]"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::check::{CheckContext, Mend as _};
 use crate::ids::CertificateArn;
 use crate::layer::secrets::{SourceError, SourceErrorKind};
 use crate::port::certificate::{
-    Certificate, CertificateImport, CertificateStatus, CertificateType, KeyAlgorithm,
+    Certificate, CertificateImport, CertificateStatus, CertificateType, KeyAlgorithm, Renewal,
 };
 use crate::secret::Secret;
 use crate::sim::{SimAccount, SimCloud};
@@ -78,6 +78,7 @@ fn named(kind: CertificateType, serial: &str) -> impl FnOnce(&mut SimAccount) {
         not_before: None,
         not_after: None,
         serial: Some(serial.to_owned()),
+        renewal: Renewal::default(),
     };
     move |account| account.certificates.push(certificate)
 }

@@ -4,6 +4,7 @@
 
 use crate::check::rows::all;
 use crate::spec::read;
+use crate::target::TargetName;
 
 const DOCUMENT: &str = include_str!("../../../../../docs/checks.md");
 const SPECS: [&str; 3] = [
@@ -42,4 +43,15 @@ fn every_row_of_the_documents_stands_in_the_table_of_all_rows() {
         .filter(|row| !table.contains(&format!("\n| {row} | ")))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn what_only_the_products_need_is_not_asked_of_the_region_of_snapshot_copies() {
+    let deployment = read(SPECS[2]).deployment.expect("a deployment");
+    let there: Vec<&str> = all(&deployment)
+        .iter()
+        .filter(|check| check.target() == TargetName::DrInMainRegion)
+        .map(|check| check.id())
+        .collect();
+    assert_eq!(there, ["credentials", "region-services", "cloudtrail"]);
 }

@@ -1,8 +1,9 @@
 //! R6.
 
-use super::{existing_vpc, found, main_target, passed, verdict_in_vpc};
+use super::{existing_vpc, found, isolated_vpc, main_target, passed, verdict_in, verdict_in_vpc};
 use crate::check::Verdict;
 use crate::check::rows::EgressCheck;
+use crate::finding::Severity;
 use crate::port::network::{
     NatGatewayState, RouteState, VpcEndpoint, VpcEndpointState, VpcEndpointType,
 };
@@ -12,6 +13,7 @@ use crate::sim::SimVpc;
 const MAIN: usize = 0;
 const PRIVATE: usize = 1;
 const PUBLIC: usize = 2;
+const ISOLATED: usize = 3;
 const OUT: usize = 1;
 
 fn check() -> EgressCheck {
@@ -125,4 +127,71 @@ fn a_private_subnet_behind_an_internet_gateway_blocks() {
 fn a_public_subnet_without_an_internet_gateway_blocks() {
     let verdict = with(|one| one.route_tables[PUBLIC].routes.truncate(1));
     assert!(found(&verdict).contains("subnet-b0000001 is no public subnet"));
+}
+
+#[test]
+fn a_subnet_that_no_route_table_holds_for_blocks() {
+    let verdict = with(|one| one.route_tables.clear());
+    assert!(found(&verdict).contains("no route table holds for subnet-a0000001"));
+    assert_eq!(verdict.findings()[0].id, "no-route-table");
+}
+
+/// What is said of the VPC with isolated subnets.
+fn isolated(change: impl FnOnce(&mut SimVpc)) -> Verdict {
+    let check = EgressCheck::new(main_target(), isolated_vpc());
+    verdict_in(&isolated_vpc(), &check, change)
+}
+
+fn ids(verdict: &Verdict) -> Vec<&str> {
+    let all = verdict.findings().into_iter();
+    all.map(|one| one.id.as_ref()).collect()
+}
+
+#[test]
+fn isolated_subnets_with_endpoints_for_all_services_pass() {
+    assert!(!passed(&isolated(|_| {})).is_empty());
+}
+
+#[test]
+fn an_isolated_subnet_with_a_route_out_warns() {
+    let verdict = isolated(|one| {
+        let out = one.route_tables[PRIVATE].routes[OUT].clone();
+        one.route_tables[ISOLATED].routes.push(out);
+    });
+    assert_eq!(ids(&verdict), ["isolated-subnet-open"; 2]);
+    assert!(found(&verdict).contains("subnet-c0000001 is not isolated"));
+}
+
+#[test]
+fn an_isolated_subnet_without_the_documented_endpoints_blocks_and_names_them() {
+    let verdict = isolated(|one| one.endpoints.truncate(1));
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+    let found = found(&verdict);
+    assert!(
+        found.contains("subnet-c0000001 has no route out")
+            && found.contains("no endpoint for monitoring, sqs, cloudformation."),
+        "{found}"
+    );
+}
+
+#[test]
+fn an_isolated_subnet_without_another_services_endpoint_warns() {
+    let verdict = isolated(|one| one.endpoints.retain(|one| !one.service.ends_with(".kms")));
+    assert_eq!(verdict.severity(), Some(Severity::Warns));
+    assert_eq!(ids(&verdict), ["isolated-subnet-without-endpoint"; 2]);
+}
+
+#[test]
+fn an_endpoint_that_workers_reach_by_its_own_name_needs_no_private_name() {
+    let verdict = isolated(|one| one.endpoints[0].private_dns = false);
+    assert!(!passed(&verdict).is_empty());
+}
+
+#[test]
+fn an_endpoint_whose_name_is_not_the_specs_warns() {
+    let verdict = isolated(|one| one.endpoints[0].names = vec!["elsewhere".to_owned()]);
+    assert_eq!(ids(&verdict), ["endpoint-not-in-vpc"]);
+    assert!(found(&verdict).contains(
+        "vpce-1-logs.us-east-1.vpce.amazonaws.com is the name of no available endpoint for logs"
+    ));
 }

@@ -1,11 +1,14 @@
 //! R8.
 
+use futures::executor::block_on;
 use serde_json::json;
 
 use super::{fixed, found, main_target, passed, verdict};
 use crate::check::rows::LogPolicyCheck;
+use crate::check::{CheckContext, Mend};
+use crate::finding::Severity;
 use crate::port::log_policy::LogPolicy;
-use crate::sim::SimAccount;
+use crate::sim::{SimAccount, SimCloud};
 
 fn check() -> LogPolicyCheck {
     LogPolicyCheck::new(main_target())
@@ -79,16 +82,95 @@ fn a_resource_of_another_region_blocks() {
     assert!(found(&verdict(&check(), with("Resource", elsewhere))).contains("none of logs does"));
 }
 
-#[test]
-fn a_denial_blocks_whatever_is_allowed() {
-    let verdict = verdict(&check(), |account| {
+/// The documented policy beside one that denies, with this field set to that.
+fn denied(field: &'static str, value: serde_json::Value) -> impl FnOnce(&mut SimAccount) {
+    move |account| {
         let mut denial = statement();
         denial["Effect"] = json!("Deny");
+        denial[field] = value;
         let document = json!({ "Version": "2012-10-17", "Statement": denial }).to_string();
         let name = "denial".to_owned();
         account.log_policies.push(LogPolicy { name, document });
+    }
+}
+
+#[test]
+fn a_denial_blocks_whatever_is_allowed() {
+    let verdict = verdict(&check(), denied("Sid", json!("no")));
+    insta::assert_snapshot!(found(&verdict), @"blocks main: es.amazonaws.com is denied to write logs in us-east-1 by denial. The Data Layer's Elasticsearch domain publishes its logs; without the right its creation fails, an hour into the launch. Nothing that allows it helps while it is denied. Take the statement out of the policy: aws logs describe-resource-policies --region us-east-1, then aws logs put-resource-policy with what is left.");
+}
+
+#[test]
+fn a_denial_for_others_than_this_account_passes() {
+    let others = json!({ "StringNotEquals": { "aws:SourceAccount": "111122223333" } });
+    assert!(!passed(&verdict(&check(), denied("Condition", others))).is_empty());
+}
+
+#[test]
+fn a_denial_in_another_region_passes() {
+    let elsewhere = json!("arn:aws:logs:eu-west-1:111122223333:*");
+    assert!(!passed(&verdict(&check(), denied("Resource", elsewhere))).is_empty());
+}
+
+#[test]
+fn a_denial_for_some_log_groups_warns_since_the_domains_are_not_known() {
+    let some = json!("arn:aws:logs:us-east-1:111122223333:log-group:payroll:*");
+    let verdict = verdict(&check(), denied("Resource", some));
+    assert_eq!(verdict.severity(), Some(Severity::Warns));
+    assert!(
+        found(&verdict).contains("may be denied to write logs in us-east-1 by denial (whether")
+    );
+}
+
+#[test]
+fn what_the_account_itself_is_allowed_by_condition_passes() {
+    let own = json!({
+        "StringEquals": { "aws:SourceAccount": "111122223333" },
+        "ArnLike": { "aws:SourceArn": "arn:aws:es:us-east-1:111122223333:domain/*" },
     });
-    assert!(found(&verdict).contains("none of es2cloudwatch, denial does"));
+    assert!(passed(&verdict(&check(), with("Condition", own))).contains("policy logs"));
+}
+
+#[test]
+fn what_another_account_is_allowed_by_condition_blocks() {
+    let other = json!({ "StringEquals": { "aws:SourceAccount": "444455556666" } });
+    assert!(found(&verdict(&check(), with("Condition", other))).contains("none of logs does"));
+}
+
+#[test]
+fn two_policies_that_each_allow_a_part_pass() {
+    let verdict = verdict(&check(), |account| {
+        let policy = |action: &str| {
+            let mut part = statement();
+            part["Action"] = json!(action);
+            LogPolicy {
+                name: action.replace(':', "-"),
+                document: json!({ "Statement": part }).to_string(),
+            }
+        };
+        account.log_policies = ["logs:PutLogEvents", "logs:CreateLogStream"]
+            .map(policy)
+            .into();
+    });
+    assert!(passed(&verdict).contains("logs-CreateLogStream, logs-PutLogEvents"));
+}
+
+#[test]
+fn the_fix_changes_nothing_while_it_is_denied() {
+    let cloud = SimCloud::new(7, super::start());
+    let target = main_target();
+    cloud.at(&target).furnish(|account| {
+        denied("Sid", json!("no"))(account);
+        // What is allowed is gone, and would be added again and again.
+        account.log_policies.remove(0);
+    });
+    let ports = cloud.ports(&[target]);
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: super::start(),
+    };
+    let mending = block_on(check().mending(&cx)).unwrap();
+    assert!(mending.is_none());
 }
 
 #[test]

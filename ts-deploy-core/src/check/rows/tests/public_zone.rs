@@ -3,6 +3,7 @@
 use super::{found, main_target, passed, verdict};
 use crate::check::Verdict;
 use crate::check::rows::PublicZoneCheck;
+use crate::finding::Severity;
 use crate::ids::{DomainName, HostedZoneId};
 use crate::sim::SimZone;
 
@@ -49,21 +50,22 @@ fn a_zone_whose_name_only_ends_alike_blocks() {
 }
 
 #[test]
-fn a_zone_that_its_parent_does_not_delegate_blocks_with_the_record_to_make() {
+fn a_zone_that_its_parent_does_not_delegate_warns_with_the_record_to_make() {
     let verdict = with(|_, parent| parent.delegations.clear());
+    assert_eq!(verdict.severity(), Some(Severity::Warns));
     let found = found(&verdict);
     assert!(
         found.contains("acme.example (Z9876543210) does not delegate"),
         "{found}"
     );
     assert!(
-        found.contains("make a record of type NS for tetra.acme.example with: ns-"),
+        found.contains("make a record of type NS in it for tetra.acme.example with: ns-"),
         "{found}"
     );
 }
 
 #[test]
-fn a_delegation_to_another_zone_of_the_same_name_blocks() {
+fn a_delegation_to_another_zone_of_the_same_name_warns() {
     let verdict = with(|zone, _| zone.zone.name_servers = vec!["ns-1.awsdns-00.com".to_owned()]);
     assert!(found(&verdict).contains("which is not Z0123456789"));
 }
@@ -79,4 +81,30 @@ fn a_delegation_from_outside_of_the_account_is_told_as_not_seen() {
     let verdict = with(|_, parent| parent.zone.name = "other.example".to_owned());
     let found = found(&verdict);
     assert!(found.starts_with("informs") && found.contains("dig +short NS tetra.acme.example"));
+}
+
+/// The zone of `tetra.acme.example` below one of `example`, which hands on what `handed` names.
+fn far_below(handed: &[(&str, &[&str])]) -> Verdict {
+    with(|_, parent| {
+        parent.zone.name = "example".to_owned();
+        parent.delegations.clear();
+        for (name, servers) in handed {
+            let servers = servers.iter().map(|one| (*one).to_owned()).collect();
+            parent.delegations.insert((*name).to_owned(), servers);
+        }
+    })
+}
+
+#[test]
+fn a_name_between_that_is_delegated_elsewhere_is_told_as_not_seen() {
+    let verdict = far_below(&[("acme.example", &["ns-1.elsewhere.net"])]);
+    assert_eq!(verdict.severity(), Some(Severity::Informs));
+    assert_eq!(verdict.findings()[0].id, "delegation-not-seen");
+}
+
+#[test]
+fn a_zone_two_labels_above_that_hands_nothing_on_warns_since_it_may_be_unused() {
+    let verdict = far_below(&[]);
+    assert_eq!(verdict.severity(), Some(Severity::Warns));
+    assert!(found(&verdict).contains("example (Z9876543210) does not delegate tetra.acme.example"));
 }

@@ -161,6 +161,47 @@ fn a_denial_with_missing_context_is_not_known_and_only_warns() {
 }
 
 #[test]
+fn what_is_allowed_with_missing_context_is_not_known_and_names_the_key() {
+    let change = decided("ec2:CreateVpc", Decision::Allowed, |verdict| {
+        verdict.missing_context = vec!["aws:RequestTag/owner".to_owned()];
+    });
+    let found = found(&verdict(&check(), change));
+    assert!(
+        found.starts_with("warns main: IAM cannot decide")
+            && found.contains("ec2:CreateVpc (aws:RequestTag/owner)"),
+        "{found}"
+    );
+}
+
+#[test]
+fn conditions_on_region_service_and_boundary_are_told_and_leave_nothing_open() {
+    let verdict = verdict(&check(), |account| {
+        for (action, key) in [
+            ("ec2:CreateVpc", "aws:RequestedRegion"),
+            ("iam:CreatePolicy", "aws:RequestedRegion"),
+            ("iam:PassRole", "iam:PassedToService"),
+            ("iam:CreateServiceLinkedRole", "iam:AWSServiceName"),
+            ("iam:CreateRole", "iam:PermissionsBoundary"),
+        ] {
+            let mut verdict = ActionVerdict::allowed(action);
+            verdict.missing_context = vec![key.to_owned()];
+            account.rights.verdicts.push(verdict);
+        }
+    });
+    assert!(passed(&verdict).contains("69 of 69 actions allowed"));
+}
+
+#[test]
+fn what_may_be_made_and_whose_removal_is_not_known_warns() {
+    let change = decided("rds:DeleteDBInstance", Decision::ImplicitDeny, |verdict| {
+        verdict.missing_context = vec!["aws:ResourceTag/owner".to_owned()];
+    });
+    let verdict = verdict(&check(), change);
+    assert_eq!(verdict.findings()[0].id, "rights-to-delete-not-known");
+    assert!(found(&verdict).starts_with("warns main:"));
+}
+
+#[test]
 fn a_decision_in_a_new_word_is_never_taken_for_allowed() {
     let change = decided("ec2:CreateVpc", Decision::Unknown, |_| {});
     let verdict = verdict(&check(), change);

@@ -121,6 +121,22 @@ fn a_tag_to_choose_that_is_not_given_blocks() {
 }
 
 #[test]
+fn a_tag_of_which_the_vendor_allows_no_value_blocks_until_it_is_removed() {
+    let verdict = tags("tags: { class: c }", &[("class", &[])]);
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+    let found = found(&verdict);
+    assert!(
+        found.contains("allows no value of it") && found.contains("Remove class from `tags`"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_tag_of_which_the_vendor_allows_no_value_passes_when_it_is_not_given() {
+    assert!(!passed(&tags("", &[("class", &[])])).is_empty());
+}
+
+#[test]
 fn before_the_launch_the_templates_that_cannot_be_read_yet_are_told() {
     let (deployment, cloud) = with("");
     let verdict = verdict(&deployment, &cloud, "data-layer-promises");

@@ -118,15 +118,23 @@ fn a_portfolio_that_is_not_imported_is_told_and_left_to_the_run() {
     let (deployment, cloud) = shared();
     let verdict = verdict(&deployment, &cloud, "portfolio-imported");
     assert_eq!(verdict.severity(), Some(Severity::Informs));
-    assert!(found(&verdict).contains("portfolio port-ofacme is not imported"));
+    let found = found(&verdict);
+    assert!(found.contains("portfolio port-ofacme is not imported"));
+    assert!(
+        found.contains("aws servicecatalog accept-portfolio-share --portfolio-id port-ofacme"),
+        "{found}"
+    );
 }
 
 #[test]
 fn the_fixes_import_the_portfolio_and_associate_the_deployer() {
     let (deployment, cloud) = shared();
     mend(&deployment, &cloud, "portfolio-imported");
+    let missing = found(&verdict(&deployment, &cloud, "portfolio-principal"));
     assert!(
-        found(&verdict(&deployment, &cloud, "portfolio-principal")).contains("is not a principal")
+        missing.contains("is not a principal")
+            && missing.contains("associate-principal-with-portfolio --portfolio-id port-ofacme"),
+        "{missing}"
     );
     mend(&deployment, &cloud, "portfolio-principal");
     let seen = ["portfolio-imported", "portfolio-principal"]

@@ -1,9 +1,13 @@
 //! R5.
 
-use super::{existing_vpc, found, main_target, passed, verdict, verdict_in_vpc};
+use super::{
+    existing_vpc, found, isolated_vpc, main_target, passed, verdict, verdict_in, verdict_in_vpc,
+};
+use crate::check::Verdict;
 use crate::check::rows::VpcCheck;
 use crate::ids::{Cidr, VpcId};
 use crate::port::network::{SubnetState, VpcState};
+use crate::sim::SimVpc;
 
 fn check() -> VpcCheck {
     VpcCheck::new(main_target(), existing_vpc())
@@ -115,4 +119,35 @@ fn two_zones_are_enough_and_three_better() {
         one.subnets[2].zone_id = "use1-az1".to_owned();
     });
     assert!(found(&verdict).starts_with("informs network.existing_vpc.private_subnets"));
+}
+
+/// What is said of the VPC with isolated subnets, whose first is the seventh.
+fn isolated(change: impl FnOnce(&mut SimVpc)) -> Verdict {
+    let check = VpcCheck::new(main_target(), isolated_vpc());
+    verdict_in(&isolated_vpc(), &check, change)
+}
+
+#[test]
+fn isolated_subnets_that_are_there_pass_whatever_their_zones() {
+    assert!(passed(&isolated(|_| {})).contains("subnet-c0000001"));
+}
+
+#[test]
+fn an_isolated_subnet_that_is_not_there_blocks() {
+    let verdict = isolated(|one| {
+        one.subnets
+            .retain(|one| one.id.as_str() != "subnet-c0000001")
+    });
+    let found = found(&verdict);
+    assert!(
+        found
+            .starts_with("blocks network.existing_vpc.isolated.subnets: subnet-c0000001 is not in"),
+        "{found}"
+    );
+}
+
+#[test]
+fn an_isolated_subnet_of_another_vpc_blocks() {
+    let verdict = isolated(|one| one.subnets[6].vpc = VpcId::parse("vpc-0f000000").unwrap());
+    assert!(found(&verdict).contains("subnet-c0000001 is in vpc-0f000000"));
 }
