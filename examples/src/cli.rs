@@ -313,3 +313,41 @@ impl Speed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// What takes a value, of a command and those below it.
+    fn values(command: &clap::Command, found: &mut BTreeSet<String>) {
+        let takes = command.get_arguments();
+        let takes = takes.filter(|one| one.get_action().takes_values());
+        found.extend(takes.map(|one| one.get_id().to_string()));
+        for below in command.get_subcommands() {
+            values(below, found);
+        }
+    }
+
+    fn all() -> Vec<String> {
+        let mut found = BTreeSet::new();
+        values(&Cli::command(), &mut found);
+        found.into_iter().collect()
+    }
+
+    // What is on the command line is seen by everybody on the machine. Before a word is added here:
+    // a secret comes from a variable, a file or standard input.
+    #[test]
+    fn what_is_given_on_the_command_line_is_known_and_no_secret() {
+        insta::assert_snapshot!(all().join(" "), @"account approve backend by ca_bundle fix format head journal layer note path phase poll_ceiling poll_floor script shape speed step words");
+    }
+
+    #[test]
+    fn nothing_on_the_command_line_is_called_as_a_secret_is() {
+        let secret = |name: &&String| ts_deploy_core::secret::sounds_secret(name);
+        assert_eq!(all().iter().filter(secret).collect::<Vec<_>>(), [""; 0]);
+    }
+}

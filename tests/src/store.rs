@@ -40,6 +40,14 @@ pub trait StoreHook: Send + Sync {
     fn before_read(&self) -> Result<(), StoreError> {
         Ok(())
     }
+
+    /// Right before the store is asked for its time.
+    ///
+    /// # Errors
+    /// What whoever asks is told.
+    fn before_time(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// A store with what befalls it.
@@ -80,6 +88,7 @@ impl<H: StoreHook> JournalStore for HookedStore<H> {
     }
 
     async fn now(&self) -> Result<Timestamp, StoreError> {
+        self.hook.before_time()?;
         self.inner.now().await
     }
 

@@ -1,26 +1,39 @@
-//! A full deployment that is killed, or put to sleep, at every single point: right before and right
-//! after each call and each record of the journal. Without optimisation, which is some ten times
-//! slower, it is every eleventh point; `.ci/run soak` takes
+//! A full deployment with all that stands beside its products, killed, or put to sleep, at every single
+//! point: right before and right after each call and each record of the journal. Without
+//! optimisation, which is some ten times slower, it is every 23rd point; `.ci/run soak` takes
 //! them all.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ts_deploy_tests::FULL;
+use ts_deploy_tests::RECOVERABLE;
 use ts_deploy_tests::simulation::{Cut, Ended, cut};
 
 /// From point to point.
-const STEP: u64 = if cfg!(debug_assertions) { 11 } else { 1 };
+const STEP: u64 = if cfg!(debug_assertions) { 23 } else { 1 };
 
 /// The undisturbed run: what it makes, and how many points it has.
 fn undisturbed() -> (Ended, u64) {
-    let (made, wrong, points) = cut(FULL, Cut::None);
+    let (ended, wrong, points) = cut(RECOVERABLE, Cut::None);
     assert_eq!(wrong, Vec::<String>::new());
-    assert_eq!((made.launches, made.version), (2, 1));
-    (made, points)
+    let made: Vec<&str> = ended.made.keys().map(String::as_str).collect();
+    assert_eq!(
+        made,
+        [
+            "acme-data-layer",
+            "acme-service-layer",
+            "acme-tetra-dr",
+            "acme-tetra-snapshot-tool"
+        ]
+    );
+    assert_eq!((ended.launches, ended.pools.len()), (2, 1));
+    assert!(ended.versions.values().all(|version| *version == 1));
+    (ended, points)
 }
 
-/// Cuts the deployment off at every point; it ends as the undisturbed one.
-fn at_every_point(how: fn(u64) -> Cut) {
+/// Cuts the deployment off at every point; what there is in the end is told to `fits`, which says
+/// what is wrong with it.
+fn at_every_point(how: fn(u64) -> Cut, fits: impl Fn(&Ended, &Ended) -> Option<String> + Sync) {
     let (expected, points) = undisturbed();
     println!("{points} points");
     let next = AtomicU64::new(0);
@@ -31,14 +44,9 @@ fn at_every_point(how: fn(u64) -> Cut) {
             if at >= points {
                 return wrong;
             }
-            let (ended, told, _) = cut(FULL, how(at));
-            wrong.extend(
-                told.into_iter()
-                    .map(|told| format!("{:?}: {told}", how(at))),
-            );
-            if ended != expected {
-                wrong.push(format!("{:?} ended otherwise: {ended:?}", how(at)));
-            }
+            let (ended, told, _) = cut(RECOVERABLE, how(at));
+            let told = told.into_iter().chain(fits(&expected, &ended));
+            wrong.extend(told.map(|told| format!("{:?}: {told}", how(at))));
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -59,10 +67,52 @@ fn at_every_point(how: fn(u64) -> Cut) {
 
 #[test]
 fn killed_at_any_point_and_gone_on_with_elsewhere_it_ends_as_if_undisturbed() {
-    at_every_point(Cut::Killed);
+    at_every_point(Cut::Killed, |expected, ended| {
+        (ended != expected).then(|| format!("it ended otherwise: {ended:?}"))
+    });
+}
+
+/// The call that came late, after another driver had sent it too; `None` when there was none.
+///
+/// Only what AWS makes again may be there twice: a pool or an app client of the same name, or
+/// deployments of a service.
+fn late(expected: &Ended, ended: &Ended) -> Result<Option<String>, String> {
+    let more = |(name, sent): (&String, &u64)| {
+        let before = expected.sent.get(name).copied().unwrap_or_default();
+        (*sent != before).then(|| (name.clone(), sent.checked_sub(before)))
+    };
+    let more: Vec<(String, Option<u64>)> = ended.sent.iter().filter_map(more).collect();
+    let late = match more.as_slice() {
+        [] => None,
+        [(name, Some(1))] => Some(name.clone()),
+        more => return Err(format!("more than one call came late: {more:?}")),
+    };
+    let made_again = ["CreateUserPool", "CreateUserPoolClient"];
+    let in_cognito = late
+        .as_deref()
+        .and_then(|name| name.strip_prefix("cognito-idp:"));
+    let pools = in_cognito.is_some_and(|name| made_again.contains(&name));
+    let but_for_pools = Ended {
+        sent: expected.sent.clone(),
+        pools: if pools { &expected.pools } else { &ended.pools }.clone(),
+        ..ended.clone()
+    };
+    if but_for_pools == *expected {
+        Ok(late)
+    } else {
+        Err(format!("it ended otherwise: {ended:?}"))
+    }
 }
 
 #[test]
 fn asleep_at_any_point_and_taken_over_it_ends_as_if_undisturbed() {
-    at_every_point(Cut::Asleep);
+    let seen = std::sync::Mutex::new(BTreeSet::new());
+    at_every_point(Cut::Asleep, |expected, ended| match late(expected, ended) {
+        Ok(late) => {
+            seen.lock().unwrap().extend(late);
+            None
+        }
+        Err(wrong) => Some(wrong),
+    });
+    println!("late: {:?}", seen.lock().unwrap());
 }

@@ -44,11 +44,11 @@ fn judged(seed: u64) -> Result<Played, String> {
 }
 
 /// The seeds from 0 on, side by side on as many processors as there are; what went wrong, and sums.
-fn played(seeds: u64) -> (Vec<String>, [u64; 6]) {
+fn played(seeds: u64) -> (Vec<String>, [u64; 7]) {
     let next = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let one = || {
-        let (mut wrong, mut sums) = (Vec::new(), [0; 6]);
+        let (mut wrong, mut sums) = (Vec::new(), [0; 7]);
         loop {
             let seed = next.fetch_add(1, Ordering::SeqCst);
             if seed >= seeds {
@@ -63,6 +63,7 @@ fn played(seeds: u64) -> (Vec<String>, [u64; 6]) {
             };
             let counts = [
                 u64::from(went.processes),
+                u64::from(went.broken_off),
                 went.calls,
                 went.records,
                 went.launches,
@@ -76,7 +77,7 @@ fn played(seeds: u64) -> (Vec<String>, [u64; 6]) {
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-        let mut all = (Vec::new(), [0; 6]);
+        let mut all = (Vec::new(), [0; 7]);
         for thread in threads {
             let (wrong, sums) = thread.join().unwrap();
             all.0.extend(wrong);
@@ -96,9 +97,20 @@ fn whatever_a_seed_has_in_store_what_must_hold_holds() {
         return;
     }
     let seeds = asked("TS_DEPLOY_SEEDS").unwrap_or(SEEDS);
-    let (wrong, [processes, calls, records, launches, updates, removals]) = played(seeds);
+    let (
+        wrong,
+        [
+            processes,
+            broken_off,
+            calls,
+            records,
+            launches,
+            updates,
+            removals,
+        ],
+    ) = played(seeds);
     println!(
-        "{seeds} seeds: {processes} processes, {calls} calls, {records} records, {launches} launches, \
+        "{seeds} seeds: {processes} processes, of which the journal ended {broken_off}, {calls} calls, {records} records, {launches} launches, \
          {updates} updates and {removals} removals seen to end well"
     );
     let few: Vec<_> = wrong.iter().take(5).cloned().collect();

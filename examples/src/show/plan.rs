@@ -113,6 +113,9 @@ pub(super) fn widths(plan: &Plan) -> (usize, usize) {
     (widest(&mut ids, 18), widest(&mut titles, 25))
 }
 
+/// What is said of what comes after an operation that is under way.
+const UNTOLD: &str = "what differs when it has ended is not known yet";
+
 /// How wide a column grows: the path of a parameter may go beyond.
 const WIDEST: usize = 44;
 
@@ -140,13 +143,13 @@ fn entry(of: &Entry, unknown_until: &[String], then: &str) -> String {
             id,
             then: after,
         } => {
-            let then = after
-                .as_ref()
-                .map(|after| format!("; then {}", entry(after, unknown_until, then)));
-            let then = then.unwrap_or_default();
-            format!("{action} is running ({id}): a run attaches to it{then}")
+            let then = match after {
+                Some(after) => format!("then {}", entry(after, unknown_until, then)),
+                None => UNTOLD.to_owned(),
+            };
+            format!("{action} is running ({id}): a run attaches to it; {then}")
         }
-        Entry::Wait { what } => format!("waits for {what}"),
+        Entry::Wait { what } => format!("waits for {what}; {UNTOLD}"),
         Entry::Manual { kind, observed, .. } => {
             let seen = if *observed {
                 ", seen in AWS when done"

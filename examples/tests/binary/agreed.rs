@@ -77,6 +77,25 @@ fn an_approval_covers_every_run_that_goes_on_from_an_interruption() {
 }
 
 #[test]
+fn an_approval_during_a_launch_does_not_cover_what_differs_after_it() {
+    let desk = Desk::full();
+    begun_and_killed(&desk, &digest(&desk));
+    desk.rewrite(|text| text.replace("log_retention_days: 180", "log_retention_days: 365"));
+    let shown = desk.run(&["plan", "SPEC"]).out;
+    let untold = "a run attaches to it; what differs when it has ended is not known yet";
+    assert!(shown.contains(untold), "{shown}");
+    let deploy = |digest: &str| desk.run(&["deploy", "SPEC", "--yes", "--approve", digest]);
+    let stopped = deploy(&digest(&desk));
+    assert_eq!(stopped.code, Some(3), "{}", stopped.err);
+    let left = "to update (LogRetentionDays) is left to do after what was under way";
+    assert!(stopped.err.contains(left), "{}", stopped.err);
+    assert_eq!(desk.calls("servicecatalog:UpdateProvisionedProduct"), 0);
+    let ended = deploy(&digest(&desk));
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!(desk.calls("servicecatalog:UpdateProvisionedProduct"), 1);
+}
+
+#[test]
 fn a_renamed_product_is_not_deployed_beside_the_one_that_runs() {
     let desk = Desk::full();
     desk.run(&["deploy", "SPEC", "--yes"]);

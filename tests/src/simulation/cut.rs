@@ -1,18 +1,11 @@
 //! A deployment that is cut off at one point, and what becomes of it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::ids::ParameterPath;
-use ts_deploy_core::parameter::LiveParameters;
-use ts_deploy_core::port::catalog::CatalogReader as _;
-use ts_deploy_core::port::parameter_store::ParameterReader as _;
-use ts_deploy_core::port::stack::StackReader as _;
 
-use super::stage::{PATH, Stage, Task, drive, named};
-use super::{Dice, Fate, Life, Operator, Wanted};
-use crate::{DATA, SERVICE};
+use super::stage::{Stage, Task, drive};
+use super::{Dice, Ended, Fate, Life, Operator, Wanted, ended, everything};
 
 /// What befalls the first operator's process, at a point: right before or right after a call or a
 /// write of a record, of which 0 is the first.
@@ -27,21 +20,11 @@ pub enum Cut {
     Asleep(u64),
 }
 
-/// What there is in the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ended {
-    /// What both stacks were given and give, by their products' names.
-    pub made: BTreeMap<&'static str, (LiveParameters, BTreeMap<String, String>)>,
-    /// How many launches of the two products were accepted.
-    pub launches: u64,
-    /// The version of the secret's parameter: how often it was written.
-    pub version: u64,
-}
-
-/// The deployment of `text`, cut off as `how` says: what there is in the end, what must not be and
-/// was, and how many points the first process passed.
+/// The deployment of `text`, with a secret beside and all that it decides, cut off as `how` says: what
+/// there is in the end, what must not be and was, and how many points the first process passed.
 pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
-    let (stage, wanted) = (Stage::new(5), Wanted::deployed(text));
+    let (stage, wanted) = (Stage::new(5), Wanted::everything(text));
+    everything::furnish(&stage.cloud, &wanted.deployment);
     let mut first = stage.operator("jane", &wanted, Fate::kind());
     let mut second = stage.operator("ravi", &wanted, Fate::kind());
     let points = Arc::clone(&first.life);
@@ -56,16 +39,11 @@ pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
     let mut ended = None;
     let looks = async {
         stage.whole().await;
-        ended = Some(look(&stage, &wanted).await);
+        ended = Some(ended::look(&stage, &wanted).await);
     };
     let looks = Task::of(&Arc::default(), looks);
     drive(&stage, &mut [looks], &mut Dice::new(0));
-    let nothing = Ended {
-        made: BTreeMap::new(),
-        launches: 0,
-        version: 0,
-    };
-    (ended.unwrap_or(nothing), stage.judge.verdict(), points)
+    (ended.unwrap_or_default(), stage.judge.verdict(), points)
 }
 
 async fn begins(stage: &Stage, operator: &mut Operator, how: Cut) {
@@ -92,7 +70,11 @@ async fn begins(stage: &Stage, operator: &mut Operator, how: Cut) {
 
 /// Once the `first` one does nothing more, tries until nobody else drives, and the deployment is
 /// done.
-async fn goes_on(stage: &Stage, operator: &mut Operator, first: &std::sync::Mutex<Arc<Life>>) {
+pub(super) async fn goes_on(
+    stage: &Stage,
+    operator: &mut Operator,
+    first: &std::sync::Mutex<Arc<Life>>,
+) {
     for _ in 0..1000 {
         operator.timeline.seconds(300).await;
         let goes_on = |life: &Life| !life.is_over() && life.asleep().is_none();
@@ -101,7 +83,7 @@ async fn goes_on(stage: &Stage, operator: &mut Operator, first: &std::sync::Mute
         }
         match operator.process(Life::long()).await {
             Some(Outcome::Succeeded) => {
-                stage.is_so(&operator.wanted, "the second operator").await;
+                stage.is_so(operator).await;
                 return;
             }
             Some(Outcome::OtherDriver) => {}
@@ -113,32 +95,4 @@ async fn goes_on(stage: &Stage, operator: &mut Operator, first: &std::sync::Mute
     stage
         .judge
         .wrong("the second operator never came to drive".to_owned());
-}
-
-#[expect(clippy::unwrap_used, reason = "what was deployed is there")]
-async fn look(stage: &Stage, wanted: &Wanted) -> Ended {
-    let place = stage
-        .cloud
-        .at(&wanted.deployment.targets.first().unwrap().target);
-    let mut made = BTreeMap::new();
-    for name in [DATA, SERVICE] {
-        let product = place
-            .provisioned_product(&named(name))
-            .await
-            .unwrap()
-            .unwrap();
-        let stack = place
-            .stack(&product.stack.unwrap().0)
-            .await
-            .unwrap()
-            .unwrap();
-        made.insert(name, (stack.parameters, stack.outputs));
-    }
-    let path = ParameterPath::parse(PATH).unwrap();
-    let parameters = place.describe(&[path]).await.unwrap();
-    Ended {
-        made,
-        launches: stage.launches(),
-        version: parameters.first().map_or(0, |one| one.version.0),
-    }
 }

@@ -21,6 +21,21 @@ pub enum Trouble {
     Hangs,
 }
 
+/// What befalls one use of the journal's store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreTrouble {
+    /// Nothing.
+    None,
+    /// It is lost on its way. The next one may arrive.
+    LostBefore,
+    /// It is done, and its answer is lost.
+    LostAfter,
+    /// The store does not answer for so many seconds.
+    Silent(u64),
+    /// The store will not do it, whoever asks again.
+    Refused,
+}
+
 /// How often what befalls, in thousandths, as one seed has it.
 #[derive(Clone, Debug)]
 pub struct Fate {
@@ -82,14 +97,15 @@ impl Fate {
     }
 
     /// What befalls the next use of the journal's store.
-    pub fn store(&mut self) -> Trouble {
+    pub fn store(&mut self) -> StoreTrouble {
         if !self.troubled || !self.dice.happens(self.store) {
-            return Trouble::None;
+            return StoreTrouble::None;
         }
-        if self.dice.happens(500) {
-            Trouble::LostBefore
-        } else {
-            Trouble::LostAfter
+        match self.dice.between(0, 10) {
+            0..=3 => StoreTrouble::LostBefore,
+            4..=6 => StoreTrouble::LostAfter,
+            7 | 8 => StoreTrouble::Silent(self.dice.between(60, 3600)),
+            _ => StoreTrouble::Refused,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ts_deploy_core::event::Event;
+use ts_deploy_core::event::{Event, EventKind};
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::{Chain, JournalEntry, JournalRecord, Settlement};
 use ts_deploy_core::plan::{Action, StepId};
@@ -27,6 +27,8 @@ struct Seen {
     /// How many removals were meant to make room for another launch, by step.
     removals: BTreeMap<StepId, u64>,
     settled: Settled,
+    /// What blocked or failed steps, as JSON, one a line.
+    told: String,
     wrong: Vec<String>,
 }
 
@@ -78,7 +80,7 @@ impl Settled {
 const NOTHING_TO_UPDATE: &str = "No updates are to be performed";
 
 /// How the names of operations begin that only look.
-const LOOKS: [&str; 5] = ["Describe", "Get", "List", "Scan", "Search"];
+const LOOKS: [&str; 6] = ["Describe", "GET", "Get", "List", "Scan", "Search"];
 
 /// The changes that a call makes, and whether a step's name is that of one that makes it.
 type Changes = (&'static [Action], fn(&str) -> bool);
@@ -87,8 +89,28 @@ type Changes = (&'static [Action], fn(&str) -> bool);
 /// here.
 fn changes(call: &Call) -> Option<Changes> {
     let product: fn(&str) -> bool = |step| step.ends_with("-layer");
-    let parameter: fn(&str) -> bool = |step| step.starts_with("parameter-");
+    let parameter: fn(&str) -> bool =
+        |step| step.starts_with("parameter-") || step.starts_with("sso-parameter-");
+    let own_stack: fn(&str) -> bool = |step| ["dr-stack", "snapshot-tool"].contains(&step);
+    let sign_on: fn(&str) -> bool = |step| step.starts_with("sso-");
+    let any: &[Action] = &[Action::Create, Action::Update];
     match call.operation {
+        "CreateStack" => Some((&[Action::Create], own_stack)),
+        "CreateChangeSet" | "ExecuteChangeSet" => Some((&[Action::Update], own_stack)),
+        "CreateUserPool"
+        | "CreateUserPoolDomain"
+        | "CreateIdentityProvider"
+        | "CreateUserPoolClient" => Some((&[Action::Create], sign_on)),
+        "UpdateService" => Some((any, |step| step.contains("restart"))),
+        "UpdateClusterConfig" => Some((&[Action::Update], |step| step == "eks-private-endpoint")),
+        "UpdateElasticsearchDomainConfig" => {
+            Some((&[Action::Update], |step| step == "search-https-only"))
+        }
+        "CreateVpcEndpoint" | "ModifyVpcEndpoint" => Some((any, |step| step == "s3-endpoint")),
+        "UpdateUserPool"
+        | "UpdateUserPoolClient"
+        | "UpdateIdentityProvider"
+        | "AddCustomAttributes" => Some((&[Action::Update], sign_on)),
         "ProvisionProduct" => Some((&[Action::Create], product)),
         "UpdateProvisionedProduct" => Some((&[Action::Update], product)),
         "TerminateProvisionedProduct" => Some((&[Action::Remove, Action::ClearFailed], product)),
@@ -201,9 +223,22 @@ impl Judge {
         }
     }
 
+    /// What blocked or failed steps, as JSON, one a line.
+    pub fn told(&self) -> String {
+        self.seen().told.clone()
+    }
+
     /// Something was said.
     pub fn said(&self, event: &Event) {
         let told = serde_json::to_string(event).unwrap_or_default();
+        if matches!(
+            event.kind,
+            EventKind::Blocked { .. } | EventKind::Failed { .. } | EventKind::ConsentNeeded { .. }
+        ) {
+            let seen = &mut self.seen().told;
+            seen.push_str(&told);
+            seen.push('\n');
+        }
         if told.contains(self.secret) || format!("{event:?}").contains(self.secret) {
             self.wrong(format!("an event tells the secret: {:?}", event.step));
         }

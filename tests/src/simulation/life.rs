@@ -14,6 +14,8 @@ pub struct Life {
     ends_at: u64,
     /// The point at which its machine sleeps, until then by the true time.
     sleeps: Option<(u64, Timestamp)>,
+    /// The operation before whose first call it sleeps, until then.
+    sleeps_before: Mutex<Option<(&'static str, Timestamp)>>,
     over: AtomicBool,
     asleep: Mutex<Option<Timestamp>>,
 }
@@ -32,6 +34,7 @@ impl Life {
             passed: AtomicU64::new(0),
             ends_at,
             sleeps: None,
+            sleeps_before: Mutex::default(),
             over: AtomicBool::new(false),
             asleep: Mutex::default(),
         }
@@ -48,6 +51,29 @@ impl Life {
         Self {
             sleeps,
             ..Self::long()
+        }
+    }
+
+    /// One whose machine sleeps with the first call of `operation` half sent, and wakes at `until`.
+    pub fn sleeping_before(operation: &'static str, until: Timestamp) -> Self {
+        let sleeps_before = Mutex::new(Some((operation, until)));
+        Self {
+            sleeps_before,
+            ..Self::long()
+        }
+    }
+
+    /// Sleeps, where this is the call to sleep before.
+    pub async fn leaves(&self, operation: &str) {
+        let until = {
+            let mut before = self
+                .sleeps_before
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            before.take_if(|(name, _)| *name == operation)
+        };
+        if let Some((_, until)) = until {
+            self.freeze(until).await;
         }
     }
 

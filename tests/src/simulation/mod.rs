@@ -4,8 +4,11 @@
 
 mod cut;
 mod dice;
+mod ended;
+mod everything;
 mod fate;
 mod judge;
+mod late;
 mod ledger;
 mod life;
 mod operator;
@@ -15,10 +18,12 @@ mod story;
 mod timeline;
 mod wire;
 
-pub use cut::{Cut, Ended, cut};
+pub use cut::{Cut, cut};
 pub use dice::Dice;
-pub use fate::{Fate, Trouble};
+pub use ended::{Ended, Made};
+pub use fate::{Fate, StoreTrouble, Trouble};
 pub use judge::{Judge, Settled};
+pub use late::{Decided, Late};
 pub use ledger::Ledger;
 pub use life::Life;
 pub use operator::{Operator, sources};

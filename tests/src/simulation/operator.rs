@@ -1,6 +1,7 @@
 //! Somebody who deploys or removes, with one process after the other until it is done.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
@@ -8,7 +9,7 @@ use async_trait::async_trait;
 use futures::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
 use ts_deploy_core::engine::{Engine, Options, Outcome, Pace, Run};
-use ts_deploy_core::event::Event;
+use ts_deploy_core::event::{Event, EventKind};
 use ts_deploy_core::journal::{Driver, Journal, JournalError, MemoryStore, Owner};
 use ts_deploy_core::layer::secrets::{
     SecretSource, SourceError, SourceKind, SourceName, Sources, VariableName,
@@ -45,6 +46,10 @@ pub struct Operator {
     pub life: Arc<Mutex<Arc<Life>>>,
     /// How many processes they ran.
     pub processes: u32,
+    /// How many of them the journal ended after their run had begun.
+    pub broken_off: u32,
+    /// Whether the run of the process has begun.
+    pub begun: Arc<AtomicBool>,
 }
 
 /// A source that gives what it is told to.
@@ -84,6 +89,7 @@ impl Operator {
         let life = Arc::new(life);
         *self.life.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&life);
         self.processes += 1;
+        self.begun.store(false, Ordering::SeqCst);
         let writer = format!("{}-{}", self.name, self.processes);
         let killed = std::future::poll_fn(|_| {
             if life.is_over() {
@@ -92,10 +98,13 @@ impl Operator {
                 Poll::Pending
             }
         });
-        match select(pin!(self.run(writer, &life)), killed).await {
+        let outcome = match select(pin!(self.run(writer, &life)), killed).await {
             Either::Left((outcome, _)) => Some(outcome),
             Either::Right(((), _)) => None,
-        }
+        };
+        let broken_off = outcome == Some(Outcome::Journal) && self.begun.load(Ordering::SeqCst);
+        self.broken_off += u32::from(broken_off);
+        outcome
     }
 
     async fn run(&self, writer: String, life: &Arc<Life>) -> Outcome {
@@ -135,11 +144,11 @@ impl Operator {
             expired: Mutex::new(Timestamp::MIN),
         });
         let (life, fate) = (Arc::clone(life), Arc::clone(&self.fate));
-        let ledger = Ledger::new(life, fate, Arc::clone(&self.judge));
+        let ledger = Ledger::new(life, fate, self.timeline.clone(), Arc::clone(&self.judge));
         let ledger = Arc::new(HookedStore::new(Arc::new(self.store.clone()), ledger));
         let name = deployment.name.clone();
         let journal = Journal::open(ledger, writer, &Owner::rehearsal(name.clone())).await?;
-        let judge = Arc::clone(&self.judge);
+        let (judge, begun) = (Arc::clone(&self.judge), Arc::clone(&self.begun));
         let clock = Arc::new(self.clock.clone());
         let person = Arc::new(SimPerson::new(clock.clone()));
         let engine = Engine::new(
@@ -149,7 +158,11 @@ impl Operator {
             clock,
             journal,
             options(),
-            Arc::new(move |event: &Event| judge.said(event)),
+            Arc::new(move |event: &Event| {
+                let begins = matches!(event.kind, EventKind::RunStarted { .. });
+                begun.fetch_or(begins, Ordering::SeqCst);
+                judge.said(event);
+            }),
         );
         Ok(engine.attended_by(person))
     }

@@ -19,6 +19,8 @@ pub struct Played {
     pub wrong: Vec<String>,
     /// How many processes there were.
     pub processes: u32,
+    /// How many of them ended after their run had begun, since the journal did not go on.
+    pub broken_off: u32,
     /// How many calls were made.
     pub calls: u64,
     /// How many records the journal has.
@@ -59,7 +61,7 @@ async fn acts(stage: &Stage, operator: &mut Operator, mut dice: Dice, begins: u6
         };
         let outcome = operator.process(life).await;
         if outcome == Some(Outcome::Succeeded) {
-            stage.is_so(&operator.wanted, operator.name).await;
+            stage.is_so(operator).await;
             break;
         }
         if outcome == Some(Outcome::Invalid) {
@@ -75,7 +77,7 @@ async fn finishes(stage: &Stage, last: &mut Operator) {
         let outcome = last.process(Life::long()).await;
         match outcome {
             Some(Outcome::Succeeded) => {
-                stage.is_so(&last.wanted, "the last run").await;
+                stage.is_so(last).await;
                 return;
             }
             // Its lease runs out; what failed in the world is told, then cleared.
@@ -153,6 +155,7 @@ pub fn play(seed: u64) -> Played {
         records,
         wrong: stage.judge.verdict(),
         processes: first.processes + second.processes + last.processes,
+        broken_off: first.broken_off + second.broken_off + last.broken_off,
         calls: stage.cloud.calls().iter().map(|(_, count)| count).sum(),
         launches: stage.launches(),
         settled: stage.judge.settled(),

@@ -62,15 +62,19 @@ impl Stage {
             judge: Arc::clone(&self.judge),
             life: Arc::new(Mutex::new(Arc::new(Life::long()))),
             processes: 0,
+            broken_off: 0,
+            begun: Arc::default(),
         }
     }
 
-    /// Nothing differs from what is wanted, as AWS shows it to somebody with other eyes.
-    pub(super) async fn is_so(&self, wanted: &Wanted, claimed_by: &str) {
+    /// Nothing differs from what the operator wants, who said so, as AWS shows it to somebody with
+    /// other eyes.
+    pub(super) async fn is_so(&self, operator: &Operator) {
+        let (wanted, claimed_by) = (&operator.wanted, operator.name);
         let ports = self.cloud.ports(&wanted.deployment.targets());
         let tokens = TokenSeed::new(wanted.deployment.name.clone());
         let now = self.cloud.clock().now();
-        let graph = wanted.graph(&sources(&["LICENCE_KEY"], SECRET));
+        let graph = wanted.graph(&operator.sources);
         let plan = plan(&graph, ports.readers(), now, &tokens, |_| None).await;
         if wanted.goal == Goal::Destroy && !self.cloud.is_empty() {
             self.judge

@@ -8,8 +8,8 @@ use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::Graph;
 use ts_deploy_core::sim::WorldFault;
 
-use super::Dice;
 use super::stage::{named, with_secret};
+use super::{Dice, everything};
 use crate::{DATA, MINIMAL, SERVICE};
 
 /// What an operator wants: a deployment there, or nothing of it.
@@ -19,6 +19,8 @@ pub struct Wanted {
     pub deployment: Arc<Deployment>,
     /// Whether it is to be there.
     pub goal: Goal,
+    /// Whether what stands beside the products is wanted too.
+    pub everything: bool,
 }
 
 impl Wanted {
@@ -27,6 +29,15 @@ impl Wanted {
         Self {
             deployment: Arc::new(with_secret(text)),
             goal: Goal::Deploy,
+            everything: false,
+        }
+    }
+
+    /// The same with the stacks of one's own, single sign-on and the tasks after.
+    pub(super) fn everything(text: &str) -> Self {
+        Self {
+            everything: true,
+            ..Self::deployed(text)
         }
     }
 
@@ -40,6 +51,7 @@ impl Wanted {
     pub(super) fn graph(&self, sources: &Sources) -> Graph {
         match self.goal {
             Goal::Destroy => self.deployment.destroy().unwrap(),
+            _ if self.everything => everything::steps(&self.deployment, sources),
             _ => self.deployment.deploy_with(sources).unwrap(),
         }
     }

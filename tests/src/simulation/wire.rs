@@ -50,6 +50,7 @@ impl CallHook for Wire {
         self.clock.jump(self.fate(Fate::jump));
         self.judge.leaves(call, &self.writer);
         self.life.pass().await;
+        self.life.leaves(call.operation).await;
         // The machine sleeps with the call half sent: it arrives when the machine wakes.
         let frozen = self.fate(Fate::freeze);
         if frozen > 0 {

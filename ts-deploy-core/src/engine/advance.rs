@@ -1,6 +1,6 @@
 //! Everything that can be done now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::event::{Event, EventKind, EventSink};
 use crate::finding::Findings;
 use crate::ids::DeploymentName;
 use crate::journal::{Journal, JournalError};
-use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, Plan, StepId};
+use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, Plan, Shown, StepId};
 use crate::port::Ports;
 
 /// Why the engine does not go on. Nothing further was done.
@@ -107,10 +107,15 @@ pub struct Engine {
     pub(super) events: Arc<dyn EventSink>,
     pub(super) person: Option<Arc<dyn Person>>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
-    /// The steps that an approved plan held: what they change is bound to what it showed.
-    bound: Mutex<BTreeSet<StepId>>,
+    /// The steps whose changes are bound to what an approved plan showed of them.
+    bound: Mutex<BTreeMap<StepId, Shown>>,
+    /// The approved plan's digest, and the steps at which it found an operation under way. They are
+    /// bound in a run of that very plan: another one shows what the first run of it began.
+    found: Option<(String, Vec<StepId>)>,
     /// True once watching is to stop: nothing more is begun.
     stopping: AtomicBool,
+    /// True once a run has begun, which waits for a journal that does not answer.
+    pub(super) waits: AtomicBool,
     /// Steps whose change this engine began or attached to, and since when, so that each is told of
     /// once.
     watched: Mutex<BTreeMap<StepId, Timestamp>>,
@@ -145,7 +150,9 @@ impl Engine {
             person: None,
             stages: Mutex::default(),
             bound: Mutex::default(),
+            found: None,
             stopping: AtomicBool::new(false),
+            waits: AtomicBool::new(false),
             watched: Mutex::default(),
             done: Mutex::default(),
         }
@@ -160,11 +167,14 @@ impl Engine {
     }
 
     /// Bound to `plan`, which was approved: a step that it [held](crate::plan::Entry::Held), and
-    /// that comes to a change of anything but what it showed, is blocked, and nothing is begun. A
+    /// that comes to a change of anything but what it showed, is blocked, and nothing is begun. So
+    /// is one at which it found an operation [under way](Plan::under_way) and that comes to any
+    /// change when that has ended, in a run that begins with this very plan. A
     /// run that goes on from another of the same approved digest is bound as that one was.
     #[must_use]
-    pub fn bound_to(self, plan: &Plan) -> Self {
-        self.bind(plan.held().cloned());
+    pub fn bound_to(mut self, plan: &Plan) -> Self {
+        self.bind(plan.held().cloned(), Shown::Foreseen);
+        self.found = Some((plan.digest.clone(), plan.under_way().cloned().collect()));
         self
     }
 
@@ -202,7 +212,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError`] when the deployment was not [taken](Self::take), the journal cannot be
-    /// written or somebody else drives by now. No change was begun after that, by the steps beside it
+    /// written or somebody else drives by now. It does not wait for a journal that does not answer,
+    /// as [`run`](Self::run) does. No change was begun after that, by the steps beside it
     /// neither, and none will be before the deployment is taken again.
     pub async fn advance(&self) -> Result<Advance, EngineError> {
         self.hold().await?;
@@ -326,11 +337,21 @@ impl Engine {
         self.stopping.load(Ordering::SeqCst)
     }
 
-    pub(super) fn bind(&self, steps: impl IntoIterator<Item = StepId>) {
+    pub(super) fn bind(&self, steps: impl IntoIterator<Item = StepId>, shown: Shown) {
+        let steps = steps.into_iter().map(|step| (step, shown));
         self.bound().extend(steps);
     }
 
-    pub(super) fn bound(&self) -> MutexGuard<'_, BTreeSet<StepId>> {
+    /// The steps at which the plan of this digest, if it is the one the engine is bound to, found an
+    /// operation under way.
+    pub(super) fn found_under_way(&self, plan: &str) -> &[StepId] {
+        match &self.found {
+            Some((digest, steps)) if digest == plan => steps,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn bound(&self) -> MutexGuard<'_, BTreeMap<StepId, Shown>> {
         self.bound.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

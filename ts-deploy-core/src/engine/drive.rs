@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::advance::Stage;
 use super::follow::LAG;
+use super::hold::WentOn;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
@@ -184,6 +185,7 @@ impl Engine {
             Some(open) => open.token.clone(),
             None => self.tokens.token(step.id(), &proposal.digest, last_seen),
         };
+        let mut went_on = WentOn::AtOnce;
         if again.is_none() {
             if open.is_some() {
                 let why =
@@ -191,14 +193,20 @@ impl Engine {
                 self.settle(step, open, Settlement::Withdrawn { why })
                     .await?;
             }
-            self.intend(step, proposal.action, &token, &proposal.digest, last_seen)
+            went_on = self
+                .intend(step, proposal.action, &token, &proposal.digest, last_seen)
                 .await?;
         }
-        self.hold().await?;
+        let held = self.hold().await?;
         // While this step wrote down what it is about to do, another one may have found that the
         // journal does not go on.
         if self.is_stopping() {
             return Ok(self.stopped());
+        }
+        // What was seen before the journal was waited for is looked at again before it is acted on.
+        // The intent stands; where the same is still wanted, it goes with its token.
+        if [went_on, held].contains(&WentOn::Later) {
+            return Ok(Next::Look);
         }
         let (action, changes, findings) = (
             proposal.action,
@@ -244,9 +252,10 @@ impl Engine {
         known: &StepState,
         proposal: &Proposal,
     ) -> Option<Stage> {
-        let bound = self.bound().contains(step.id());
-        let other = bound.then(|| unapproved(step.id(), &step.foreseen(), proposal));
-        if let Some(finding) = other.flatten() {
+        let shown = self.bound().get(step.id()).copied();
+        let other =
+            shown.and_then(|shown| unapproved(step.id(), shown, &step.foreseen(), proposal));
+        if let Some(finding) = other {
             let findings = Findings::from(finding);
             let said = findings.clone();
             self.say(Some(step.id()), EventKind::Blocked { findings: said });

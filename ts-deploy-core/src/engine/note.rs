@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::advance::{Done, Stage};
 use super::drive::Next;
+use super::hold::WentOn;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::journal::{JournalEntry, Settlement};
@@ -18,7 +19,7 @@ impl Engine {
         token: &OperationToken,
         digest: &str,
         last_seen: Option<&str>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<WentOn, EngineError> {
         let (token, digest, place) = (token.clone(), digest.to_owned(), step.place());
         let step = step.id().clone();
         let last_seen = last_seen.map(str::to_owned);
@@ -63,12 +64,6 @@ impl Engine {
         })
         .await?;
         Ok(seconds)
-    }
-
-    pub(super) async fn write(&self, entry: JournalEntry) -> Result<(), EngineError> {
-        let at = self.clock.now();
-        let written = self.journal.lock().await.append(entry, at).await;
-        self.or_stop(written)
     }
 
     pub(super) fn failed(&self, step: &dyn Step, failure: Failure) -> Next {

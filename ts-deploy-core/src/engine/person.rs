@@ -131,9 +131,9 @@ impl Engine {
         if open.is_empty() {
             return Ok(Attended::Nobody);
         }
-        let answers = match select(cancel, pin!(person.answer(&open))).await {
+        let (answers, mut cancel) = match select(cancel, pin!(person.answer(&open))).await {
             Either::Left(_) => return Ok(Attended::Cancelled),
-            Either::Right((answers, _)) => answers,
+            Either::Right(answered) => answered,
         };
         let mut attended = Attended::Nobody;
         for Answer { step, by, note } in answers {
@@ -141,13 +141,15 @@ impl Engine {
                 continue;
             };
             let errand = asked.errand.digest.clone();
-            self.write(JournalEntry::Confirmed {
+            let entry = JournalEntry::Confirmed {
                 step,
                 by,
                 note,
                 errand,
-            })
-            .await?;
+            };
+            if !self.write_unless(entry, cancel.as_mut()).await? {
+                return Ok(Attended::Cancelled);
+            }
             attended = Attended::Answered;
         }
         Ok(attended)

@@ -1,15 +1,16 @@
 //! The loop around `advance` that sleeps on the clock.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::Ordering;
 
-use futures::future::{Either, select};
+use futures::future::{Either, FutureExt as _, select};
 use jiff::{SignedDuration, Timestamp};
 
 use super::person::Attended;
 use super::{Advance, Engine, EngineError, Outcome};
 use crate::event::EventKind;
 use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
-use crate::plan::{ErrandKind, OpenErrand, StepId};
+use crate::plan::{ErrandKind, OpenErrand, Shown, StepId};
 
 /// How long calls under way are given to be settled once watching is to stop.
 const SETTLING: SignedDuration = SignedDuration::from_secs(60);
@@ -34,9 +35,13 @@ impl Engine {
     /// journalled first.
     ///
     /// Every way to end is an [`Outcome`]; what lies behind it was said as events. An error of the
-    /// journal is said as [`BrokenOff`](crate::event::EventKind::BrokenOff), without a step.
+    /// journal is said as [`BrokenOff`](crate::event::EventKind::BrokenOff), without a step. One
+    /// that may pass is waited for once the run has begun, for as long as
+    /// [`patience`](super::Options::patience) says; nothing is sent meanwhile.
     pub async fn run(&self, run: &Run, cancel: impl Future<Output = ()>) -> Outcome {
-        let outcome = match self.run_to_end(run, cancel).await {
+        let outcome = self.run_to_end(run, cancel).await;
+        self.waits.store(false, Ordering::SeqCst);
+        let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
                 // What broke the run off is said; that letting go failed too says nothing more.
@@ -71,7 +76,7 @@ impl Engine {
         cancel: impl Future<Output = ()>,
     ) -> Result<Outcome, EngineError> {
         self.take(&run.driver).await?;
-        let held = self.held(run).await;
+        let (held, under_way) = self.bound_by(run).await;
         let begun = JournalEntry::RunStarted {
             goal: run.goal,
             plan: run.plan.clone(),
@@ -79,6 +84,7 @@ impl Engine {
             approved: run.approved.clone(),
             consents: self.options.consents.words(),
             held,
+            under_way,
         };
         self.write(begun).await?;
         let steps = self
@@ -96,37 +102,63 @@ impl Engine {
                 steps,
             },
         );
-        let outcome = self.watch(cancel).await?;
-        self.write(JournalEntry::RunFinished { outcome }).await?;
+        self.waits.store(true, Ordering::SeqCst);
+        let mut cancel = pin!(cancel.fuse());
+        let outcome = self.watch(cancel.as_mut()).await?;
+        let last = [
+            JournalEntry::RunFinished { outcome },
+            JournalEntry::Released,
+        ];
+        for entry in last {
+            if !self.write_unless(entry, cancel.as_mut()).await? {
+                let cancelled = self.cancelled();
+                self.release().await?;
+                return Ok(cancelled);
+            }
+        }
         self.release().await?;
         Ok(outcome)
     }
 
-    /// The steps whose changes this run is bound to as they were shown: those of the plan it was
-    /// given, and those of the run it goes on from.
-    async fn held(&self, run: &Run) -> Vec<StepId> {
+    /// The steps whose changes this run is bound to as they were shown, those of the plan it was
+    /// given and of the run it goes on from: what was held, and where an operation was under way.
+    async fn bound_by(&self, run: &Run) -> (Vec<StepId>, Vec<StepId>) {
         let journal = self.journal.lock().await;
         let before = journal.state().run.as_ref();
         let same =
             before.filter(|before| run.approved.is_some() && before.approved == run.approved);
-        self.bind(same.into_iter().flat_map(|before| before.held.clone()));
-        self.bound().iter().cloned().collect()
+        if let Some(before) = same {
+            self.bind(before.held.iter().cloned(), Shown::Foreseen);
+            self.bind(before.under_way.iter().cloned(), Shown::UnderWay);
+        }
+        if run.approved.as_ref() == Some(&run.plan) {
+            let found = self.found_under_way(&run.plan).iter().cloned();
+            self.bind(found, Shown::UnderWay);
+        }
+        let bound = self.bound();
+        let of = |shown: Shown| {
+            let of = bound.iter().filter(|(_, one)| **one == shown);
+            of.map(|(step, _)| step.clone()).collect()
+        };
+        (of(Shown::Foreseen), of(Shown::UnderWay))
     }
 
-    async fn watch(&self, cancel: impl Future<Output = ()>) -> Result<Outcome, EngineError> {
-        let mut cancel = pin!(cancel);
+    async fn watch(
+        &self,
+        mut cancel: Pin<&mut impl Future<Output = ()>>,
+    ) -> Result<Outcome, EngineError> {
         loop {
             if !self.hold_on(cancel.as_mut()).await? {
-                return Ok(self.ended_as(Outcome::Cancelled));
+                return Ok(self.cancelled());
             }
             let Some(advance) = self.advance_unless(cancel.as_mut()).await? else {
-                return Ok(self.ended_as(Outcome::Cancelled));
+                return Ok(self.cancelled());
             };
             let (Some(again), None) = (advance.again, advance.outcome) else {
                 let outcome = advance.outcome.unwrap_or(Outcome::Succeeded);
                 match self.attend(outcome, cancel.as_mut()).await? {
                     Attended::Answered => continue,
-                    Attended::Cancelled => return Ok(self.ended_as(Outcome::Cancelled)),
+                    Attended::Cancelled => return Ok(self.cancelled()),
                     Attended::Nobody => return Ok(outcome),
                 }
             };
@@ -138,7 +170,7 @@ impl Engine {
             let slept = pin!(self.clock.sleep_until(again.min(hold)));
             // Cancelling comes first: virtual time never keeps anybody waiting.
             if let Either::Left(_) = select(cancel.as_mut(), slept).await {
-                return Ok(self.ended_as(Outcome::Cancelled));
+                return Ok(self.cancelled());
             }
         }
     }
@@ -167,6 +199,12 @@ impl Engine {
                 Ok(None)
             }
         }
+    }
+
+    /// Watching was stopped: nothing more is begun or waited for.
+    fn cancelled(&self) -> Outcome {
+        self.stop();
+        self.ended_as(Outcome::Cancelled)
     }
 
     /// How a run that stops watching ends: worse, when a step ended worse already.

@@ -213,7 +213,11 @@ impl Journal {
         if !std::mem::take(&mut self.driving) {
             return Ok(());
         }
-        let written = self.append(JournalEntry::Released, at).await;
+        // Who drives may have written it already.
+        let written = match self.state.lease {
+            Some(_) => self.append(JournalEntry::Released, at).await,
+            None => Ok(()),
+        };
         self.store.release();
         written
     }

@@ -4,12 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 
+use super::faulty_store::{self, FaultyStore, StoreFault, StoreUse};
 use super::{
-    Created, Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore,
-    Owner, StoreError,
+    Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore, Owner,
 };
 use crate::clock::SystemClock;
 
@@ -53,46 +52,18 @@ async fn a_driver_who_is_refused_leaves_the_machine_to_others() {
     assert_eq!(lock(folder.path()), Exclusive::Held);
 }
 
-/// A folder that cannot be written while `full`.
-struct Full {
-    inner: FolderStore,
-    full: Arc<AtomicBool>,
-}
-
-#[async_trait]
-impl JournalStore for Full {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
-        if self.full.load(Ordering::SeqCst) {
-            let place = format!("record {sequence}");
-            return Err(StoreError::new("cannot write", place, "disk full"));
-        }
-        self.inner.create(sequence, bytes).await
-    }
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.read(sequence).await
-    }
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        self.inner.last().await
-    }
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.now().await
-    }
-    fn exclusive(&self) -> Exclusive {
-        self.inner.exclusive()
-    }
-    fn release(&self) {
-        self.inner.release();
-    }
-}
-
+/// A journal in a folder that cannot be written while it is full.
 async fn on_disk(folder: &Path) -> (Journal, Arc<AtomicBool>) {
     let full = Arc::new(AtomicBool::new(false));
-    let inner = FolderStore::new(folder);
-    let journal = opened(Arc::new(Full {
-        inner,
-        full: full.clone(),
-    }));
-    (journal.await, full)
+    let is_full = Arc::clone(&full);
+    let store = FaultyStore::counting(FolderStore::new(folder), StoreUse::Create, move |_| {
+        if is_full.load(Ordering::SeqCst) {
+            StoreFault::Before(faulty_store::full())
+        } else {
+            StoreFault::None
+        }
+    });
+    (opened(store).await, full)
 }
 
 #[tokio::test]

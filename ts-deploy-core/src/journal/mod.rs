@@ -17,6 +17,8 @@ mod confirm;
 mod confirm_tests;
 mod driver;
 mod error;
+#[cfg(test)]
+pub(crate) mod faulty_store;
 mod fitness;
 mod folder;
 #[cfg(test)]

@@ -173,9 +173,19 @@ fn words(error: &Error) -> String {
     crate::error::chain(error)
 }
 
+/// The answers among the refusals that ask to come again: too many requests, and a request of which
+/// the service saw no end.
+const AGAIN: [&str; 4] = [
+    "status code: 408",
+    "status code: 429",
+    "RequestTimeout",
+    "SlowDown",
+];
+
 /// True when the service answered that it will not, whoever asks again.
 fn is_refusal(error: &Error) -> bool {
-    words(error).contains("status code: 4")
+    let words = words(error);
+    words.contains("status code: 4") && !AGAIN.iter().any(|again| words.contains(again))
 }
 
 /// What a store cannot do, though keeping records needs it.

@@ -233,6 +233,8 @@ async fn a_store_that_does_not_answer_may_answer_later() {
     for words in [
         "error sending request",
         "Server returned non-2xx status code: 503 Service Unavailable: ",
+        "Server returned non-2xx status code: 429 Too Many Requests: ",
+        "Server returned non-2xx status code: 400 Bad Request: <Code>RequestTimeout</Code>",
     ] {
         let error = odd(Manner::Says(words)).probe().await.unwrap_err();
         let said = chain(&error);

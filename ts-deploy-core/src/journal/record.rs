@@ -19,7 +19,8 @@ use crate::port::catalog::OperationToken;
 /// | 1.1 | a run may be for [`Goal::Mend`] |
 /// | 1.2 | a run names the steps that its approved plan held |
 /// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
-pub const FORMAT: (u32, u32) = (1, 3);
+/// | 1.4 | a run names the steps at which its approved plan found an operation under way |
+pub const FORMAT: (u32, u32) = (1, 4);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,6 +143,10 @@ pub enum JournalEntry {
         /// it showed of them; empty when no plan had to be approved.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         held: Vec<StepId>,
+        /// The steps at which the approved plan found an operation under way, and so could not show
+        /// what differs after it; empty when no plan had to be approved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        under_way: Vec<StepId>,
     },
     /// One changing call is about to leave.
     Intent {
@@ -215,7 +220,7 @@ pub enum JournalEntry {
 
 impl JournalEntry {
     /// What it is, in a message, as a record has it: `` `asked` of step agree ``.
-    pub(super) fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         let (word, step) = match self {
             Self::Opened { .. } => ("opened", None),
             Self::Driving { .. } => ("driving", None),

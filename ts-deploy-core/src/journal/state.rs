@@ -38,6 +38,9 @@ pub struct RunState {
     /// The steps that the approved plan held; empty when none had to be approved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<StepId>,
+    /// The steps at which the approved plan found an operation under way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under_way: Vec<StepId>,
     /// When it began.
     pub at: Timestamp,
     /// How it ended; `None` while nobody said.
@@ -127,6 +130,7 @@ impl JournalState {
                 approved,
                 consents,
                 held,
+                under_way,
             } => {
                 self.run = Some(RunState {
                     goal: *goal,
@@ -135,6 +139,7 @@ impl JournalState {
                     approved: approved.clone(),
                     consents: consents.clone(),
                     held: held.clone(),
+                    under_way: under_way.clone(),
                     at: record.at,
                     outcome: None,
                 });

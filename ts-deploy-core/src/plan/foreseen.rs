@@ -68,12 +68,50 @@ impl Foreseen {
     }
 }
 
-/// Why a proposal is not what an approved plan showed of a step that it held; `None` when it is.
+/// What an approved plan showed of a step without having seen what differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// What would be sent, as far as what is wanted decides it.
+    Foreseen,
+    /// An operation under way, and nothing of what comes after it.
+    UnderWay,
+}
+
+/// Why a proposal is not what an approved plan showed of its step; `None` when it is.
 pub(crate) fn unapproved(
     step: &StepId,
+    shown: Shown,
     foreseen: &[Foreseen],
     proposal: &Proposal,
 ) -> Option<Finding> {
+    match shown {
+        Shown::Foreseen => unforeseen(step, foreseen, proposal),
+        Shown::UnderWay => Some(not_shown(step, proposal)),
+    }
+}
+
+/// Nothing was shown of it.
+fn not_shown(step: &StepId, proposal: &Proposal) -> Finding {
+    let fields: Vec<&str> = proposal
+        .changes
+        .iter()
+        .map(|one| one.field.as_str())
+        .collect();
+    let of = if fields.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", crate::ids::printable(&fields.join(", "), 200))
+    };
+    let seen = format!(
+        "to {}{of} is left to do after what was under way when the plan was approved, and it did not show that",
+        proposal.action
+    );
+    Finding::blocks("change-not-approved", step.as_str(), seen)
+        .why("What differs can be told only once an operation has ended, so that nobody agreed to this change.")
+        .remedy("Make the plan again: it shows the whole change by now. Approve it by its digest.")
+}
+
+fn unforeseen(step: &StepId, foreseen: &[Foreseen], proposal: &Proposal) -> Option<Finding> {
     let covered = |field: &str, value: &str| {
         let mut shown = foreseen.iter().filter(|one| one.field == field);
         shown.any(|one| one.covers(value))

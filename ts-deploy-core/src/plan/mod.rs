@@ -21,7 +21,7 @@ pub use cause_class::CauseClass;
 pub use errand::{Confirmation, Errand, ErrandKind, Note, OpenErrand, PersonName, errand_digest};
 pub use failure::{Cause, Failure};
 pub use foreseen::Foreseen;
-pub(crate) use foreseen::unapproved;
+pub(crate) use foreseen::{Shown, unapproved};
 pub use graph::{Graph, GraphError};
 pub use launch::Launch;
 pub(crate) use manual::not_confirmed;

@@ -34,7 +34,10 @@ pub enum Entry {
         /// How long it takes by the documents, in minutes: least and most.
         minutes: (u32, u32),
     },
-    /// A change of ours is running; a run attaches to it.
+    /// A change of ours is running; a run attaches to it, and looks again when it has ended. What
+    /// differs then, such as what the spec decides otherwise meanwhile, is not known yet: a run of
+    /// this very plan, approved, [changes nothing](crate::engine::Engine::bound_to) but what `then`
+    /// shows.
     Attach {
         /// What it does.
         action: Action,
@@ -45,7 +48,8 @@ pub enum Entry {
         #[serde(skip_serializing_if = "Option::is_none")]
         then: Option<Box<Entry>>,
     },
-    /// Somebody else's change is running; a run waits for it, then looks again.
+    /// Somebody else's change is running; a run waits for it, then looks again. A run of this very
+    /// plan, approved, [changes nothing](crate::engine::Engine::bound_to) then.
     Wait {
         /// What is running.
         what: String,
@@ -165,6 +169,17 @@ impl Plan {
     pub fn held(&self) -> impl Iterator<Item = &StepId> {
         let held = |step: &&PlannedStep| matches!(step.entry, Entry::Held { .. });
         self.steps.iter().filter(held).map(|step| &step.id)
+    }
+
+    /// The steps at which an operation is under way, and what comes after it could not be told.
+    pub fn under_way(&self) -> impl Iterator<Item = &StepId> {
+        let untold = |step: &&PlannedStep| {
+            matches!(
+                step.entry,
+                Entry::Attach { then: None, .. } | Entry::Wait { .. }
+            )
+        };
+        self.steps.iter().filter(untold).map(|step| &step.id)
     }
 
     /// The steps that could not be looked at, each with why.

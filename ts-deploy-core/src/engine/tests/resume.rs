@@ -1,70 +1,33 @@
 //! A process that ends, at any point, and another that goes on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::stage::{Meets, Stage, driver};
 use crate::engine::Outcome;
 use crate::event::EventKind;
-use crate::journal::{
-    Created, Exclusive, FolderStore, JournalStore, LEASE, MARGIN, MemoryStore, StoreError, verify,
-};
+use crate::journal::faulty_store::{FaultyStore, StoreFault, StoreUse, full};
+use crate::journal::{Exclusive, FolderStore, JournalStore, LEASE, MARGIN, MemoryStore, verify};
 use crate::port::ErrorKind;
 
 /// A store that takes only so many records.
-struct Ending {
-    inner: Arc<dyn JournalStore>,
-    left: AtomicU64,
-}
-
-#[async_trait]
-impl JournalStore for Ending {
-    async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
-        if self
-            .left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-                left.checked_sub(1)
-            })
-            .is_err()
-        {
-            return Err(StoreError::new(
-                "cannot write",
-                format!("record {sequence}"),
-                "disk full",
-            ));
+fn ending(inner: impl JournalStore + 'static, records: u64) -> Arc<FaultyStore> {
+    FaultyStore::counting(inner, StoreUse::Create, move |nth| {
+        if nth > records {
+            StoreFault::Before(full())
+        } else {
+            StoreFault::None
         }
-        self.inner.create(sequence, bytes).await
-    }
-    async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.read(sequence).await
-    }
-    async fn last(&self) -> Result<Option<u64>, StoreError> {
-        self.inner.last().await
-    }
-    async fn now(&self) -> Result<Timestamp, StoreError> {
-        self.inner.now().await
-    }
-    fn exclusive(&self) -> Exclusive {
-        self.inner.exclusive()
-    }
-    fn release(&self) {
-        self.inner.release();
-    }
+    })
 }
 
 #[tokio::test]
 async fn ended_at_any_record_and_run_again_there_is_one_change_and_a_whole_journal() {
     for records in 0..12 {
         let stage = Stage::new();
-        let store = Ending {
-            inner: Arc::new(stage.store.clone()),
-            left: AtomicU64::new(records),
-        };
         let first = stage
-            .engine_on(Arc::new(store), &[])
+            .engine_on(ending(stage.store.clone(), records), &[])
             .await
             .run(&driver("jane"), std::future::pending())
             .await;
@@ -180,10 +143,7 @@ async fn a_driver_that_was_taken_over_begins_nothing_more() {
 #[tokio::test]
 async fn a_run_that_breaks_off_leaves_the_machine_to_others() {
     let (stage, folder) = (Stage::new(), tempfile::tempdir().unwrap());
-    let store = Arc::new(Ending {
-        inner: Arc::new(FolderStore::new(folder.path())),
-        left: AtomicU64::new(4),
-    });
+    let store = ending(FolderStore::new(folder.path()), 4);
     let engine = stage.engine_on(store, &[]).await;
     let outcome = engine.run(&driver("jane"), std::future::pending()).await;
     assert_eq!(outcome, Outcome::Journal);
