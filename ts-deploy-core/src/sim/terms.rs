@@ -92,12 +92,11 @@ impl Place {
                 Some(nested_name(&chronicle, arn, world)?)
             };
             let offers = self.offers_of(chronicle.provisioned);
-            let (template, operation) = match chronicle.effective {
-                Some(effective) => (effective.template, effective.operation),
-                None => {
-                    let operation = chronicle.runs.last()?.operation;
-                    (template_of(offers, operation), operation)
-                }
+            let (template, operation) = if let Some(effective) = chronicle.effective {
+                (effective.template, effective.operation)
+            } else {
+                let operation = chronicle.runs.last()?.operation;
+                (template_of(offers, operation), operation)
             };
             let resources = match logical {
                 None => roots(template, &self.folder(&operation.version)),
