@@ -32,6 +32,7 @@ mod stuck;
 mod tasks_after;
 mod traps;
 mod unseen;
+mod whose;
 mod wiring;
 
 /// Every file beside this one is one of its modules.

@@ -97,7 +97,8 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         }
         all.push(Arc::new(LogPolicyCheck::new(target)));
     }
-    all.push(Arc::new(InstallationCheck::of(deployment)));
+    let installation = InstallationCheck::of(deployment).consented(&means.consents);
+    all.push(Arc::new(installation));
     if let Some(check) = KeyPairCheck::of(deployment) {
         let kept = means.private_key.clone();
         let check = kept.into_iter().fold(check, KeyPairCheck::kept_in);
