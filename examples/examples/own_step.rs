@@ -62,6 +62,7 @@ impl Step for EnterInInventory {
             last_seen: None,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -1,5 +1,7 @@
 //! What this binary was built with, against what a document asks for.
 
+use std::collections::BTreeSet;
+
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::port::bucket::BucketReader;
 use ts_deploy_core::port::container_service::ContainerServiceReader;
@@ -64,6 +66,34 @@ impl Part {
     }
 }
 
+/// The features of this package that bring these ports, by their names: the fewest that do.
+pub(crate) fn features_of<'a>(ports: impl IntoIterator<Item = &'a str>) -> Vec<&'static str> {
+    let sign_on = [
+        <dyn UserPoolReader>::NAME,
+        <dyn ContainerServiceReader>::NAME,
+    ];
+    let recovery = [
+        <dyn SnapshotReader>::NAME,
+        <dyn BucketReader>::NAME,
+        <dyn KeyReader>::NAME,
+    ];
+    let feature = |port: &str| {
+        if sign_on.contains(&port) {
+            Part::SingleSignOn.feature()
+        } else if recovery.contains(&port) {
+            Part::DisasterRecovery.feature()
+        } else {
+            "aws-full"
+        }
+    };
+    let features: BTreeSet<&str> = ports.into_iter().map(feature).collect();
+    // It has what the others have.
+    if features.contains("aws-full") {
+        return vec!["aws-full"];
+    }
+    features.into_iter().collect()
+}
+
 /// The targets of a deployment have the same ports.
 fn has<P: ReadPort + ?Sized>(readers: Readers<'_>) -> bool {
     readers.get::<P>(TargetName::Main).is_ok()
@@ -112,6 +142,15 @@ mod tests {
     fn the_two_products_alone_take_nothing_beyond_the_feature_aws() {
         let parts = Part::of(&deployment(MINIMAL));
         assert!(built_in(&parts, Ports::new().readers()).is_ok());
+    }
+
+    #[test]
+    fn the_fewest_features_that_bring_ports_are_named() {
+        let keys = <dyn KeyReader>::NAME;
+        assert_eq!(features_of([keys, keys]), ["aws-dr"]);
+        let pools = <dyn UserPoolReader>::NAME;
+        assert_eq!(features_of([pools, keys]), ["aws-dr", "aws-sso"]);
+        assert_eq!(features_of([keys, "network reader"]), ["aws-full"]);
     }
 
     #[test]

@@ -169,8 +169,8 @@ pub(crate) struct Platform {
 /// Consents.
 #[derive(Args, Debug)]
 pub(crate) struct Allow {
-    /// Consent to what can lose something, for one step: destroy:data-layer, or recreate:data-layer
-    /// to make anew what was deployed and is gone
+    /// Consent for one step: destroy:data-layer to what can lose something, recreate:data-layer to make
+    /// anew what was deployed and is gone, adopt:data-layer to change what another deployment made
     #[arg(long = "allow", value_name = "CONSENT")]
     pub(crate) words: Vec<String>,
 }

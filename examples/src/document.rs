@@ -84,7 +84,8 @@ impl Written {
         } else {
             GraphicalTheme::unicode_nocolor()
         };
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+        let handler =
+            GraphicalReportHandler::new_themed(theme).with_width(show::columns().min(100));
         let mut text = String::new();
         for located in findings {
             let report = self.diagnostic(located);

@@ -6,7 +6,7 @@ mod recovery;
 use std::path::Path;
 use std::sync::Arc;
 
-use ts_deploy_core::check::{self, Means};
+use ts_deploy_core::check::{self, Means, Unseen};
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
@@ -173,7 +173,13 @@ impl Session {
     /// What `graph` would do now. Before a real cloud is looked at, the account behind each
     /// target's credentials is; nothing else is asked when one is not as the spec says.
     pub(crate) async fn plan(&self, graph: &Graph) -> Result<Plan, Stop> {
-        self.check_accounts(graph).await?;
+        for other in self.check_accounts(graph).await? {
+            let why = printable(&other.why, 1200);
+            let target = other.target;
+            show::err(&format!(
+                "{target}, where nothing is done now, cannot be seen: {why}"
+            ));
+        }
         let known = |id: &_| self.journal.state().step(id);
         let plan = plan(
             graph,
@@ -188,33 +194,41 @@ impl Session {
 
     /// Refuses credentials of other accounts than the spec says, before anything else of a real cloud
     /// is asked; answers with the targets that cannot be seen, and why.
-    pub(crate) async fn refuse_other_accounts(&self) -> Result<Vec<(TargetName, String)>, Stop> {
+    pub(crate) async fn refuse_other_accounts(&self) -> Result<Vec<Unseen>, Stop> {
         other_accounts_refused(&self.cloud, &self.deployment, self.format).await
     }
 
-    async fn check_accounts(&self, graph: &Graph) -> Result<(), Stop> {
+    /// Refuses what [`refuse_other_accounts`](Self::refuse_other_accounts) does, and to go on where the
+    /// steps of `graph` work in a target that cannot be seen; answers with the other such targets.
+    pub(crate) async fn check_accounts(&self, graph: &Graph) -> Result<Vec<Unseen>, Stop> {
         let unseen = self.refuse_other_accounts().await?;
         let worked_in = |target| graph.steps().iter().any(|step| step.target() == target);
-        let (needed, other): (Vec<_>, Vec<_>) = unseen
-            .into_iter()
-            .partition(|(target, _)| worked_in(*target));
-        for (target, why) in other {
-            let why = printable(&why, 1200);
-            show::err(&format!(
-                "{target}, where nothing is done now, cannot be seen: {why}"
-            ));
-        }
+        let (needed, other): (Vec<_>, Vec<_>) =
+            unseen.into_iter().partition(|one| worked_in(one.target));
         if needed.is_empty() {
-            return Ok(());
+            return Ok(other);
         }
-        let lines = needed.iter().map(|(target, why)| {
-            let why = printable(why, 1200);
-            format!("{target} cannot be seen: {why}")
-        });
-        let lines: Vec<String> = lines.collect();
-        let message = format!("{}\nNothing else was called.", lines.join("\n"));
-        Err(Stop::new(Outcome::LostSight, message))
+        Err(out_of_sight(&needed, "Nothing else was called."))
     }
+}
+
+/// The end of a command that needs targets where nobody knows who is calling. Without any credentials
+/// that is how things were set up, and not something that passes.
+pub(crate) fn out_of_sight(unseen: &[Unseen], more: &str) -> Stop {
+    let lines = unseen.iter().map(cannot_be_seen);
+    let lines: Vec<String> = lines.chain([more.to_owned()]).collect();
+    let outcome = if unseen.iter().any(|one| one.no_credentials) {
+        Outcome::Invalid
+    } else {
+        Outcome::LostSight
+    };
+    Stop::new(outcome, lines.join("\n"))
+}
+
+/// That nobody knows who is calling in a target, and why.
+pub(crate) fn cannot_be_seen(unseen: &Unseen) -> String {
+    let why = printable(&unseen.why, 1200);
+    format!("{} cannot be seen: {why}", unseen.target)
 }
 
 /// As [`Session::refuse_other_accounts`], which needs no journal.
@@ -222,7 +236,7 @@ async fn other_accounts_refused(
     cloud: &Cloud,
     deployment: &Deployment,
     format: Format,
-) -> Result<Vec<(TargetName, String)>, Stop> {
+) -> Result<Vec<Unseen>, Stop> {
     if cloud.rehearsal {
         return Ok(Vec::new());
     }

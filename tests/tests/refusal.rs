@@ -80,7 +80,7 @@ async fn a_product_name_that_two_products_have_is_refused() {
 async fn a_product_that_is_not_offered_is_refused_with_those_that_are() {
     let bench = Bench::new(1);
     let text = MINIMAL.replace(DATA_LAYER, "Tetra Data Platform - Data Lair");
-    insta::assert_snapshot!(refused(&bench, &text).await, @r#"product-not-found: blocks data-layer: the catalog offers the caller no product "Tetra Data Platform - Data Lair". Offered are: Tetra Data Platform - Data Layer, Tetra Data Platform - Service Layer. Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio in this account and region and associate the caller with it, or name it under `portfolio` in the spec, which does both (R16)."#);
+    insta::assert_snapshot!(refused(&bench, &text).await, @r#"product-not-found: blocks data-layer: did you mean "Tetra Data Platform - Data Layer"? The catalog offers the caller no product "Tetra Data Platform - Data Lair". Offered are: Tetra Data Platform - Data Layer, Tetra Data Platform - Service Layer. Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio in this account and region and associate the caller with it, or name it under `portfolio` in the spec, which does both (R16)."#);
 }
 
 #[tokio::test]

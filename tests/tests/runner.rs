@@ -36,6 +36,7 @@ mod traps;
 mod unseen;
 mod vendor_logs;
 mod vendor_parts;
+mod whose;
 mod wiring;
 
 /// Every file beside this one is one of its modules.

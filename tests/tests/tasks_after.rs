@@ -11,13 +11,15 @@ use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
 use ts_deploy_core::plan::{ErrandKind, Graph, Observation, ReadContext, StepId};
 use ts_deploy_core::policy::{self, Phase};
 use ts_deploy_core::port::Ports;
-use ts_deploy_core::port::catalog::OperationToken;
+use ts_deploy_core::port::catalog::{CatalogReader, OperationToken};
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
 use ts_deploy_core::port::network::{
     NetworkReader, RouteKind, RouteTable, VpcEndpoint, VpcEndpointType,
 };
 use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
+use ts_deploy_core::port::stack::StackReader;
 use ts_deploy_core::sim::{CallFault, EndpointFate, SimPerson, SimPlace, WorldFault};
+use ts_deploy_core::target::TargetName;
 use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
 const CLUSTER: &str = "acme-tetra-eks";
@@ -190,6 +192,29 @@ async fn without_its_port_a_task_is_a_follow_up_with_the_command_to_run() {
         lines.contains("endpointPrivateAccess=true,endpointPublicAccess=false"),
         "{lines}"
     );
+}
+
+#[tokio::test]
+async fn without_its_port_the_endpoint_for_s3_is_a_persons_part_from_the_first_plan_on() {
+    let (deployment, bench) = (deployment(MINIMAL), Bench::new(1));
+    let graph = whole(&deployment);
+    let platform = Arc::new(place(&bench));
+    let (mut ports, tokens) = (Ports::new(), TokenSeed::new(deployment.name.clone()));
+    ports.read::<dyn CatalogReader>(TargetName::Main, platform.clone());
+    ports.read::<dyn StackReader>(TargetName::Main, platform);
+    let cx = ReadContext {
+        ports: ports.readers(),
+        now: jiff::Timestamp::UNIX_EPOCH,
+        open: None,
+        confirmed: None,
+        tokens: &tokens,
+        detail: false,
+    };
+    let step = graph.get(&StepId::known("s3-endpoint")).unwrap();
+    let Observation::Person(errand) = step.observe(&cx).await.unwrap() else {
+        panic!("it is a person's part");
+    };
+    assert!(errand.findings.find("task-by-hand").is_some());
 }
 
 /// What is left to persons after a deploy at which nobody is at hand.

@@ -42,7 +42,23 @@ pub(crate) fn credentials_failure<'a>(below: &'a (dyn Error + 'static)) -> Optio
             Transport::Connection
         }));
     }
-    Some(Failure::broken_off(Transport::Credentials))
+    Some(Failure::broken_off(if is_empty(failed) {
+        Transport::NoCredentials
+    } else {
+        Transport::Credentials
+    }))
+}
+
+/// True when no source had any credentials, which is not the same as some that ended.
+fn is_empty(failed: &(dyn Error + 'static)) -> bool {
+    let mut below = Some(failed);
+    while let Some(error) = below {
+        if let Some(CredentialsError::CredentialsNotLoaded(_)) = error.downcast_ref() {
+            return true;
+        }
+        below = error.source();
+    }
+    false
 }
 
 /// What the service answered to the source's own call; `None` when that was another call, or had no

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::engine::Outcome;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::parameter::Change;
 use crate::plan::{Action, Consent, ErrandKind, Evidence, Failure, OpenErrand, StepId};
 
@@ -100,6 +100,12 @@ pub enum EventKind {
     Verified {
         /// What was seen.
         evidence: Vec<Evidence>,
+    },
+    /// Nobody could look at what a step is about, and it holds nothing back: neither proven nor
+    /// refuted.
+    NotChecked {
+        /// Why, and what to do about it.
+        finding: Finding,
     },
     /// A step failed.
     Failed {

@@ -61,8 +61,8 @@ pub(super) async fn drill(options: &Options, spec: &Path) -> Answer {
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&session.header());
-            show::out(&show::drill(&report));
+            show::say(&session.header());
+            show::say(&show::drill(&report));
         }
     }
     Ok(outcome)
@@ -128,11 +128,11 @@ fn planned(options: &Options, session: &Session, plan: &Plan, source: &RecoveryS
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&session.header());
+            show::say(&session.header());
             let from = &source.snapshot;
-            show::out(&format!("Brought up from the snapshot {from}."));
-            show::out(&show::plan(plan, true, &Consents::default()));
-            show::out("Nothing was begun: run it with --yes.");
+            show::say(&format!("Brought up from the snapshot {from}."));
+            show::say(&show::plan(plan, true, &Consents::default()));
+            show::say("Nothing was begun: run it with --yes.");
         }
     }
     outcome_of(plan)

@@ -36,8 +36,8 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&session.header());
-            show::out(&show::plan(&plan, true, &Consents::default()));
+            show::say(&session.header());
+            show::say(&show::plan(&plan, true, &Consents::default()));
         }
     }
     Ok(outcome_of(&plan))
@@ -67,10 +67,10 @@ pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&session.header());
-            show::out(&show::standing(&plan, &verdicts));
+            show::say(&session.header());
+            show::say(&show::standing(&plan, &verdicts));
             let gone = session.journal.driver_is_gone(&driver());
-            show::out(&show::journal_status(state, session.cloud.rehearsal, gone));
+            show::say(&show::journal_status(state, session.cloud.rehearsal, gone));
         }
     }
     Ok(if plan.unseen().next().is_some() {
@@ -110,22 +110,32 @@ pub(super) async fn verify(options: &Options, platform: &Platform) -> Answer {
     } else {
         Outcome::Succeeded
     };
+    let unlooked = verdicts.iter();
+    let unlooked = unlooked.filter(|(_, one)| matches!(one, Verdict::NotChecked { .. }));
+    let unlooked = unlooked.count();
     match options.format {
         Format::Json => {
             let mut object = session.json();
+            object.insert("not_checked".to_owned(), json!(unlooked));
             object.insert("steps".to_owned(), json!(verdicts_json(&verdicts)));
             object.insert("planned".to_owned(), json!(plan.steps));
             object.insert("outcome".to_owned(), json!(outcome));
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
-            show::out(&session.header());
-            show::out(&show::verdicts(&plan, &verdicts));
+            show::say(&session.header());
+            show::say(&show::verdicts(&plan, &verdicts));
             if outcome == Outcome::Failed {
-                show::out("\nWhat a deploy would do now:");
-                show::out(&show::plan(&plan, true, &Consents::default()));
+                show::say("\nWhat a deploy would do now:");
+                show::say(&show::plan(&plan, true, &Consents::default()));
             }
-            show::out(match outcome {
+            if unlooked > 0 {
+                show::say(&format!("{unlooked} of {} not checked.", verdicts.len()));
+            }
+            show::say(match outcome {
+                Outcome::Succeeded if unlooked > 0 => {
+                    "What could be looked at is as the spec says."
+                }
                 Outcome::Succeeded => "Everything is as the spec says.",
                 Outcome::Failed => "It is not as the spec says.",
                 Outcome::Running => "It is being changed: verify again when that has ended.",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use ts_deploy_core::check::{Check, NoFix, Preflight, fixes, rows};
+use ts_deploy_core::check::{Check, NoFix, Preflight, Unseen, fixes, rows};
 use ts_deploy_core::engine::{Outcome, Run};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
@@ -18,7 +18,7 @@ use crate::answer::{Answer, Stop};
 use crate::backend::Cloud;
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::{Session, driver};
+use crate::session::{Session, cannot_be_seen, driver, out_of_sight};
 use crate::show;
 
 /// Looks, and with `fix` mends what these rows found.
@@ -28,9 +28,14 @@ pub(super) async fn preflight(
     fix: Option<&[String]>,
     allow: &[String],
 ) -> Answer {
-    let session = Session::open(options, spec, Doubts::Shown).await?;
-    session.refuse_other_accounts().await?;
+    let mut session = Session::open(options, spec, Doubts::Shown).await?;
+    session.means.consents = allow.iter().cloned().collect();
+    let unseen = session.refuse_other_accounts().await?;
     let checks = rows::all_with(&session.deployment, &session.means);
+    let (checks, unlooked) = in_sight(checks, &unseen);
+    if checks.is_empty() {
+        return Err(out_of_sight(&unseen, &unlooked));
+    }
     let seen = look(&checks, &session.cloud).await;
     let steps = fix.map(|rows| fixes(&checks, &seen, rows));
     let steps = steps.transpose().map_err(|refused| no_fix(&refused))?;
@@ -39,20 +44,48 @@ pub(super) async fn preflight(
         Format::Json => {
             let mut object = session.json();
             object.insert("findings".to_owned(), json!(session.findings));
+            let targets: Vec<_> = unseen.iter().map(unseen_json).collect();
+            object.insert("unseen".to_owned(), json!(targets));
             show::out(&object_of(object, &seen, mends));
         }
         Format::Human => {
-            show::out(&session.header());
-            show::out(&show::preflight(&seen, &session.deployment.targets()));
+            show::say(&session.header());
+            show::say(&show::preflight(&seen, &session.deployment.targets()));
+            for one in &unseen {
+                show::say(&cannot_be_seen(one));
+            }
+            if !unseen.is_empty() {
+                show::say(&unlooked);
+            }
         }
     }
     match steps {
+        None if !unseen.is_empty() && !seen.blocks() => Ok(out_of_sight(&unseen, "").outcome),
         None => Ok(outcome(&seen)),
         Some(steps) => {
             let graph = Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))?;
             Box::pin(mend(options, session, &checks, graph, allow, &seen)).await
         }
     }
+}
+
+/// The checks of the targets that can be seen, and how many others there are, in words.
+fn in_sight(checks: Vec<Arc<dyn Check>>, unseen: &[Unseen]) -> (Vec<Arc<dyn Check>>, String) {
+    let seen = |check: &Arc<dyn Check>| unseen.iter().all(|one| one.target != check.target());
+    let (checks, others): (Vec<_>, Vec<_>) = checks.into_iter().partition(seen);
+    let unlooked = format!(
+        "{} checks were not looked at, because nobody knows who asks.",
+        others.len()
+    );
+    (checks, unlooked)
+}
+
+fn unseen_json(unseen: &Unseen) -> Value {
+    json!({
+        "target": unseen.target,
+        "why": printable(&unseen.why, 1200),
+        "no_credentials": unseen.no_credentials,
+    })
 }
 
 /// What was seen, as one object; with `event` where others follow it.
@@ -107,7 +140,7 @@ async fn mend(
     let left = look(checks, &driven.cloud).await;
     match options.format {
         Format::Json => show::out(&object_of(serde_json::Map::new(), &left, true)),
-        Format::Human => show::out(&show::preflight(&left, &targets)),
+        Format::Human => show::say(&show::preflight(&left, &targets)),
     }
     Ok(driven.tell(options.format, outcome(&left)))
 }
@@ -152,12 +185,15 @@ async fn said_by_plan(session: &Session) -> String {
 }
 
 /// Looks before anything is planned: what blocks ends the command, the rest is said.
-pub(super) async fn before_deploy(options: &Options, session: &Session) -> Result<(), Stop> {
-    let seen = look(
-        &rows::all_with(&session.deployment, &session.means),
-        &session.cloud,
-    )
-    .await;
+/// Of targets that cannot be seen, where nothing is done now, nothing is looked at.
+pub(super) async fn before_deploy(
+    options: &Options,
+    session: &Session,
+    unseen: &[Unseen],
+) -> Result<(), Stop> {
+    let checks = rows::all_with(&session.deployment, &session.means);
+    let (checks, _) = in_sight(checks, unseen);
+    let seen = look(&checks, &session.cloud).await;
     if options.format == Format::Json {
         for checked in &seen.0 {
             for finding in checked.verdict.findings() {

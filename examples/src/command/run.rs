@@ -55,16 +55,17 @@ pub(super) async fn deploy(
     told: Told<'_>,
 ) -> Answer {
     told.fits(options)?;
-    let session = Session::open(options, spec, Doubts::Shown).await?;
+    let mut session = Session::open(options, spec, Doubts::Shown).await?;
+    session.means.consents = told.allow.iter().cloned().collect();
     let script = told.script(&session)?;
     if options.format == Format::Json {
         session.say_findings();
     }
-    if look_first {
-        session.refuse_other_accounts().await?;
-        super::preflight::before_deploy(options, &session).await?;
-    }
     let graph = session.deploy_steps()?;
+    if look_first {
+        let unseen = session.check_accounts(&graph).await?;
+        super::preflight::before_deploy(options, &session, &unseen).await?;
+    }
     let plan = session.plan(&graph).await?;
     let approved = approved(&session, &graph, &plan, approve)?;
     agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
@@ -149,11 +150,11 @@ fn consents(graph: &Graph, allow: &[String]) -> Result<Consents, Stop> {
         .collect();
     for word in allow {
         let known = word.split_once(':').is_some_and(|(verb, step)| {
-            matches!(verb, "destroy" | "recreate") && steps.contains(&step)
+            matches!(verb, "destroy" | "recreate" | "adopt") && steps.contains(&step)
         });
         if !known {
             let message = format!(
-                "--allow {}: a consent is destroy:STEP or recreate:STEP; the steps are {}",
+                "--allow {}: a consent is destroy:STEP, recreate:STEP or adopt:STEP; the steps are {}",
                 printable(word, 80),
                 steps.join(", ")
             );

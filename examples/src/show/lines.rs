@@ -108,6 +108,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
                 .collect();
             format!("verified: {}", seen.join("; "))
         }
+        EventKind::NotChecked { finding } => printable(&finding.seen, 600),
         EventKind::Failed { failure } => format!("FAILED: {failure}"),
         EventKind::Blocked { findings } => with_findings("BLOCKED", findings),
         EventKind::ConsentNeeded { consent } => {

@@ -60,6 +60,39 @@ pub(crate) fn out(text: &str) {
     }
 }
 
+/// Prints what people read, on stdout, as wide as the terminal there is; as it is where there is none.
+pub(crate) fn say(text: &str) {
+    out(&in_columns(text, &console::Term::stdout()));
+}
+
+/// `text` in the columns of a terminal.
+fn in_columns(text: &str, term: &console::Term) -> String {
+    match term.size_checked().filter(|_| term.is_term()) {
+        Some((_, columns)) => wrap::fitted(text, usize::from(columns).max(NARROWEST)),
+        None => text.to_owned(),
+    }
+}
+
+/// How many columns the terminal has that people read on; more than are ever used where there is none.
+pub(crate) fn columns() -> usize {
+    let terms = [console::Term::stdout(), console::Term::stderr()];
+    let mut terms = terms.iter().filter(|term| term.is_term());
+    let size = terms.find_map(console::Term::size_checked);
+    size.map_or(usize::MAX, |(_, columns)| {
+        usize::from(columns).max(NARROWEST)
+    })
+}
+
+/// True on a terminal without room for columns of ids and titles beside what is said of them.
+fn is_narrow() -> bool {
+    columns() < ROOMY
+}
+
+/// So many columns have room for ids and titles beside what is said of them.
+const ROOMY: usize = 110;
+/// On fewer columns than these nothing is broken into lines: a terminal that tells so few is none.
+const NARROWEST: usize = 20;
+
 /// True when something that was asked for could not be written.
 pub(crate) fn unwritable() -> bool {
     UNWRITABLE.load(Ordering::SeqCst)
@@ -98,6 +131,7 @@ fn confirming(step: &StepId) -> String {
 /// Tells the person something, on stderr.
 pub(crate) fn err(text: &str) {
     // Nobody is left to tell when stderr is closed.
+    let text = in_columns(text, &console::Term::stderr());
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 

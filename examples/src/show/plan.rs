@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ts_deploy_core::engine::Consents;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::parameter::Change;
-use ts_deploy_core::plan::{Action, Entry, Foreseen, Plan, StepId};
+use ts_deploy_core::plan::{Action, Consent, Entry, Foreseen, Plan, StepId};
 
 use super::finding::finding as said;
 
@@ -15,9 +15,18 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
     let (ids, titles) = widths(plan);
     for step in &plan.steps {
         let then = if step.removes { ", then remove" } else { "" };
-        let entry = entry(&step.entry, &step.unknown_until, then);
+        let unlooked = step.entry == Entry::NoChange && step.findings.find("not-checked").is_some();
+        let entry = if unlooked {
+            "not checked".to_owned()
+        } else {
+            entry(&step.entry, &step.unknown_until, then)
+        };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:<ids$} {:<titles$} {entry}", step.id, step.title);
+        let _ = if super::is_narrow() {
+            writeln!(text, "{}: {}: {entry}", step.id, step.title)
+        } else {
+            writeln!(text, "{:<ids$} {:<titles$} {entry}", step.id, step.title)
+        };
         let coming = coming(&step.entry);
         // What comes before a removal is not what one expects there.
         let changes = changes || step.removes && !removes(coming);
@@ -35,17 +44,12 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
             held(&mut text, foreseen);
         }
         if let Entry::Change {
-            consent: Some(consent),
-            ..
+            consent, adoption, ..
         } = coming
         {
-            let word = if given.allow(consent) {
-                "consent given"
-            } else {
-                "needs consent"
-            };
-            let _ = writeln!(text, "    {word}: --allow {}", consent.word);
-            let _ = writeln!(text, "    {}", consent.loses);
+            for consent in consent.iter().chain(adoption) {
+                asked(&mut text, consent, given);
+            }
         }
         if let Entry::Manual {
             instructions, why, ..
@@ -66,6 +70,18 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
         let _ = write!(text, "digest {}", plan.digest);
     }
     text
+}
+
+/// A consent, given or not, with what it is for.
+fn asked(text: &mut String, consent: &Consent, given: &Consents) {
+    let word = if given.allow(consent) {
+        "consent given"
+    } else {
+        "needs consent"
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "    {word}: --allow {}", consent.word);
+    let _ = writeln!(text, "    {}", consent.loses);
 }
 
 /// True for a removal.

@@ -7,6 +7,8 @@ use ts_deploy_core::finding::{Finding, Severity};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::target::Target;
 
+use crate::built::features_of;
+
 /// Every check, by target, and how many ended how.
 pub(crate) fn preflight(seen: &Preflight, targets: &[Target]) -> String {
     let mut text = String::new();
@@ -20,6 +22,9 @@ pub(crate) fn preflight(seen: &Preflight, targets: &[Target]) -> String {
         for checked in here {
             check(&mut text, checked);
         }
+    }
+    if let Some(absent) = not_built_in(seen) {
+        let _ = writeln!(text, "\n{absent}");
     }
     let Counts {
         passed,
@@ -48,10 +53,51 @@ pub(crate) fn findings(seen: &Preflight) -> String {
             check(&mut text, checked);
         }
     }
+    text.extend(not_built_in(seen));
     text.trim_end().to_owned()
 }
 
+/// Which checks nobody looked at since this binary lacks the services that they ask, and what to build;
+/// `None` when it lacks none.
+fn not_built_in(seen: &Preflight) -> Option<String> {
+    let absent: Vec<(&str, &str)> = seen
+        .0
+        .iter()
+        .filter_map(|checked| Some((checked.row, missing_port(&checked.verdict)?)))
+        .collect();
+    if absent.is_empty() {
+        return None;
+    }
+    let mut rows: Vec<&str> = Vec::new();
+    for (row, _) in &absent {
+        if !rows.contains(row) {
+            rows.push(row);
+        }
+    }
+    let features = features_of(absent.iter().map(|(_, port)| *port)).join(",");
+    Some(format!(
+        "not checked: {} of {} checks ask services that this binary was built without.\n  Rows: {}.\n  Build it with \
+         cargo build -p ts-deploy-examples --features {features}, or look by hand; --format json tells what each looks \
+         at.",
+        absent.len(),
+        seen.0.len(),
+        rows.join(", ")
+    ))
+}
+
+/// The port that kept a check from looking, since it is not built in.
+fn missing_port(verdict: &Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::NotChecked { missing_port, .. } => *missing_port,
+        _ => None,
+    }
+}
+
 fn check(text: &mut String, checked: &Checked) {
+    // They are told all at once.
+    if missing_port(&checked.verdict).is_some() {
+        return;
+    }
     let word = match &checked.verdict {
         Verdict::Passed { .. } => "passed",
         Verdict::NotChecked { .. } => "not checked",

@@ -85,6 +85,9 @@ impl Row {
                 Self::Ended(mark, _) => *mark = '✔',
                 other => *other = Self::Ended('✔', "as wanted".to_owned()),
             },
+            EventKind::NotChecked { .. } => {
+                *self = Self::Ended('?', "not checked: see above".to_owned());
+            }
             EventKind::InSync { .. } if !matches!(self, Self::Ended(..)) => {
                 *self = Self::Ended('✔', "as wanted".to_owned());
             }

@@ -22,27 +22,30 @@ const DETAIL: &str = "      {wide_msg}";
 
 /// How many characters of a title a row shows at least, and at most.
 const TITLE: (usize, usize) = (16, 36);
-/// How wide a terminal is taken to be that does not tell.
-const COLUMNS: usize = 100;
+/// How many lines and columns a terminal is taken to have that does not tell.
+const SIZE: (usize, usize) = (50, 100);
 /// With fewer columns a terminal is narrow.
 const NARROW: usize = 80;
 /// How far a second line is set in, as [`DETAIL`] does.
 const SET_IN: usize = 6;
 /// How many lines what cannot be cut may take below its row.
 const BELOW: usize = 4;
-/// With so many steps every one has its row; with more, only some of the quiet ones have.
+/// With so many steps every one has its row; with more, only some of the quiet ones have:
 const SHOWN: usize = 16;
-/// How many of those that ended well are shown then, the last ones.
-const DONE: usize = 5;
-/// How many of those that wait are shown then, the first ones.
-const WAITING: usize = 4;
+/// How many of those that ended well, the last ones, and of those that wait, the first ones, are shown
+/// then: as many as the terminal has lines for.
+const QUIET: [(usize, usize); 4] = [(5, 4), (3, 2), (1, 1), (0, 0)];
+/// Every step, however quiet.
+const ALL: (usize, usize) = (usize::MAX, usize::MAX);
+/// How many lines are drawn at least, however few a terminal tells.
+const FEWEST: usize = 4;
 
 /// The screen.
 pub(crate) struct Screen {
     bars: MultiProgress,
     state: Mutex<State>,
-    /// How many columns the terminal has now.
-    columns: fn() -> usize,
+    /// How many lines and columns the terminal has now.
+    size: fn() -> (usize, usize),
 }
 
 #[derive(Default)]
@@ -83,22 +86,35 @@ impl Line {
     }
 }
 
+impl Line {
+    /// As it is printed, without the bar of what goes on.
+    fn text(&self) -> String {
+        match (self.template, self.prefix.as_str()) {
+            (DETAIL, _) => format!("{:SET_IN$}{}", "", self.words),
+            (_, "") => self.words.clone(),
+            (_, prefix) => format!("{prefix} {}", self.words),
+        }
+    }
+}
+
 impl Screen {
     /// On stderr, drawn at most ten times a second.
     pub(crate) fn new() -> Self {
-        let columns = || {
+        let size = || {
             let size = console::Term::stderr().size_checked();
-            size.map_or(COLUMNS, |(_, columns)| usize::from(columns))
+            size.map_or(SIZE, |(lines, columns)| {
+                (usize::from(lines), usize::from(columns))
+            })
         };
-        Self::on(ProgressDrawTarget::stderr_with_hz(10), columns)
+        Self::on(ProgressDrawTarget::stderr_with_hz(10), size)
     }
 
     /// On another target.
-    pub(super) fn on(target: ProgressDrawTarget, columns: fn() -> usize) -> Self {
+    pub(super) fn on(target: ProgressDrawTarget, size: fn() -> (usize, usize)) -> Self {
         Self {
             bars: MultiProgress::with_draw_target(target),
             state: Mutex::default(),
-            columns,
+            size,
         }
     }
 
@@ -149,7 +165,7 @@ impl Screen {
                 .as_ref()
                 .map_or(String::new(), |step| format!("{step:<18} "));
             let line = format!("{} {step}{text}", event.at.strftime("%H:%M:%SZ"));
-            let columns = (self.columns)();
+            let (_, columns) = (self.size)();
             let broken = line.split('\n').map(|line| {
                 let lines = wrapped(line, columns, columns.saturating_sub(SET_IN));
                 lines.join(&format!("\n{:SET_IN$}", ""))
@@ -166,7 +182,7 @@ impl Screen {
     }
 
     fn draw(&self, state: &mut State, now: Timestamp) {
-        let lines = state.lines(now, (self.columns)());
+        let lines = state.fitting(now, (self.size)());
         while state.drawn.len() < lines.len() {
             state.drawn.push(self.bars.add(ProgressBar::new(LENGTH)));
         }
@@ -198,15 +214,49 @@ impl Screen {
             step.row.end();
         }
         state.ended = Some(now);
-        self.draw(&mut state, now);
-        for bar in &state.drawn {
-            bar.abandon();
+        let (lines, columns) = (self.size)();
+        let all = state.lines(now, columns, ALL);
+        if all.len() < lines {
+            self.draw(&mut state, now);
+            for bar in &state.drawn {
+                bar.abandon();
+            }
+            return;
         }
+        // What is drawn has no more lines than the terminal; what is printed has.
+        for bar in state.drawn.drain(..) {
+            bar.finish_and_clear();
+            self.bars.remove(&bar);
+        }
+        let all: Vec<String> = all.iter().map(Line::text).collect();
+        // Nobody is left to tell when stderr is closed.
+        let _ = self.bars.println(all.join("\n"));
     }
 }
 
 impl State {
-    fn lines(&self, now: Timestamp, columns: usize) -> Vec<Line> {
+    /// As many lines as the terminal has room for: the quiet steps are counted first, and what still
+    /// has no room is counted in the last line.
+    fn fitting(&self, now: Timestamp, (lines, columns): (usize, usize)) -> Vec<Line> {
+        let most = lines.saturating_sub(1).max(FEWEST);
+        let all = (self.rows.len() <= SHOWN).then_some(ALL);
+        let mut shown = Vec::new();
+        for quiet in all.into_iter().chain(QUIET) {
+            shown = self.lines(now, columns, quiet);
+            if shown.len() <= most {
+                return shown;
+            }
+        }
+        let kept = most.saturating_sub(1);
+        let more = shown.len().saturating_sub(kept);
+        shown.truncate(kept);
+        let words = format!("… and {more} more lines, for which the terminal has no room");
+        shown.push(Line::of(HEAD, String::new(), words));
+        shown
+    }
+
+    /// All lines; of the quiet steps as many as `quiet` says.
+    fn lines(&self, now: Timestamp, columns: usize, quiet: (usize, usize)) -> Vec<Line> {
         let room = Room::of(&self.rows, columns);
         if self.rows.is_empty() {
             return Vec::new();
@@ -219,13 +269,18 @@ impl State {
                 clock(now)
             ),
         };
-        let mut lines = vec![Line::of(HEAD, String::new(), head)];
-        let (before, after) = self.hidden();
+        let below = columns.saturating_sub(SET_IN);
+        let mut lines: Vec<Line> = Vec::new();
+        for words in wrapped(&head, columns, below) {
+            let template = if lines.is_empty() { HEAD } else { DETAIL };
+            lines.push(Line::of(template, String::new(), words));
+        }
+        let (before, after) = self.hidden(quiet);
         if before > 0 {
             let words = format!("{before} steps before these are as wanted");
             lines.push(Line::of(HEAD, String::new(), format!("✔ {words}")));
         }
-        let (mut done, mut waiting) = (before, WAITING);
+        let (mut done, mut waiting) = (before, quiet.1);
         for step in &self.rows {
             let quiet = match &step.row {
                 Row::Ended('✔', _) => &mut done,
@@ -251,14 +306,17 @@ impl State {
 
     /// How many of the steps that ended well, and of those that wait, are counted instead of shown
     /// while the run goes on: three hours are watched on one screen.
-    fn hidden(&self) -> (usize, usize) {
-        if self.ended.is_some() || self.rows.len() <= SHOWN {
+    fn hidden(&self, (done_shown, waiting_shown): (usize, usize)) -> (usize, usize) {
+        if self.ended.is_some() {
             return (0, 0);
         }
         let count = |is: fn(&Row) -> bool| self.rows.iter().filter(|step| is(&step.row)).count();
         let done = count(|row| matches!(row, Row::Ended('✔', _)));
         let waiting = count(|row| matches!(row, Row::Waits));
-        (done.saturating_sub(DONE), waiting.saturating_sub(WAITING))
+        (
+            done.saturating_sub(done_shown),
+            waiting.saturating_sub(waiting_shown),
+        )
     }
 }
 
@@ -346,49 +404,4 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The lines of one step at which a person has to act, as wide as they are drawn.
-    fn drawn(columns: usize) -> Vec<String> {
-        let at = "2026-01-05T21:03:17Z".parse().unwrap();
-        let row = Row::Person {
-            since: at,
-            confirms: Some(StepId::known("disable-default-administrator")),
-        };
-        let step = Step {
-            id: StepId::known("disable-default-administrator"),
-            title: "Default administrator disabled for good".to_owned(),
-            row,
-        };
-        let rows = vec![step];
-        let state = State {
-            rows,
-            ..State::default()
-        };
-        let lines = state.lines(at, columns).into_iter().skip(1);
-        let width = |line: Line| match line.prefix.as_str() {
-            "" => format!("{:SET_IN$}{}", "", line.words),
-            prefix => format!("{prefix} {}", line.words),
-        };
-        lines.map(width).collect()
-    }
-
-    #[test]
-    fn on_a_narrow_terminal_what_a_person_is_to_do_is_not_cut() {
-        let lines = [
-            "! Default administrat… waits for a person since 21:03Z (0 s)",
-            "      To do: see above; then ts-deploy confirm SPEC",
-            "      disable-default-administrator --by NAME",
-        ];
-        assert_eq!(drawn(60), lines);
-    }
-
-    #[test]
-    fn no_line_is_wider_than_the_terminal() {
-        for columns in [60, 72, 80, 100, 120] {
-            let widest = drawn(columns).iter().map(|line| line.chars().count()).max();
-            assert!(widest <= Some(columns), "{columns}: {widest:?}");
-        }
-    }
-}
+mod tests;

@@ -30,7 +30,7 @@ fn screen(document: &str, script: &str, is_it: fn(&EventKind) -> bool) -> Vec<St
     script.play(&cloud);
     let term = InMemoryTerm::new(30, 100);
     let target = ProgressDrawTarget::term_like(Box::new(term.clone()));
-    let screen = Arc::new(Screen::on(target, || 100));
+    let screen = Arc::new(Screen::on(target, || (30, 100)));
     let seen: Arc<Mutex<Option<String>>> = Arc::default();
     let (drawn, found, shown) = (Arc::clone(&screen), Arc::clone(&seen), term.clone());
     let sink = Arc::new(move |event: &Event| {

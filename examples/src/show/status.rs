@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::JournalState;
 use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
@@ -84,6 +85,7 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                     seen.join("\n    ")
                 }
             }
+            (Entry::NoChange, Some(Verdict::NotChecked { finding })) => unlooked(finding),
             (Entry::NoChange, Some(Verdict::Failed { failure })) => format!("not sound: {failure}"),
             (
                 Entry::Change {
@@ -111,6 +113,12 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
         let _ = writeln!(text, "{:<ids$} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
+}
+
+/// That nobody could look, with what to do.
+fn unlooked(finding: &Finding) -> String {
+    let seen = printable(&finding.seen, 400);
+    format!("{seen}\n    {}", printable(&finding.remedy, 400))
 }
 
 /// What is asked of a person, ready to be done.
@@ -239,6 +247,7 @@ pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                     .collect();
                 format!("holds\n    {}", seen.join("\n    "))
             }
+            Verdict::NotChecked { finding } => unlooked(finding),
             Verdict::Running => "is being changed: it cannot be told yet".to_owned(),
             Verdict::Differs => differs(plan, id),
             Verdict::Failed { failure } => format!("FAILED: {failure}"),

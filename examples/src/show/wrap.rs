@@ -22,6 +22,22 @@ pub(super) fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
     lines
 }
 
+/// Every line of `text` in lines of at most `columns` characters, those that follow set in a little
+/// further than the one that they continue.
+pub(super) fn fitted(text: &str, columns: usize) -> String {
+    let line = |line: &str| {
+        if line.chars().count() <= columns {
+            return line.to_owned();
+        }
+        let words = line.trim_start_matches(' ');
+        let set_in = (line.len() - words.len() + 2).min(columns / 2);
+        let lines = wrapped(line, columns, columns.saturating_sub(set_in));
+        let lines = lines.iter().map(|line| line.trim_end());
+        lines.collect::<Vec<_>>().join(&format!("\n{:set_in$}", ""))
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +55,12 @@ mod tests {
     #[test]
     fn a_word_longer_than_a_line_stands_alone() {
         assert_eq!(wrapped("a longer b", 3, 3), ["a", "longer", "b"]);
+    }
+
+    #[test]
+    fn each_line_is_fitted_by_itself_and_goes_on_further_in() {
+        let text = "one two three\n    four five six";
+        assert_eq!(fitted(text, 13), "one two three\n    four five\n      six");
     }
 
     #[test]

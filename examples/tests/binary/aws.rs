@@ -171,6 +171,55 @@ fn ended_credentials_are_lost_sight_with_what_to_do() {
     assert!(ran.err.contains(says), "{}", ran.err);
 }
 
+/// No variables, and none of an instance: the spec of this desk names no profile.
+const NO_KEYS: [(&str, &str); 3] = [
+    ("AWS_ACCESS_KEY_ID", ""),
+    ("AWS_SECRET_ACCESS_KEY", ""),
+    ("AWS_EC2_METADATA_DISABLED", "true"),
+];
+
+fn without_profiles() -> Desk {
+    Desk::with(include_str!("../../specs/minimal.yaml"))
+}
+
+#[test]
+fn without_any_credentials_a_deploy_is_invalid_and_says_how_to_have_some() {
+    let server = Server::open(&RIGHT);
+    let words = ["deploy", "SPEC", "--yes"];
+    let ran = server.run_on(&without_profiles(), &words, &NO_KEYS);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    for word in ["no credentials", "aws sso login", "AWS_ACCESS_KEY_ID"] {
+        assert!(ran.err.contains(word), "{word}: {}", ran.err);
+    }
+    assert!(server.asked().is_empty());
+}
+
+#[test]
+fn a_preflight_stops_where_nobody_knows_who_asks() {
+    let server = Server::open(&[]);
+    let keys = [("AWS_ACCESS_KEY_ID", "AKIDENDED")];
+    let ran = server.run_on(&without_profiles(), &["preflight", "SPEC"], &keys);
+    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    let unlooked = "checks were not looked at, because nobody knows who asks";
+    assert!(ran.err.contains(unlooked), "{}", ran.err);
+    let asked = server.asked();
+    assert!(
+        asked.iter().all(|one| one.starts_with("GetCallerIdentity")),
+        "{asked:?}"
+    );
+}
+
+#[cfg(not(feature = "aws-full"))]
+#[test]
+fn checks_whose_services_are_not_built_in_are_told_together() {
+    let server = Server::open(&[("AKIDVARIABLE", "111122223333")]);
+    let ran = server.run_on(&without_profiles(), &["preflight", "SPEC"], &[]);
+    let built_without = "checks ask services that this binary was built without";
+    assert_eq!(ran.out.matches(built_without).count(), 1, "{}", ran.out);
+    assert!(ran.out.contains("--features aws-full"), "{}", ran.out);
+    assert!(!ran.out.contains("is registered for"), "{}", ran.out);
+}
+
 #[test]
 fn a_target_that_nothing_is_done_in_may_be_out_of_sight() {
     let server = Server::open(&[("AKIDMAIN", "111122223333")]);

@@ -199,7 +199,7 @@ fn a_plan_counts_the_version_apart_from_the_parameters() {
     let desk = Desk::with(include_str!("../../specs/existing-vpc.yaml"));
     let out = desk.run(&["plan", "SPEC"]).out;
     assert!(
-        out.contains(" parameters and the version, takes 2 h to 3 h"),
+        out.contains(" parameters, 1 tag and the version, takes 2 h to 3 h"),
         "{out}"
     );
     assert!(!out.contains("0 fields"), "{out}");

@@ -41,6 +41,8 @@ pub enum Transport {
     /// The source of the credentials gave none, so that nothing was sent. The SDK wraps this as a
     /// failure to dispatch or to construct, without a code.
     Credentials,
+    /// No source had any credentials, so that nothing was sent.
+    NoCredentials,
     /// The request could not be built, so that nothing was sent.
     NotBuilt,
 }
@@ -112,6 +114,7 @@ fn broken_off(transport: Transport) -> ErrorKind {
             ErrorKind::Unreachable
         }
         Transport::Credentials => ErrorKind::CredentialsExpired,
+        Transport::NoCredentials => ErrorKind::NoCredentials,
         Transport::NotBuilt => ErrorKind::Invalid,
     }
 }

@@ -1,4 +1,4 @@
-//! What a person does when the credentials of a target ended.
+//! What a person does when the credentials of a target ended, or when there are none.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,10 @@ use super::profiles::{Profiles, SignIn};
 /// What to do where credentials that were handed in have ended.
 pub(super) const HANDED_IN: &str =
     "the program that runs this handed them in, and has to renew them";
+
+/// What a person does where there are no credentials at all.
+const NONE_YET: &str = "sign in (aws sso login, or aws configure) and name the profile in the spec or in AWS_PROFILE, or \
+                        set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with AWS_SESSION_TOKEN where they are a session's";
 
 /// What a person does to renew credentials; all of it while the run goes on, where that is possible.
 pub(super) fn remedy(credentials: &Credentials, profiles: &Profiles) -> String {
@@ -53,25 +57,27 @@ fn of_profile(name: &str, profiles: &Profiles) -> String {
     }
 }
 
-/// Says in every error of ended credentials which target's they are and what renews them.
+/// Says in every error of ended credentials which target's they are and what renews them, and where
+/// there are none, how there come to be some.
 #[derive(Debug)]
 pub(super) struct Renewal(pub(super) BTreeMap<TargetName, String>);
 
 impl CallHook for Renewal {
     fn failed(&self, error: PortError) -> PortError {
-        let remedy = self.0.get(&error.call.target);
-        match remedy.filter(|_| error.kind == ErrorKind::CredentialsExpired) {
-            None => error,
-            Some(remedy) => {
-                let told = format!(
-                    "the credentials for {} are of no use now; {remedy}. AWS or the SDK says: {}",
-                    error.call.target, error.message
-                );
-                PortError {
-                    message: printable(&told, 1000),
-                    ..error
-                }
+        let target = error.call.target;
+        let told = match (error.kind, self.0.get(&target)) {
+            (ErrorKind::CredentialsExpired, Some(remedy)) => {
+                format!("the credentials for {target} are of no use now; {remedy}")
             }
+            (ErrorKind::NoCredentials, Some(_)) => {
+                format!("there are none for {target}; {NONE_YET}")
+            }
+            _ => return error,
+        };
+        let told = format!("{told}. AWS or the SDK says: {}", error.message);
+        PortError {
+            message: printable(&told, 1000),
+            ..error
         }
     }
 }

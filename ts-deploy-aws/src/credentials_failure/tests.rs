@@ -88,3 +88,18 @@ fn an_identity_provider_that_does_not_answer_aws_is_no_verdict() {
     let kind = of_a_token(400, "IDPCommunicationError");
     assert_eq!(kind, Some(ErrorKind::Unreachable));
 }
+
+#[test]
+fn a_chain_of_sources_without_any_credentials_is_told_from_credentials_that_ended() {
+    let none = CredentialsError::not_loaded("no providers in chain provided credentials");
+    let kind = credentials_failure(&none).map(|failure| classify(&failure));
+    assert_eq!(kind, Some(ErrorKind::NoCredentials));
+}
+
+#[test]
+fn a_role_whose_source_has_no_credentials_has_none_either() {
+    let none = CredentialsError::not_loaded("no providers in chain provided credentials");
+    let role = CredentialsError::provider_error(none);
+    let kind = credentials_failure(&role).map(|failure| classify(&failure));
+    assert_eq!(kind, Some(ErrorKind::NoCredentials));
+}

@@ -6,8 +6,8 @@ use super::account_mismatch;
 use crate::error::chain;
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
-use crate::port::Readers;
 use crate::port::identity::IdentityReader;
+use crate::port::{ErrorKind, Readers};
 use crate::target::{Target, TargetName};
 
 /// What came of asking every target who is calling.
@@ -15,8 +15,20 @@ use crate::target::{Target, TargetName};
 pub struct Accounts {
     /// What blocks: credentials of another account, credentials that are refused, no port to ask.
     pub findings: Findings,
-    /// The targets where nobody answered, each with why: nothing is known of them.
-    pub unseen: Vec<(TargetName, String)>,
+    /// The targets where nobody answered: nothing is known of them.
+    pub unseen: Vec<Unseen>,
+}
+
+/// A target where nobody said who is calling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// The target.
+    pub target: TargetName,
+    /// Why.
+    pub why: String,
+    /// True when there are no credentials for it, so that nothing was asked at all: that is set up
+    /// wrongly, and waiting does not help.
+    pub no_credentials: bool,
 }
 
 /// Asks every target who is calling (`sts:GetCallerIdentity`), side by side, and compares the
@@ -25,17 +37,17 @@ pub struct Accounts {
 pub async fn accounts(ports: Readers<'_>, targets: &[Target]) -> Accounts {
     let mut accounts = Accounts::default();
     let asked = targets.iter().map(|target| ask(ports, target));
-    for (target, answer) in targets.iter().zip(join_all(asked).await) {
+    for answer in join_all(asked).await {
         match answer {
             Ok(finding) => accounts.findings.extend(finding),
-            Err(why) => accounts.unseen.push((target.name, why)),
+            Err(why) => accounts.unseen.push(why),
         }
     }
     accounts
 }
 
 /// What is wrong with a target's credentials; an error when nobody answered.
-async fn ask(ports: Readers<'_>, target: &Target) -> Result<Option<Finding>, String> {
+async fn ask(ports: Readers<'_>, target: &Target) -> Result<Option<Finding>, Unseen> {
     let at = format!("targets.{}", target.name);
     let identity = match ports.get::<dyn IdentityReader>(target.name) {
         Ok(identity) => identity,
@@ -49,7 +61,11 @@ async fn ask(ports: Readers<'_>, target: &Target) -> Result<Option<Finding>, Str
     };
     match identity.caller().await {
         Ok(caller) => Ok(account_mismatch(target, &caller)),
-        Err(error) if error.kind.is_loss_of_sight() => Err(chain(&error)),
+        Err(error) if error.kind.is_loss_of_sight() => Err(Unseen {
+            target: target.name,
+            why: chain(&error),
+            no_credentials: error.kind == ErrorKind::NoCredentials,
+        }),
         Err(error) => {
             let seen = format!("who is calling is not answered: {}", chain(&error));
             let finding = Finding::blocks("credentials-refused", at, printable(&seen, 1000))
@@ -69,7 +85,7 @@ mod tests {
     use super::*;
     use crate::ids::{AccountId, Region};
     use crate::port::identity::CallerIdentity;
-    use crate::port::{Call, ErrorKind, PortError, PortResult, Ports};
+    use crate::port::{Call, PortError, PortResult, Ports};
 
     /// Answers with this account, or fails so.
     struct Desk(Result<&'static str, ErrorKind>);
@@ -126,7 +142,15 @@ mod tests {
         let lost = Desk(Err(ErrorKind::CredentialsExpired));
         let accounts = asked(Desk(Ok("111122223333")), lost).await;
         assert!(accounts.findings.is_empty(), "{}", accounts.findings);
-        assert_eq!(accounts.unseen[0].0, TargetName::Dr);
+        assert_eq!(accounts.unseen[0].target, TargetName::Dr);
+        assert!(!accounts.unseen[0].no_credentials);
+    }
+
+    #[tokio::test]
+    async fn a_target_without_any_credentials_is_told_from_one_whose_credentials_ended() {
+        let none = Desk(Err(ErrorKind::NoCredentials));
+        let accounts = asked(Desk(Ok("111122223333")), none).await;
+        assert!(accounts.unseen[0].no_credentials);
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use super::look::{not_checked, not_looked};
 use super::{Check, CheckContext, Looked};
 use crate::finding::Findings;
 use crate::plan::{
@@ -84,7 +85,7 @@ impl Step for FollowUp {
             // The engine waits for what is out of sight, and looks again.
             Err(error) if error.is_loss_of_sight() => Err(error),
             Err(error) => Ok(Observation::InSync {
-                findings: super::look::not_checked(self.check.as_ref(), &error).into(),
+                findings: not_checked(self.check.as_ref(), &error).into(),
             }),
         }
     }
@@ -110,12 +111,7 @@ impl Step for FollowUp {
                 &self.check.title(),
             )))),
             Err(error) if error.is_loss_of_sight() => Err(error),
-            Err(error) => Ok(vec![Evidence {
-                what: self.check.title(),
-                seen: crate::error::chain(&error),
-                at: cx.now,
-                call: "none".to_owned(),
-            }]),
+            Err(error) => Err(not_looked(self.check.as_ref(), &error)),
         }
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Check, CheckContext, Looked, Verdict};
+use super::look::{not_checked, not_looked};
+use super::{Check, CheckContext, Looked};
 use crate::plan::{
-    Action, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext, Started,
+    Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
@@ -65,7 +66,7 @@ impl Step for CheckStep {
             // The engine waits for what is out of sight, and looks again.
             Err(error) if error.is_loss_of_sight() => Err(error),
             Err(error) => Ok(Observation::InSync {
-                findings: super::look::not_checked(self.check.as_ref(), &error).into(),
+                findings: not_checked(self.check.as_ref(), &error).into(),
             }),
         }
     }
@@ -85,28 +86,10 @@ impl Step for CheckStep {
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        let looked = self.look(cx).await;
-        if let Err(error) = &looked
-            && error.is_loss_of_sight()
-        {
-            return looked.map(|looked| looked.evidence);
-        }
-        match Verdict::of(self.check.as_ref(), looked) {
-            Verdict::Passed { evidence } => Ok(evidence),
-            Verdict::Found { findings, evidence } => match findings.blocking().next() {
-                None => Ok(evidence),
-                Some(found) => {
-                    let (seen, remedy) = (found.seen.clone(), found.remedy.clone());
-                    let failure = Failure::new(seen, "Nothing was changed.", remedy);
-                    Err(StepError::Failed(Box::new(failure)))
-                }
-            },
-            Verdict::NotChecked { finding } => Ok(vec![Evidence {
-                what: self.check.title(),
-                seen: finding.seen,
-                at: cx.now,
-                call: "none".to_owned(),
-            }]),
+        match self.look(cx).await {
+            Ok(looked) => looked.proof(self.check.as_ref(), cx.now, "Nothing was changed."),
+            Err(error) if error.is_loss_of_sight() => Err(error),
+            Err(error) => Err(not_looked(self.check.as_ref(), &error)),
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Evidence, Step, StepError};
+use crate::plan::{Evidence, Failure, Step, StepError};
 use crate::port::{ErrorKind, Readers};
 use crate::target::TargetName;
 
@@ -20,13 +20,40 @@ pub struct CheckContext<'a> {
     pub now: Timestamp,
 }
 
-/// What a check saw.
+/// What a check saw. One without findings has evidence: a check that shows nothing has
+/// [not checked](Verdict::NotChecked) anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Looked {
     /// What is wrong or doubtful; empty when it passed.
     pub findings: Findings,
     /// What it saw, by which call.
     pub evidence: Vec<Evidence>,
+}
+
+impl Looked {
+    /// The evidence that nothing blocks: what was seen, and, where only a doubt was, that doubt. Empty
+    /// when there is neither. Where something blocks, that is the failure, with what `remains`.
+    pub(super) fn proof(
+        self,
+        check: &(impl Check + ?Sized),
+        now: Timestamp,
+        remains: &str,
+    ) -> Result<Vec<Evidence>, StepError> {
+        if let Some(found) = self.findings.blocking().next() {
+            let failure = Failure::new(found.seen.clone(), remains, found.remedy.clone());
+            return Err(StepError::Failed(Box::new(failure)));
+        }
+        if !self.evidence.is_empty() {
+            return Ok(self.evidence);
+        }
+        let doubt = |finding: &Finding| Evidence {
+            what: check.title(),
+            seen: finding.seen.clone(),
+            at: now,
+            call: format!("check {}", check.id()),
+        };
+        Ok(self.findings.iter().map(doubt).collect())
+    }
 }
 
 /// One requirement or task of the deployment documents (rows R and T), looked at in one target.
@@ -79,18 +106,30 @@ pub enum Verdict {
     NotChecked {
         /// Why, and what to do about it.
         finding: Finding,
+        /// The port that it asked for and that is not built in; `None` when something else kept it
+        /// from looking.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        missing_port: Option<&'static str>,
     },
 }
 
 impl Verdict {
     pub(super) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
         match looked {
-            Ok(Looked { findings, evidence }) if findings.iter().next().is_none() => {
-                Self::Passed { evidence }
+            Ok(Looked { findings, evidence }) if findings.is_empty() && evidence.is_empty() => {
+                Self::NotChecked {
+                    finding: saw_nothing(check),
+                    missing_port: None,
+                }
             }
+            Ok(Looked { findings, evidence }) if findings.is_empty() => Self::Passed { evidence },
             Ok(Looked { findings, evidence }) => Self::Found { findings, evidence },
             Err(error) => Self::NotChecked {
                 finding: not_checked(check, &error),
+                missing_port: match &error {
+                    StepError::Missing(missing) => Some(missing.port),
+                    _ => None,
+                },
             },
         }
     }
@@ -100,7 +139,7 @@ impl Verdict {
         match self {
             Self::Passed { .. } => None,
             Self::Found { findings, .. } => findings.iter().map(|found| found.severity).min(),
-            Self::NotChecked { finding } => Some(finding.severity),
+            Self::NotChecked { finding, .. } => Some(finding.severity),
         }
     }
 
@@ -109,9 +148,27 @@ impl Verdict {
         match self {
             Self::Passed { .. } => Vec::new(),
             Self::Found { findings, .. } => findings.iter().collect(),
-            Self::NotChecked { finding } => vec![finding],
+            Self::NotChecked { finding, .. } => vec![finding],
         }
     }
+}
+
+/// That a check says that all is well, and shows nothing for it.
+fn saw_nothing(check: &dyn Check) -> Finding {
+    let seen =
+        "not checked: the check found nothing, and does not say what it looked at".to_owned();
+    Finding::warns("not-checked", check.target().as_str(), seen)
+        .why(format!(
+            "Whether this holds is not known: {}.",
+            check.title()
+        ))
+        .remedy("This is a fault of the check: tell whoever wrote it, and look by hand.")
+        .row(check.row())
+}
+
+/// The same as a step's error: no evidence, and no verdict either.
+pub(super) fn not_looked(check: &dyn Check, error: &StepError) -> StepError {
+    StepError::NotLooked(Box::new(not_checked(check, error)))
 }
 
 /// That a check could not look.

@@ -1,15 +1,19 @@
-//! What a program hands to the checks, so that more of what they find can be mended.
+//! What a program hands to the checks: what more of their findings can be mended with, and what
+//! somebody agreed to.
 
 use std::sync::Arc;
 
 use super::KeySink;
 #[cfg(feature = "certificate-files")]
 use super::certificate_files::CertificateSource;
+use crate::engine::Consents;
 
-/// What fixes need beside AWS. Without it, what needs it is left to a person.
+/// What checks and their fixes need beside AWS. Without it, what needs it is left to a person.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Means {
+    /// The consents given: what somebody agreed to take over does not block.
+    pub consents: Consents,
     /// Where the private key of a key pair is kept that `--fix R10` makes.
     pub private_key: Option<Arc<dyn KeySink>>,
     /// The certificate that `--fix R11` imports.
@@ -20,6 +24,7 @@ pub struct Means {
 impl std::fmt::Debug for Means {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Means");
+        shown.field("consents", &self.consents);
         let private_key = self.private_key.as_ref().map(|sink| sink.shown());
         shown.field("private_key", &private_key);
         #[cfg(feature = "certificate-files")]

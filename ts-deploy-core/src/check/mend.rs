@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Check, CheckContext, Looked};
+use super::{Check, CheckContext};
 use crate::finding::Findings;
 use crate::parameter::Change;
 use crate::plan::{
@@ -90,6 +90,7 @@ impl MendStep {
             last_seen: mending.last_seen,
             awaits: Vec::new(),
             consent: mending.consent,
+            takes_over: None,
             expected: self.documented(mending.action),
             findings: Findings::none(),
             work: mending.work,
@@ -163,14 +164,7 @@ impl Step for MendStep {
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let (ports, now) = (cx.ports, cx.now);
-        let Looked { findings, evidence } = self.mend.look(&CheckContext { ports, now }).await?;
-        match findings.blocking().next() {
-            None => Ok(evidence),
-            Some(found) => {
-                let (seen, remedy) = (found.seen.clone(), found.remedy.clone());
-                let failure = Failure::new(seen, "The fix did not help.", remedy);
-                Err(StepError::Failed(Box::new(failure)))
-            }
-        }
+        let looked = self.mend.look(&CheckContext { ports, now }).await?;
+        looked.proof(self.mend.as_ref(), now, "The fix did not help.")
     }
 }

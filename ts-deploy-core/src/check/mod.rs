@@ -23,7 +23,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{Accounts, accounts};
+pub use accounts::{Accounts, Unseen, accounts};
 pub use fixes::{NoFix, fixes};
 pub use follow_up::FollowUp;
 pub use guard::CheckStep;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::clock::Clock;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Observation, ReadContext, Step, StepError, StepId, Work};
+use crate::plan::{Evidence, Observation, ReadContext, Step, StepError, StepId, Work, proof};
 use crate::port::catalog::OperationToken;
 use crate::port::{Call, ErrorKind, PortError, Ports, Writers};
 use crate::target::TargetName;
@@ -46,6 +46,8 @@ impl Clock for Hasty {
 #[derive(Clone, Copy)]
 enum Sees {
     Nothing,
+    /// Nothing either, and it does not say at what it looked.
+    Silent,
     Blocks,
     Warns,
     Denied,
@@ -90,7 +92,8 @@ impl Check for Trail {
             })
         };
         match self.0 {
-            Sees::Nothing => Ok(Looked::default()),
+            Sees::Nothing => Ok(all_is_well()),
+            Sees::Silent => Ok(Looked::default()),
             Sees::Blocks => found(Finding::blocks("no-trail", "main", "no trail")),
             Sees::Warns => found(Finding::warns("old-trail", "main", "an old trail")),
             Sees::Denied => failed(ErrorKind::Denied),
@@ -102,6 +105,19 @@ impl Check for Trail {
             .into()),
             Sees::Hangs => std::future::pending().await,
         }
+    }
+}
+
+fn all_is_well() -> Looked {
+    let evidence = vec![Evidence {
+        what: "trails".to_owned(),
+        seen: "one".to_owned(),
+        at: Timestamp::UNIX_EPOCH,
+        call: "cloudtrail:DescribeTrails".to_owned(),
+    }];
+    Looked {
+        evidence,
+        ..Looked::default()
     }
 }
 
@@ -145,7 +161,7 @@ impl Check for Waits {
             turns(1).await;
         }
         self.for_others.fetch_add(1, Ordering::SeqCst);
-        Ok(Looked::default())
+        Ok(all_is_well())
     }
 }
 
@@ -208,6 +224,12 @@ fn how_long_a_check_took_is_told() {
 fn a_check_without_findings_passed() {
     let checked = preflight(Sees::Nothing, &Still);
     assert!(matches!(checked.verdict, Verdict::Passed { .. }));
+}
+
+#[test]
+fn a_check_that_shows_neither_finding_nor_evidence_has_not_checked() {
+    let checked = preflight(Sees::Silent, &Still);
+    insta::assert_snapshot!(reason(&checked), @"warns main: not checked: the check found nothing, and does not say what it looked at. Whether this holds is not known: CloudTrail logs to a bucket. This is a fault of the check: tell whoever wrote it, and look by hand.");
 }
 
 #[test]
@@ -315,7 +337,18 @@ fn the_weightiest_finding_is_a_verdicts_severity() {
 }
 
 fn guard(sees: Sees) -> Result<Observation, StepError> {
-    let step = CheckStep::new(StepId::known("check-trail"), Arc::new(Trail(sees)), []);
+    with_context(|cx| block_on(trail(sees).observe(cx)))
+}
+
+fn verified(step: &dyn Step) -> Result<Vec<Evidence>, StepError> {
+    with_context(|cx| block_on(proof(step, cx)))
+}
+
+fn trail(sees: Sees) -> CheckStep {
+    CheckStep::new(StepId::known("check-trail"), Arc::new(Trail(sees)), [])
+}
+
+fn with_context<T>(look: impl FnOnce(&ReadContext<'_>) -> T) -> T {
     let ports = Ports::new();
     let tokens = crate::engine::TokenSeed::new("acme".parse().unwrap());
     let cx = ReadContext {
@@ -326,7 +359,40 @@ fn guard(sees: Sees) -> Result<Observation, StepError> {
         tokens: &tokens,
         detail: false,
     };
-    block_on(step.observe(&cx))
+    look(&cx)
+}
+
+#[test]
+fn what_a_guard_could_not_look_at_is_no_evidence() {
+    for sees in [Sees::NoPort, Sees::Denied] {
+        let verified = verified(&trail(sees));
+        assert!(
+            matches!(verified, Err(StepError::NotLooked(_))),
+            "{verified:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_follow_up_could_not_look_at_is_no_evidence() {
+    let step = FollowUp::new(StepId::known("trail"), Arc::new(Trail(Sees::NoPort)), []);
+    let verified = verified(&step);
+    assert!(
+        matches!(verified, Err(StepError::NotLooked(_))),
+        "{verified:?}"
+    );
+}
+
+#[test]
+fn a_doubt_is_what_a_guard_shows_that_saw_nothing_else() {
+    let seen = verified(&trail(Sees::Warns)).unwrap();
+    assert_eq!(seen[0].seen, "an old trail");
+}
+
+#[test]
+fn a_proof_without_any_evidence_is_refused() {
+    let refused = verified(&trail(Sees::Silent)).unwrap_err();
+    insta::assert_snapshot!(refused, @"step check-trail says that all is as wanted, and shows nothing for it");
 }
 
 #[test]

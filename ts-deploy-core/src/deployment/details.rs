@@ -97,6 +97,21 @@ impl DetailsForVendor {
             .then(|| seen(format!("portfolio {portfolio}"), "imported", call)))
     }
 
+    /// What is said first where the catalog offers a product of nearly that name: then nothing is to be
+    /// sent.
+    pub(crate) async fn meant(&self, ports: Readers<'_>) -> Result<Option<String>, StepError> {
+        let catalog = ports.get::<dyn CatalogReader>(self.offered_in)?;
+        let products = catalog.products().await?;
+        let meant = self.product.meant(&products).map(|name| {
+            format!(
+                "Did you mean \"{name}\", which the catalog offers? Then write that instead of {} into the spec, \
+                 and nothing is to be sent.",
+                self.product
+            )
+        });
+        Ok(meant)
+    }
+
     /// One line for each environment, or why they would be wrong.
     pub(crate) async fn details(
         &self,
@@ -120,7 +135,7 @@ impl DetailsForVendor {
         errand_digest(&self.id, details.iter().map(String::as_str))
     }
 
-    fn errand(&self, details: Vec<String>, cx: &ReadContext<'_>) -> Errand {
+    fn errand(&self, details: Vec<String>, meant: Option<String>, cx: &ReadContext<'_>) -> Errand {
         let digest = self.digest(&details);
         let send = "Send these details to TetraScience, which then shares its products with the \
                     accounts:";
@@ -138,7 +153,9 @@ impl DetailsForVendor {
         Errand {
             kind: ErrandKind::Gate,
             title: TITLE.to_owned(),
-            instructions: std::iter::once(send.to_owned())
+            instructions: meant
+                .into_iter()
+                .chain([send.to_owned()])
                 .chain(details)
                 .chain([import])
                 .collect(),
@@ -204,7 +221,10 @@ impl Step for DetailsForVendor {
         };
         Ok(match cx.confirmed_for(&self.digest(&details)) {
             Some(_) => Observation::InSync { findings },
-            None => Observation::Person(Box::new(self.errand(details, cx))),
+            None => {
+                let meant = self.meant(cx.ports).await?;
+                Observation::Person(Box::new(self.errand(details, meant, cx)))
+            }
         })
     }
 

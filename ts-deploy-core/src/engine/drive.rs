@@ -10,8 +10,8 @@ use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
 use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{
-    Failure, Observation, Proposal, ReadContext, Started, Step, StepError, StepId, consent, moved,
-    unapproved,
+    Failure, Observation, Proposal, ReadContext, Started, Step, StepError, StepId, consents, moved,
+    proof, unapproved,
 };
 use crate::port::ErrorKind;
 
@@ -261,25 +261,9 @@ impl Engine {
             self.say(Some(step.id()), EventKind::Blocked { findings: said });
             return Some(Stage::Blocked(findings));
         }
-        let needed = consent(step, proposal, Some(known));
-        if let Some(consent) = needed.filter(|consent| !self.options.consents.allow(consent)) {
-            self.say(
-                Some(step.id()),
-                EventKind::ConsentNeeded {
-                    consent: consent.clone(),
-                },
-            );
-            let finding = Finding::blocks(
-                "consent-needed",
-                step.id().as_str(),
-                format!("to {} needs consent", proposal.action),
-            )
-            .why(consent.loses.clone())
-            .remedy(format!(
-                "Give it for this very step: --allow {}",
-                consent.word
-            ));
-            return Some(Stage::Blocked(finding.into()));
+        let missing = self.not_consented(step, known, proposal);
+        if missing.block() {
+            return Some(Stage::Blocked(missing));
         }
         if let Some(wire) = proposal.awaits.first() {
             let failure = Failure::new(
@@ -309,6 +293,28 @@ impl Engine {
             "Run again in some minutes; if the difference stays, the product does not keep what it is given.",
         );
         Some(self.failed_stage(step, failure))
+    }
+
+    /// The consents that a proposal needs and that were not given, each said and as a finding.
+    fn not_consented(&self, step: &dyn Step, known: &StepState, proposal: &Proposal) -> Findings {
+        let needed = consents(step, proposal, Some(known));
+        let needed = needed.own.into_iter().chain(needed.adoption);
+        let missing = needed.filter(|consent| !self.options.consents.allow(consent));
+        let findings = missing.map(|consent| {
+            let asked = consent.clone();
+            self.say(Some(step.id()), EventKind::ConsentNeeded { consent: asked });
+            Finding::blocks(
+                "consent-needed",
+                step.id().as_str(),
+                format!("to {} needs consent", proposal.action),
+            )
+            .why(consent.loses)
+            .remedy(format!(
+                "Give it for this very step: --allow {}",
+                consent.word
+            ))
+        });
+        findings.collect()
     }
 
     pub(super) async fn not_started(
@@ -349,7 +355,7 @@ impl Engine {
     pub(super) async fn prove(&self, step: &dyn Step) -> Result<Next, EngineError> {
         let known = self.known(step.id()).await;
         let cx = self.reading(&known);
-        match self.timed("verifying", step.verify(&cx)).await {
+        match self.timed("verifying", proof(step, &cx)).await {
             Ok(evidence) => {
                 let entry = JournalEntry::Verified {
                     step: step.id().clone(),
@@ -358,6 +364,12 @@ impl Engine {
                 };
                 self.write(entry).await?;
                 self.say(Some(step.id()), EventKind::Verified { evidence });
+                Ok(Next::Rest(Stage::Done))
+            }
+            // Nothing of it stands in the journal: it is no evidence.
+            Err(StepError::NotLooked(finding)) => {
+                let finding = *finding;
+                self.say(Some(step.id()), EventKind::NotChecked { finding });
                 Ok(Next::Rest(Stage::Done))
             }
             Err(error) if error.is_loss_of_sight() => Ok(self.lost_sight(step, &error)),

@@ -26,6 +26,8 @@ mod lease_tests;
 mod memory;
 #[cfg(feature = "object-store")]
 mod object;
+#[cfg(feature = "object-store")]
+mod object_answer;
 #[cfg(all(test, feature = "object-store", feature = "conformance"))]
 mod object_tests;
 mod read;

@@ -10,6 +10,7 @@ use object_store::{
     Error, GetOptions, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload,
 };
 
+use super::object_answer::Answer;
 use super::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 
 /// Records as objects `records/000000000001.json` below a prefix of any
@@ -98,34 +99,33 @@ impl ObjectStoreJournal {
     }
 
     fn failed(&self, doing: &'static str, path: &Path, error: Error) -> StoreError {
-        self.error(doing, format!("{}, object {path}", self.shown), error)
+        self.error(doing, format!("{}, object {path}", self.shown), &error)
     }
 
-    fn error(&self, doing: &'static str, place: String, error: Error) -> StoreError {
+    fn error(&self, doing: &'static str, place: String, error: &Error) -> StoreError {
         let unfit = self.told(error);
         let may_pass = matches!(unfit, Unfit::Ended(_) | Unfit::Unanswered(_));
         StoreError::new(doing, place, unfit).that_may_pass(may_pass)
     }
 
-    fn told(&self, source: Error) -> Unfit {
-        match source {
+    fn told(&self, error: &Error) -> Unfit {
+        let source = Answer::of(error);
+        match error {
             // Whoever gives the credentials has none: a sign-in ended, a file is being written.
             Error::Unauthenticated { .. } => Unfit::Ended(source),
-            ref other if words(other).contains("ExpiredToken") => Unfit::Ended(source),
+            other if words(other).contains("ExpiredToken") => Unfit::Ended(source),
             Error::PermissionDenied { .. } => Unfit::Denied {
                 remedy: self.remedy.clone(),
                 source,
             },
             Error::NotFound { .. } => Unfit::Absent(source),
             // To a list S3 answers with a code that `object_store` keeps among its words only.
-            Error::Generic { .. } if source.to_string().contains("NoSuchBucket") => {
-                Unfit::Absent(source)
-            }
+            Error::Generic { .. } if words(error).contains("NoSuchBucket") => Unfit::Absent(source),
             Error::NotImplemented { .. } | Error::NotSupported { .. } => Unfit::Unable(source),
-            Error::Generic { store, .. } if store != OWN && !is_refusal(&source) => {
+            Error::Generic { store, .. } if *store != OWN && !is_refusal(error) => {
                 Unfit::Unanswered(source)
             }
-            other => Unfit::Other(other),
+            _ => Unfit::Other(source),
         }
     }
 
@@ -195,24 +195,24 @@ enum Unfit {
     Denied {
         remedy: String,
         #[source]
-        source: Error,
+        source: Answer,
     },
     #[error("there is no such bucket or container: make it first, or name another with --journal")]
-    Absent(#[source] Error),
+    Absent(#[source] Answer),
     #[error(
         "the store cannot make an object only if there is none, so that two drivers could write one record: choose another place with --journal"
     )]
-    Unable(#[source] Error),
+    Unable(#[source] Answer),
     #[error(
         "the store made one object twice, so that two drivers could write one record: choose another place with --journal"
     )]
     NotExclusive,
     #[error("the credentials have ended: renew them as for every other call")]
-    Ended(#[source] Error),
+    Ended(#[source] Answer),
     #[error("the store does not answer")]
-    Unanswered(#[source] Error),
+    Unanswered(#[source] Answer),
     #[error("the store did not do it")]
-    Other(#[source] Error),
+    Other(#[source] Answer),
 }
 
 /// The number in the name of a record; `None` when it is no such name.
@@ -228,7 +228,7 @@ impl JournalStore for ObjectStoreJournal {
     async fn probe(&self) -> Result<(), StoreError> {
         let doing = "cannot keep a journal in";
         let path = self.prefix.clone().join(PROBE);
-        let failed = |error| self.error(doing, self.shown.clone(), error);
+        let failed = |error: Error| self.error(doing, self.shown.clone(), &error);
         self.make(&path, b"probe").await.map_err(failed)?;
         match self.make(&path, b"again").await.map_err(failed)? {
             Created::AlreadyThere => Ok(()),
@@ -251,7 +251,7 @@ impl JournalStore for ObjectStoreJournal {
     async fn last(&self) -> Result<Option<u64>, StoreError> {
         self.greatest()
             .await
-            .map_err(|error| self.error("cannot list", self.shown.clone(), error))
+            .map_err(|error| self.error("cannot list", self.shown.clone(), &error))
     }
 
     async fn now(&self) -> Result<Timestamp, StoreError> {

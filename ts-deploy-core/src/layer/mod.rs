@@ -65,7 +65,7 @@ pub mod secrets;
 pub mod service;
 pub mod step;
 pub mod table;
-mod tags;
+pub(crate) mod tags;
 #[cfg(test)]
 mod tests;
 

@@ -26,6 +26,29 @@ impl ProductSelector {
             Self::Id(id) => product.id == *id,
         }
     }
+
+    /// The name of the product that was probably meant, where none of `offered` has this name: the
+    /// same but for case, a few letters or words around it. `None` when none is near, or the product is
+    /// named by its id.
+    pub(crate) fn meant<'a>(&self, offered: &'a [Product]) -> Option<&'a str> {
+        // The names of the vendor's products share most of their words: few letters decide.
+        const APART: usize = 3;
+        let Self::Name(name) = self else { return None };
+        let alike = |product: &&Product| {
+            let apart =
+                strsim::damerau_levenshtein(&product.name.to_lowercase(), &name.to_lowercase());
+            product.name != *name
+                && apart <= APART
+                && apart.saturating_mul(2) < name.chars().count()
+        };
+        let contains = |product: &&Product| {
+            let (long, short) = (product.name.to_lowercase(), name.to_lowercase());
+            product.name != *name && short.chars().count() >= 4 && long.contains(&short)
+        };
+        let near = offered.iter().find(alike);
+        near.or_else(|| offered.iter().find(contains))
+            .map(|product| product.name.as_str())
+    }
 }
 
 impl std::fmt::Display for ProductSelector {
@@ -138,4 +161,40 @@ pub trait ProductComponent: Send + Sync {
 
     /// How long a launch takes by the documents, in minutes: least and most.
     fn documented_minutes(&self) -> (u32, u32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(name: &str, offered: &[&str]) -> Option<String> {
+        let product = |name: &&str| Product {
+            id: ProductId("prod-1".to_owned()),
+            name: (*name).to_owned(),
+        };
+        let offered: Vec<Product> = offered.iter().map(product).collect();
+        let selector = ProductSelector::Name(name.to_owned());
+        selector.meant(&offered).map(str::to_owned)
+    }
+
+    const VENDORS: [&str; 2] = ["TetraScience Service Layer", "TetraScience Data Layer"];
+
+    #[test]
+    fn a_misspelled_product_is_the_one_that_was_meant() {
+        let near = meant("TetraScience Data Layr", &VENDORS);
+        assert_eq!(near.as_deref(), Some("TetraScience Data Layer"));
+        let near = meant("tetrascience data layer", &VENDORS);
+        assert_eq!(near.as_deref(), Some("TetraScience Data Layer"));
+    }
+
+    #[test]
+    fn a_product_whose_name_says_more_is_the_one_that_was_meant() {
+        let near = meant("Data Layer", &VENDORS);
+        assert_eq!(near.as_deref(), Some("TetraScience Data Layer"));
+    }
+
+    #[test]
+    fn the_other_layers_product_is_not_the_one_that_was_meant() {
+        assert_eq!(meant(VENDORS[1], &VENDORS[..1]), None);
+    }
 }

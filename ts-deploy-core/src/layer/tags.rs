@@ -1,25 +1,42 @@
-//! The limits that Service Catalog and CloudFormation set on tags.
+//! The tags that are sent: the limits that Service Catalog and CloudFormation set on them, and the one
+//! that says whose a thing is.
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Findings};
-use crate::ids::printable;
+use crate::ids::{DeploymentName, printable};
+use crate::layer::step::own_stack::TEMPLATE_TAG;
+use crate::plan::DEPLOYMENT_TAG;
 
-/// How many tags a provisioned product may have.
+/// How many tags a provisioned product, a stack or a parameter may have.
 const MOST: usize = 50;
+/// How many of them are written here: [`DEPLOYMENT_TAG`], and [`TEMPLATE_TAG`] on stacks of one's own,
+/// which bear the same tags.
+const OWN: usize = 2;
+/// How many tags a spec may give.
+pub(crate) const GIVEN: usize = MOST - OWN;
 /// How many characters a tag's key may have.
 const KEY: usize = 128;
 /// How many characters a tag's value may have.
 const VALUE: usize = 256;
 
+/// `tags`, and the one that says that they are of something that `deployment` made.
+pub(super) fn marked(
+    tags: &BTreeMap<String, String>,
+    deployment: &DeploymentName,
+) -> BTreeMap<String, String> {
+    let mut tags = tags.clone();
+    tags.insert(DEPLOYMENT_TAG.to_owned(), deployment.to_string());
+    tags
+}
+
 /// Adds what is wrong with `tags`.
 pub(super) fn check(tags: &BTreeMap<String, String>, found: &mut Findings) {
-    if tags.len() > MOST {
+    if tags.len() > GIVEN {
         let seen = format!("there are {} tags", tags.len());
-        found.push(
-            refused("too-many-tags", "tags".to_owned(), seen)
-                .remedy(format!("Give at most {MOST}.")),
-        );
+        let remedy =
+            format!("Give at most {GIVEN}: AWS takes {MOST}, and {OWN} are ts-deploy's own.");
+        found.push(refused("too-many-tags", "tags".to_owned(), seen).remedy(remedy));
     }
     for (key, value) in tags {
         let at = format!("tags.{}", printable(key, 40));
@@ -33,6 +50,15 @@ pub(super) fn check(tags: &BTreeMap<String, String>, found: &mut Findings) {
             let seen = "the tag's key begins with aws:".to_owned();
             let remedy = "Choose another key: AWS keeps that beginning for itself.";
             found.push(refused("tag-key-reserved", at.clone(), seen).remedy(remedy));
+        }
+        if [DEPLOYMENT_TAG, TEMPLATE_TAG].contains(&key.as_str()) {
+            let seen = "the tag's key is one that ts-deploy writes itself".to_owned();
+            found.push(
+                Finding::blocks("tag-key-own", at.clone(), seen)
+                    .why("By it ts-deploy knows whose a product is, and what a stack was made of.")
+                    .remedy("Choose another key.")
+                    .row("L"),
+            );
         }
         let length = value.chars().count();
         if !(1..=VALUE).contains(&length) {

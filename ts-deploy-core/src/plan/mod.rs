@@ -15,6 +15,7 @@ mod observation;
 mod past;
 mod planned;
 mod step;
+mod taken_over;
 mod verify;
 
 pub use cause_class::CauseClass;
@@ -29,7 +30,8 @@ pub use manual::{ManualStep, Statement};
 pub use observation::{
     Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work, request_digest,
 };
-pub(crate) use past::{consent, moved};
+pub(crate) use past::{consents, moved, towards};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};
-pub use verify::{Verdict, verify};
+pub use taken_over::{DEPLOYMENT_TAG, TakenOver};
+pub use verify::{Verdict, proof, verify};

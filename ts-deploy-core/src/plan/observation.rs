@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Errand, Failure, StepId};
+use super::{Errand, Failure, StepId, TakenOver};
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 
@@ -59,6 +59,14 @@ impl Consent {
             loses: loses.into(),
         }
     }
+
+    /// Consent to take over what `step` would change, and another deployment, or a person, made.
+    pub fn adopt(step: &StepId, loses: impl Into<String>) -> Self {
+        Self {
+            word: format!("adopt:{step}"),
+            loses: loses.into(),
+        }
+    }
 }
 
 /// How long a change takes, in minutes.
@@ -87,8 +95,11 @@ pub struct Proposal {
     pub last_seen: Option<String>,
     /// What other components must give first. The engine never starts a proposal that awaits.
     pub awaits: Vec<Wire>,
-    /// The consent it needs.
+    /// The consent it needs for what it can lose.
     pub consent: Option<Consent>,
+    /// Whose the thing is that it changes, where that is not this deployment; `None` for what is its
+    /// own, or is only made.
+    pub takes_over: Option<TakenOver>,
     /// How long it takes by the documents.
     pub expected: Duration,
     /// What is doubtful, but does not block.
@@ -111,6 +122,7 @@ impl std::fmt::Debug for Proposal {
             .field("last_seen", &self.last_seen)
             .field("awaits", &self.awaits)
             .field("consent", &self.consent)
+            .field("takes_over", &self.takes_over)
             .finish_non_exhaustive()
     }
 }

@@ -19,22 +19,47 @@ pub(crate) fn moved(step: &dyn Step, known: Option<&StepState>) -> Option<Findin
     })
 }
 
-/// The consent that a proposal needs: its own, or that to make anew what was there and is gone.
-pub(crate) fn consent(
+/// The consents that a proposal needs: its own, or that to make anew what was there and is gone;
+/// and that to change what was not made here.
+pub(crate) fn consents(
     step: &dyn Step,
     proposal: &Proposal,
     known: Option<&StepState>,
-) -> Option<Consent> {
+) -> Consents {
     let own = proposal.consent.clone();
-    own.or_else(|| {
-        let verified = known.and_then(|known| known.verified)?;
-        (proposal.action == Action::Create && step.place().is_some()).then(|| Consent {
-            word: format!("recreate:{}", step.id()),
-            loses: format!(
-                "The journal saw it deployed at {}, and it is not there: nobody removed it from here. A new one \
-                 begins empty.",
-                verified.strftime("%Y-%m-%d %H:%M:%SZ")
-            ),
-        })
+    let taken_over = proposal.takes_over.as_ref();
+    Consents {
+        own: own.or_else(|| recreation(step, proposal, known)),
+        adoption: taken_over
+            .and_then(|whose| whose.consent(step.id(), towards(step, proposal), known)),
+    }
+}
+
+/// What must be agreed to before a proposal is begun.
+pub(crate) struct Consents {
+    /// For what it can lose.
+    pub(crate) own: Option<Consent>,
+    /// For changing what was not made here.
+    pub(crate) adoption: Option<Consent>,
+}
+
+/// What a proposal leads to: the first of several changes towards a removal is part of that removal.
+pub(crate) fn towards(step: &dyn Step, proposal: &Proposal) -> Action {
+    if step.removes() {
+        Action::Remove
+    } else {
+        proposal.action
+    }
+}
+
+fn recreation(step: &dyn Step, proposal: &Proposal, known: Option<&StepState>) -> Option<Consent> {
+    let verified = known.and_then(|known| known.verified)?;
+    (proposal.action == Action::Create && step.place().is_some()).then(|| Consent {
+        word: format!("recreate:{}", step.id()),
+        loses: format!(
+            "The journal saw it deployed at {}, and it is not there: nobody removed it from here. A new one \
+             begins empty.",
+            verified.strftime("%Y-%m-%d %H:%M:%SZ")
+        ),
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Action, Consent, ErrandKind, Foreseen, Graph, Observation, Proposal, ReadContext, Step,
-    StepError, StepId, consent, moved,
+    StepError, StepId, consents, moved, towards,
 };
 use crate::engine::TokenSeed;
 use crate::finding::{Finding, Findings, Severity};
@@ -28,9 +28,12 @@ pub enum Entry {
         action: Action,
         /// What it changes.
         changes: Vec<Change>,
-        /// The consent it needs.
+        /// The consent it needs for what it can lose.
         #[serde(skip_serializing_if = "Option::is_none")]
         consent: Option<Consent>,
+        /// The consent it needs since what it changes was not made here.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        adoption: Option<Consent>,
         /// How long it takes by the documents, in minutes: least and most.
         minutes: (u32, u32),
     },
@@ -148,20 +151,21 @@ impl Plan {
 
     /// The consents it needs, each with its step.
     pub fn consents(&self) -> impl Iterator<Item = (&StepId, &Consent)> {
-        self.steps.iter().filter_map(|step| {
+        self.steps.iter().flat_map(|step| {
             let entry = match &step.entry {
                 Entry::Attach {
                     then: Some(then), ..
                 } => then,
                 entry => entry,
             };
-            match entry {
+            let asked = match entry {
                 Entry::Change {
-                    consent: Some(consent),
-                    ..
-                } => Some((&step.id, consent)),
-                _ => None,
-            }
+                    consent, adoption, ..
+                } => [consent.as_ref(), adoption.as_ref()],
+                _ => [None, None],
+            };
+            let of_step = move |consent| (&step.id, consent);
+            asked.into_iter().flatten().map(of_step)
         })
     }
 
@@ -371,14 +375,19 @@ impl Seen {
     }
 
     fn change(&mut self, step: &dyn Step, known: Option<&StepState>, proposal: Proposal) -> Entry {
-        let consent = consent(step, &proposal, known);
+        let consents = consents(step, &proposal, known);
+        let whose = proposal.takes_over.as_ref();
         self.unknown_until = proposal.awaits.iter().map(ToString::to_string).collect();
+        let taken_over =
+            whose.and_then(|whose| whose.said(step.id(), towards(step, &proposal), known));
+        self.findings.extend(taken_over);
         self.findings.extend(proposal.findings);
         self.request = proposal.digest;
         Entry::Change {
             action: proposal.action,
             changes: proposal.changes,
-            consent,
+            consent: consents.own,
+            adoption: consents.adoption,
             minutes: (proposal.expected.least, proposal.expected.most),
         }
     }

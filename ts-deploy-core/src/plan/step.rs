@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Confirmation, Duration, Foreseen, Handle, Observation, Progress, Proposal};
+use crate::finding::Finding;
 use crate::ids::text_type;
 use crate::plan::Failure;
 use crate::port::catalog::OperationToken;
@@ -144,6 +145,10 @@ pub enum StepError {
         /// What does not fit.
         what: String,
     },
+    /// Nobody could look, and looking again in this run would not help: the port is not built in, or
+    /// the caller may not. It says nothing about what was to be looked at, and is never evidence.
+    #[error("{}", .0.seen)]
+    NotLooked(Box<Finding>),
     /// The step found that it failed; the failure names the cause.
     #[error("{}", .0.summary)]
     Failed(Box<Failure>),
@@ -155,7 +160,7 @@ impl StepError {
         match self {
             Self::Port(error) => error.kind.is_loss_of_sight(),
             Self::TimedOut { .. } | Self::Unsettled { .. } => true,
-            Self::Missing(_) | Self::Failed(_) => false,
+            Self::Missing(_) | Self::NotLooked(_) | Self::Failed(_) => false,
         }
     }
 
@@ -280,9 +285,11 @@ pub trait Step: Send + Sync {
     /// [`StepError`] when it cannot be told; that says nothing about the change.
     async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError>;
 
-    /// Shows that what was wanted is so.
+    /// Shows that what was wanted is so, by evidence; none at all is refused by whoever
+    /// [asks for the proof](super::proof).
     ///
     /// # Errors
-    /// [`StepError::Failed`] when it is not so, or another when it cannot be told.
+    /// [`StepError::Failed`] when it is not so, [`StepError::NotLooked`] when nobody can look, or another
+    /// when it cannot be told.
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError>;
 }

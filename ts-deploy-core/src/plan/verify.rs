@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Entry, Evidence, Failure, Graph, Plan, ReadContext, StepError, StepId};
+use super::{Entry, Evidence, Failure, Graph, Plan, ReadContext, Step, StepError, StepId};
 use crate::engine::TokenSeed;
+use crate::finding::Finding;
 use crate::journal::StepState;
 use crate::port::Readers;
 
@@ -16,6 +17,12 @@ pub enum Verdict {
     Holds {
         /// What was seen.
         evidence: Vec<Evidence>,
+    },
+    /// Nobody could look, since the port is not built in or the caller may not: it is neither proven
+    /// nor refuted.
+    NotChecked {
+        /// Why, and what to do about it.
+        finding: Finding,
     },
     /// A change is running; it cannot be told yet.
     Running,
@@ -31,6 +38,27 @@ pub enum Verdict {
         /// Why.
         why: String,
     },
+}
+
+/// What `step` shows as evidence that all is as wanted. Without any evidence nothing is proven: that is
+/// a fault of the step, and never taken for a proof.
+///
+/// # Errors
+/// As [`Step::verify`]; [`StepError::Failed`] when it showed nothing.
+pub async fn proof(step: &dyn Step, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+    let evidence = step.verify(cx).await?;
+    if !evidence.is_empty() {
+        return Ok(evidence);
+    }
+    let failure = Failure::new(
+        format!(
+            "step {} says that all is as wanted, and shows nothing for it",
+            step.id()
+        ),
+        "What is there was not changed by this.",
+        "This is a fault of the step, not of what it looks at: tell whoever wrote it.",
+    );
+    Err(StepError::Failed(Box::new(failure)))
 }
 
 /// Verifies every step of a plan just made: a step holds when it would change nothing and its own
@@ -55,8 +83,9 @@ pub async fn verify<'a>(
         };
         async move {
             let verdict = match (&planned.entry, graph.get(&planned.id)) {
-                (Entry::NoChange, Some(step)) => match step.verify(&cx).await {
+                (Entry::NoChange, Some(step)) => match proof(step.as_ref(), &cx).await {
                     Ok(evidence) => Verdict::Holds { evidence },
+                    Err(StepError::NotLooked(finding)) => Verdict::NotChecked { finding: *finding },
                     Err(StepError::Failed(failure)) => Verdict::Failed { failure: *failure },
                     Err(error) => Verdict::Unseen {
                         why: crate::error::chain(&error),

@@ -30,6 +30,9 @@ pub enum ErrorKind {
     Unreachable,
     /// The credentials ended. Nothing is known until they are renewed.
     CredentialsExpired,
+    /// There are no credentials, so that nothing was sent. While a run goes on, nothing is known until
+    /// there are some.
+    NoCredentials,
     /// The caller has no right to this call. Not to be repeated as it is.
     Denied,
     /// What the call names is not there. Not to be repeated.
@@ -52,7 +55,7 @@ impl ErrorKind {
     pub fn is_loss_of_sight(self) -> bool {
         matches!(
             self,
-            Self::Throttled | Self::Unreachable | Self::CredentialsExpired
+            Self::Throttled | Self::Unreachable | Self::CredentialsExpired | Self::NoCredentials
         )
     }
 
@@ -67,6 +70,7 @@ impl ErrorKind {
             Self::Throttled => "throttled",
             Self::Unreachable => "no answer",
             Self::CredentialsExpired => "credentials expired",
+            Self::NoCredentials => "no credentials",
             Self::Denied => "access denied",
             Self::NotFound => "not found",
             Self::AlreadyExists => "already exists",

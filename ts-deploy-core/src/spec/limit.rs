@@ -21,8 +21,8 @@ pub const SUBNETS: usize = 64;
 /// Greatest number of further parameters in SSM.
 pub const SECRETS: usize = 100;
 
-/// Greatest number of tags: what AWS allows on a resource.
-pub const TAGS: usize = 50;
+/// Greatest number of tags: what AWS allows on a resource, less those that are written here.
+pub const TAGS: usize = crate::layer::tags::GIVEN;
 
 /// Greatest number of extra parameters of one layer, and of one integration: what
 /// `CloudFormation` allows in a template.

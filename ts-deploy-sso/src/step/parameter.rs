@@ -127,6 +127,7 @@ impl Parameter {
             last_seen: None,
             awaits: vec![wire],
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

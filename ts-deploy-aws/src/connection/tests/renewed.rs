@@ -165,6 +165,7 @@ impl Step for Launch {
             last_seen: None,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),
@@ -205,8 +206,13 @@ impl Step for Launch {
         })
     }
 
-    async fn verify(&self, _: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        Ok(Vec::new())
+    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        Ok(vec![Evidence {
+            what: "the thing".to_owned(),
+            seen: "there".to_owned(),
+            at: cx.now,
+            call: "test:Look".to_owned(),
+        }])
     }
 }
 

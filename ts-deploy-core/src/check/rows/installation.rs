@@ -4,37 +4,108 @@ use async_trait::async_trait;
 
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
+use crate::engine::Consents;
 use crate::finding::Finding;
-use crate::ids::ProvisionedProductName;
+use crate::ids::{DeploymentName, ProvisionedProductName, printable};
 use crate::layer::ProductComponent;
-use crate::plan::{Evidence, StepError};
+use crate::plan::{Consent, Evidence, StepError, StepId, TakenOver};
 use crate::port::catalog::CatalogReader;
 use crate::port::key::{Key, KeyReader};
+use crate::port::stack::{Stack, StackReader};
 use crate::target::{Target, TargetName};
+
+/// The step that deploys the Data Layer, as consents name it.
+fn data_layer_step() -> StepId {
+    StepId::known("data-layer")
+}
 
 /// The alias that every installation gives to the key of its database, whatever its name.
 pub(super) const ALIAS: &str = "alias/ts-rds-production";
 
 /// That no other installation of the platform is in the account and region (R1). Each makes the alias
 /// `alias/ts-rds-production`, by which one is noticed; where the deployment's own Data Layer is
-/// there, the alias is its own.
+/// there, the alias is its own. Whose a Data Layer of that name is, its stack's tags tell: another
+/// deployment's blocks, unless somebody agreed to take it over.
 #[derive(Clone, Debug)]
 pub struct InstallationCheck {
     target: Target,
     data_layer: ProvisionedProductName,
+    deployment: DeploymentName,
+    adopts: bool,
 }
 
 impl InstallationCheck {
-    /// The check of `target`, in which the Data Layer of this name is the deployment's own.
-    pub fn new(target: Target, data_layer: ProvisionedProductName) -> Self {
-        Self { target, data_layer }
+    /// The check of `target`, in which `deployment` has a Data Layer of this name.
+    pub fn new(
+        deployment: DeploymentName,
+        target: Target,
+        data_layer: ProvisionedProductName,
+    ) -> Self {
+        Self {
+            target,
+            data_layer,
+            deployment,
+            adopts: false,
+        }
+    }
+
+    /// The same where `consents` may hold the one to take the Data Layer over from another
+    /// deployment: then that is said and does not block.
+    #[must_use]
+    pub fn consented(mut self, consents: &Consents) -> Self {
+        self.adopts = consents.allow(&Consent::adopt(&data_layer_step(), ""));
+        self
     }
 
     /// The check of a deployment.
     pub fn of(deployment: &Deployment) -> Self {
         let layer = &deployment.data_layer;
         let data_layer = layer.choice().provisioned_product.clone();
-        Self::new(layer.target().clone(), data_layer)
+        Self::new(deployment.name.clone(), layer.target().clone(), data_layer)
+    }
+
+    /// What is known of the Data Layer that is there, by the tags of its stack.
+    fn of_whom(&self, stack: Option<&Stack>, cx: &CheckContext<'_>) -> Looked {
+        let name = &self.data_layer;
+        let whose = stack.map(|stack| TakenOver::of(&stack.tags, &self.deployment));
+        let seen = match whose {
+            Some(None) => format!("{name} of this deployment"),
+            Some(Some(TakenOver::Deployment(other))) => {
+                return Looked {
+                    findings: self.of_another(&other).into(),
+                    ..Looked::default()
+                };
+            }
+            Some(Some(TakenOver::Untold)) => {
+                format!(
+                    "{name}, which bears no deployment's name: it was made without ts-deploy, or by an older one"
+                )
+            }
+            None => format!("{name}, without a stack that tells whose it is"),
+        };
+        self.passes(seen, "cloudformation:DescribeStacks", cx)
+    }
+
+    fn of_another(&self, other: &str) -> Finding {
+        let (name, step) = (&self.data_layer, data_layer_step());
+        let other = printable(other, 80);
+        let seen = format!(
+            "{name} was made by the deployment {other}, not by {}",
+            self.deployment
+        );
+        let id = "installation-of-another-deployment";
+        let finding = if self.adopts {
+            Finding::warns(id, self.target.name.as_str(), seen)
+        } else {
+            Finding::blocks(id, self.target.name.as_str(), seen)
+        };
+        finding
+            .why("The two deployments would undo each other's changes, and each could remove what the other runs.")
+            .remedy(format!(
+                "If {other} goes on, choose another account or region and another data_layer.provisioned_product. If it is \
+                 given up and this deployment is to have its products: --allow adopt:{step}."
+            ))
+            .row("R1")
     }
 
     fn second(&self, key: &Key) -> Finding {
@@ -99,9 +170,13 @@ impl Check for InstallationCheck {
     async fn look(&self, cx: &CheckContext<'_>) -> Result<Looked, StepError> {
         let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
         let own = catalog.provisioned_product(&self.data_layer).await?;
-        if own.is_some() {
-            let seen = format!("{} of this deployment", self.data_layer);
-            return Ok(self.passes(seen, "servicecatalog:DescribeProvisionedProduct", cx));
+        if let Some(own) = own {
+            let stacks = cx.ports.get::<dyn StackReader>(self.target.name)?;
+            let stack = match &own.stack {
+                Some(arn) => stacks.stack(&arn.0).await?,
+                None => None,
+            };
+            return Ok(self.of_whom(stack.as_ref(), cx));
         }
         let keys = cx.ports.get::<dyn KeyReader>(self.target.name)?;
         Ok(match keys.key(ALIAS).await? {

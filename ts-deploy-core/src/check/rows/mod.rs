@@ -120,7 +120,8 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
             all.push(Arc::new(LogPolicyCheck::new(target)));
         }
     }
-    all.push(Arc::new(InstallationCheck::of(deployment)));
+    let installation = InstallationCheck::of(deployment).consented(&means.consents);
+    all.push(Arc::new(installation));
     all.push(Arc::new(OtherRegionCheck::of(deployment)));
     all.extend(neighbours::checks(deployment));
     if let Some(check) = KeyPairCheck::of(deployment) {

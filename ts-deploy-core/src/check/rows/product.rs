@@ -129,7 +129,10 @@ impl ProductCheck {
             finding.seen,
         )
         .why("Version and parameters can be looked at only once the catalog offers the product.")
-        .remedy("Let the vendor share its portfolio (R15), import it (R16), and run this again.")
+        .remedy(
+            "Where another name was meant, correct it in the spec. Else let the vendor share its portfolio (R15), \
+             import it (R16), and run this again.",
+        )
         .row("R17")
     }
 }

@@ -23,14 +23,16 @@ impl VendorDetailsCheck {
         Self { details }
     }
 
-    fn not_shared(&self, lines: &[String]) -> Finding {
+    fn not_shared(&self, lines: &[String], meant: Option<String>) -> Finding {
         let seen = "the catalog offers no Data Layer, and no portfolio of the vendor's is imported";
         Finding::informs("details-for-vendor", self.target().as_str(), seen)
             .why(
                 "The vendor shares its products with named accounts, regions and deployers only; the run stops at \
                  this gate until it has.",
             )
-            .remedy(format!("Send TetraScience: {}.", lines.join("; ")))
+            .remedy(
+                meant.unwrap_or_else(|| format!("Send TetraScience: {}.", lines.join("; "))),
+            )
             .row("R15")
     }
 }
@@ -61,7 +63,10 @@ impl Check for VendorDetailsCheck {
             });
         }
         let findings = match self.details.details(cx.ports).await? {
-            Ok(lines) => self.not_shared(&lines).into(),
+            Ok(lines) => {
+                let meant = self.details.meant(cx.ports).await?;
+                self.not_shared(&lines, meant).into()
+            }
             Err(findings) => findings,
         };
         Ok(Looked {

@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
+use crate::port::network::NetworkReader;
 use crate::target::Target;
 
 const WHY: &str = "Until then traffic to the data lake goes through NAT gateways or the corporate network, which is slow \
@@ -67,6 +68,9 @@ impl Task for S3Endpoint {
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<S3Call>, StepError> {
         let (ports, now) = (cx.ports, cx.now);
         let look = CheckContext { ports, now };
+        // Before anything else: where it is not built in, a person is told of it from the first plan on.
+        look.ports
+            .get::<dyn NetworkReader>(self.platform.target.name)?;
         let Some(product) = self.platform.settled(cx).await? else {
             return Ok(Standing::Awaits(self.platform.wire("VPC")));
         };

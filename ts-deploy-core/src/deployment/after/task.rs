@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::parameter::{Change, Wire};
 use crate::plan::{
     Action, Confirmation, Consent, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
     Observation, Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
     request_digest,
 };
-use crate::port::Writers;
 use crate::port::catalog::OperationToken;
+use crate::port::{MissingPort, Writers};
 use crate::target::{Target, TargetName};
 
 /// What was seen, as evidence.
@@ -148,6 +148,7 @@ impl<T: Task> TaskStep<T> {
             last_seen: Some(last_seen),
             awaits: Vec::new(),
             consent,
+            takes_over: None,
             expected: Duration { least, most },
             findings,
             work: Arc::new(work),
@@ -163,6 +164,7 @@ impl<T: Task> TaskStep<T> {
             last_seen: None,
             awaits: vec![wire],
             consent: None,
+            takes_over: None,
             expected: Duration { least, most },
             findings: Findings::none(),
             work: Arc::new(()),
@@ -190,11 +192,14 @@ impl<T: Task> TaskStep<T> {
         Ok((digest, word))
     }
 
-    fn errand(&self, digest: String, cx: &ReadContext<'_>) -> Errand {
+    fn errand(&self, digest: String, missing: &MissingPort, cx: &ReadContext<'_>) -> Errand {
         let (instructions, why) = self.task.by_hand();
         let stale = cx
             .confirmed
             .map(|confirmation| confirmation.stale(&self.id));
+        let by_hand = Finding::informs("task-by-hand", self.id.as_str(), missing.to_string())
+            .why("So the run leaves this to a person.")
+            .remedy("Do it once the products are deployed, and confirm it; or build that in.");
         Errand {
             kind: ErrandKind::FollowUp,
             title: self.task.title(),
@@ -202,7 +207,7 @@ impl<T: Task> TaskStep<T> {
             why: why.to_owned(),
             observed: false,
             digest,
-            findings: stale.into_iter().collect(),
+            findings: std::iter::once(by_hand).chain(stale).collect(),
         }
     }
 
@@ -250,14 +255,14 @@ impl<T: Task> Step for TaskStep<T> {
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let standing = match self.task.stand(cx).await {
             // Not built in: a person does it.
-            Err(StepError::Missing(_)) => {
+            Err(StepError::Missing(missing)) => {
                 let (digest, word) = self.digest(cx).await?;
                 return Ok(if word.is_some() {
                     Observation::InSync {
                         findings: Findings::none(),
                     }
                 } else {
-                    Observation::Person(Box::new(self.errand(digest, cx)))
+                    Observation::Person(Box::new(self.errand(digest, &missing, cx)))
                 });
             }
             standing => standing?,
@@ -305,14 +310,23 @@ impl<T: Task> Step for TaskStep<T> {
             standing => standing?,
         };
         match standing {
-            Standing::Done { seen, .. } => {
+            Standing::Done { seen, findings } => {
+                // That there is nothing to do it to is what was seen.
+                let nothing = findings.iter().filter(|_| seen.is_empty());
+                let nothing = nothing.map(|finding| Evidence {
+                    what: title.clone(),
+                    seen: finding.seen.clone(),
+                    at: cx.now,
+                    call: format!("step {}", self.id),
+                });
+                let nothing: Vec<Evidence> = nothing.collect();
                 let evidence = seen.into_iter().map(|Seen { what, shown, call }| Evidence {
                     what,
                     seen: shown,
                     at: cx.now,
                     call: call.to_owned(),
                 });
-                Ok(evidence.collect())
+                Ok(evidence.chain(nothing).collect())
             }
             Standing::Differs(planned) => {
                 let fields: Vec<&str> = planned

@@ -139,6 +139,7 @@ impl AssociatePrincipal {
             last_seen: None,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(principal),

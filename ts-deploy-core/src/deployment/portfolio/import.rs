@@ -71,6 +71,7 @@ impl ImportPortfolio {
             last_seen: None,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -194,6 +194,7 @@ impl Step for MakeThing {
             consent: self
                 .consent
                 .then(|| Consent::destroy(&self.id, "everything")),
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -265,6 +265,7 @@ fn propose(
         last_seen: observed.map(|version| version.to_string()),
         awaits: Vec::new(),
         consent,
+        takes_over: None,
         expected: Duration { least: 0, most: 1 },
         findings,
         work: Arc::new(prepared),

@@ -68,6 +68,7 @@ impl RemoveParameter {
             last_seen: Some(live.version.to_string()),
             awaits: Vec::new(),
             consent: (value.kind() == SourceKind::OneShot).then(|| Consent::destroy(id, loses)),
+            takes_over: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),

@@ -75,6 +75,7 @@ impl WriteParameter {
             last_seen: None,
             awaits: vec![wire],
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

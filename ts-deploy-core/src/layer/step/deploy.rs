@@ -116,6 +116,7 @@ impl DeployProduct {
             last_seen: last_seen.map(|id| id.0),
             awaits,
             consent: None,
+            takes_over: None,
             expected: self.documented(prepared.action()),
             findings,
             work: Arc::new(prepared),
@@ -142,9 +143,11 @@ impl DeployProduct {
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let mut changes = vec![field("version", None, resolved.version_name.as_str())];
         changes.extend(request.changes(&LiveParameters::default()));
-        let tags = self.component.tags().iter();
-        changes.extend(tags.map(|(key, value)| field(&format!("tag {key}"), None, value)));
-        let prepared = Prepared::provision(self.component.as_ref(), resolved, request);
+        let component = self.component.as_ref();
+        let tags = sight.tags_of(component);
+        let shown = tags.iter();
+        changes.extend(shown.map(|(key, value)| field(&format!("tag {key}"), None, value)));
+        let prepared = Prepared::provision(component, resolved, request, tags);
         Ok(Observation::Differs(Box::new(
             self.propose(prepared, awaits, changes, last, findings),
         )))
@@ -181,10 +184,13 @@ impl DeployProduct {
         }
         changes.extend(request.changes(&live));
         findings.extend(tags_differ(self.component.as_ref(), stack));
+        let whose = sight.whose(Some(stack));
         if changes.is_empty() {
             if product.status == ProvisionedProductStatus::Tainted {
                 findings.push(tainted(product, self.id.as_str(), resolved, &running));
             }
+            let thing = product.name.as_str();
+            findings.extend(whose.and_then(|whose| whose.noted(&self.id, thing)));
             return Ok(Observation::InSync { findings });
         }
         if let Some(finding) = fixed(self.component.as_ref(), &changes) {
@@ -198,6 +204,7 @@ impl DeployProduct {
         let consent = replacing(&self.id, self.component.as_ref(), &changes);
         let mut proposal = self.propose(prepared, awaits, changes, last, findings);
         proposal.consent = consent;
+        proposal.takes_over = whose;
         Ok(Observation::Differs(Box::new(proposal)))
     }
 
@@ -242,6 +249,7 @@ impl DeployProduct {
         let mut proposal = self.propose(prepared, Vec::new(), changes, last, Findings::none());
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));
+        proposal.takes_over = sight.whose(stack);
         Ok(Observation::Differs(Box::new(proposal)))
     }
 
@@ -281,14 +289,10 @@ impl DeployProduct {
             .request(resolved, inputs, Basis::Launch)
             .ok()
             .map(|(request, _)| {
-                (
-                    Action::Create,
-                    digest(&Prepared::provision(
-                        self.component.as_ref(),
-                        resolved,
-                        request,
-                    )),
-                )
+                let component = self.component.as_ref();
+                let tags = sight.tags_of(component);
+                let launch = Prepared::provision(component, resolved, request, tags);
+                (Action::Create, digest(&launch))
             });
         let update = self
             .request(resolved, inputs, update)

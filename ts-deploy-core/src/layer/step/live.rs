@@ -1,14 +1,16 @@
 //! What is really there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::resolve::Resolved;
 use crate::finding::Finding;
-use crate::ids::ProvisionedProductName;
-use crate::layer::Inputs;
+use crate::ids::{DeploymentName, ProvisionedProductName};
 use crate::layer::recovery::Recovery;
+use crate::layer::tags::marked;
+use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{LiveParameters, Wire};
-use crate::plan::{Observation, ReadContext, StepError};
+use crate::plan::{Observation, ReadContext, StepError, TakenOver};
 use crate::port::catalog::{
     CatalogReader, ProvisionedProduct, ProvisionedProductStatus, VersionId,
 };
@@ -31,13 +33,31 @@ pub(crate) const STACK_NAME: &str = "stack name";
 pub(super) struct Sight {
     pub(super) catalog: Arc<dyn CatalogReader>,
     pub(super) stacks: Arc<dyn StackReader>,
+    /// The deployment that looks.
+    deployment: DeploymentName,
 }
 
 impl Sight {
     pub(super) fn of(cx: &ReadContext<'_>, target: TargetName) -> Result<Self, StepError> {
         let catalog = cx.ports.get::<dyn CatalogReader>(target)?;
         let stacks = cx.ports.get::<dyn StackReader>(target)?;
-        Ok(Self { catalog, stacks })
+        let deployment = cx.tokens.deployment().clone();
+        Ok(Self {
+            catalog,
+            stacks,
+            deployment,
+        })
+    }
+
+    /// The tags of a launch: the component's, and whose it is.
+    pub(super) fn tags_of(&self, component: &dyn ProductComponent) -> BTreeMap<String, String> {
+        marked(component.tags(), &self.deployment)
+    }
+
+    /// Whose a product is, by the tags of its stack; `None` when it is this deployment's, or has no
+    /// stack that could tell.
+    pub(super) fn whose(&self, stack: Option<&Stack>) -> Option<TakenOver> {
+        TakenOver::of(&stack?.tags, &self.deployment)
     }
 
     /// The stack behind a provisioned product, if there is one.
@@ -108,7 +128,7 @@ impl Sight {
             let outputs = if wanted.iter().any(|wire| wire.what != STACK_NAME) {
                 self.catalog.outputs(&product.id).await?
             } else {
-                std::collections::BTreeMap::new()
+                BTreeMap::new()
             };
             for wire in wanted {
                 let value = match wire.what.as_str() {

@@ -1,7 +1,7 @@
 //! Which thing in AWS a product's step is about, and what it wants of it.
 
 use crate::layer::{Inputs, ProductComponent, VersionSelector};
-use crate::plan::Foreseen;
+use crate::plan::{DEPLOYMENT_TAG, Foreseen};
 use crate::target::Target;
 
 /// The provisioned product, by name, account and region.
@@ -46,8 +46,10 @@ pub(super) fn foreseen(component: &dyn ProductComponent) -> Vec<Foreseen> {
     let parameters = Foreseen::parameters(&component.parameters(&inputs));
     let tags = component.tags().iter();
     let tags = tags.map(|(key, value)| Foreseen::decided(format!("tag {key}"), value));
+    let own = Foreseen::open(format!("tag {DEPLOYMENT_TAG}"), "the deployment's name");
     std::iter::once(told)
         .chain(parameters)
         .chain(tags)
+        .chain([own])
         .collect()
 }

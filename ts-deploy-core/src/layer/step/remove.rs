@@ -91,6 +91,7 @@ impl RemoveProduct {
                 .component
                 .holds_data()
                 .then(|| Consent::destroy(&self.id, loses)),
+            takes_over: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),
@@ -149,7 +150,9 @@ impl Step for RemoveProduct {
         let (recovery, stack) = sight.recovery(&product).await?;
         match recovery.remove {
             Removing::Remove(loss) => {
-                Ok(Observation::Differs(Box::new(self.propose(&product, loss))))
+                let mut proposal = self.propose(&product, loss);
+                proposal.takes_over = sight.whose(stack.as_ref());
+                Ok(Observation::Differs(Box::new(proposal)))
             }
             Removing::Follow => {
                 let ours = [(

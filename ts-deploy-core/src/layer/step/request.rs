@@ -1,5 +1,7 @@
 //! The one changing call of a product's step, prepared.
 
+use std::collections::BTreeMap;
+
 use crate::layer::ProductComponent;
 use crate::layer::step::resolve::Resolved;
 use crate::parameter::Request;
@@ -31,6 +33,7 @@ impl Prepared {
         component: &dyn ProductComponent,
         resolved: &Resolved,
         parameters: Request,
+        tags: BTreeMap<String, String>,
     ) -> Self {
         Self::Provision(ProvisionRequest {
             token: no_token(),
@@ -39,7 +42,7 @@ impl Prepared {
             version: resolved.version.clone(),
             path: resolved.path.clone(),
             parameters,
-            tags: component.tags().clone(),
+            tags,
         })
     }
 

@@ -96,10 +96,12 @@ fn pick_product(
             let remedy = "Correct the product's name in the spec; when the list lacks it, import the vendor's portfolio \
                           in this account and region and associate the caller with it, or name it under `portfolio` \
                           in the spec, which does both (R16).";
-            let seen = format!(
-                "the catalog offers the caller no product {}",
-                choice.product
-            );
+            let meant = choice.product.meant(products);
+            let none = format!("catalog offers the caller no product {}", choice.product);
+            let seen = match meant {
+                Some(name) => format!("did you mean \"{name}\"? The {none}"),
+                None => format!("the {none}"),
+            };
             Err(Finding::blocks("product-not-found", at, seen)
                 .why(offered)
                 .remedy(remedy)

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::executor::block_on;
+use jiff::SignedDuration;
 
 use super::{found, main_target, passed, start, verdict};
 use crate::check::rows::InstallationCheck;
 use crate::check::{Check, CheckContext, Verdict};
+use crate::engine::Consents;
+use crate::finding::Severity;
 use crate::ids::{KmsKeyArn, ProvisionedProductName};
 use crate::parameter::{ParameterKey, Request, Sent};
+use crate::plan::DEPLOYMENT_TAG;
 use crate::port::catalog::{CatalogReader, CatalogWriter, OperationToken, ProvisionRequest};
 use crate::port::key::{Key, KeyReader, KeyState};
 use crate::port::{PortResult, Ports};
@@ -40,26 +44,44 @@ fn name() -> ProvisionedProductName {
 }
 
 fn check() -> InstallationCheck {
-    InstallationCheck::new(main_target(), name())
+    InstallationCheck::new("acme-production".parse().unwrap(), main_target(), name())
 }
 
 fn aliased() -> Ports {
-    let mut ports = SimCloud::new(7, start()).ports(&[main_target()]);
+    aliased_in(&SimCloud::new(7, start()))
+}
+
+fn aliased_in(cloud: &SimCloud) -> Ports {
+    let mut ports = cloud.ports(&[main_target()]);
     ports.read::<dyn KeyReader>(TargetName::Main, Arc::new(Aliased));
     ports
 }
 
 fn seen_by(ports: &Ports) -> Verdict {
+    looked(&check(), ports)
+}
+
+fn looked(check: &InstallationCheck, ports: &Ports) -> Verdict {
     let cx = CheckContext {
         ports: ports.readers(),
         now: start(),
     };
-    let check = check();
-    Verdict::of(&check, block_on(check.look(&cx)))
+    Verdict::of(check, block_on(check.look(&cx)))
+}
+
+/// An account in which the deployment of this name launched the Data Layer; without a name, a person
+/// did.
+fn launched_by(deployment: Option<&str>) -> Ports {
+    let cloud = SimCloud::new(7, start());
+    let ports = aliased_in(&cloud);
+    let tag = deployment.map(|name| (DEPLOYMENT_TAG.to_owned(), name.to_owned()));
+    block_on(launch(&ports, tag.into_iter().collect()));
+    cloud.pass(SignedDuration::from_mins(5));
+    ports
 }
 
 /// Launches the Data Layer under the deployment's name.
-async fn launch(ports: &Ports) {
+async fn launch(ports: &Ports, tags: BTreeMap<String, String>) {
     let catalog = ports.readers().get::<dyn CatalogReader>(TargetName::Main);
     let catalog = catalog.unwrap();
     let products = catalog.products().await.unwrap();
@@ -92,7 +114,7 @@ async fn launch(ports: &Ports) {
         version,
         path,
         parameters: Request { sent },
-        tags: BTreeMap::new(),
+        tags,
     };
     let writer = ports.writers().get::<dyn CatalogWriter>(TargetName::Main);
     writer.unwrap().provision(&request).await.unwrap();
@@ -110,7 +132,23 @@ fn a_second_installation_blocks() {
 
 #[test]
 fn the_alias_of_the_deployments_own_data_layer_is_no_second_installation() {
-    let ports = aliased();
-    block_on(launch(&ports));
-    assert!(passed(&seen_by(&ports)).contains("acme-data-layer of this deployment"));
+    let seen = seen_by(&launched_by(Some("acme-production")));
+    insta::assert_snapshot!(passed(&seen), @"installations in us-east-1: acme-data-layer of this deployment");
+}
+
+#[test]
+fn a_data_layer_of_that_name_which_another_deployment_made_blocks() {
+    insta::assert_snapshot!(found(&seen_by(&launched_by(Some("globex")))), @"blocks main: acme-data-layer was made by the deployment globex, not by acme-production. The two deployments would undo each other's changes, and each could remove what the other runs. If globex goes on, choose another account or region and another data_layer.provisioned_product. If it is given up and this deployment is to have its products: --allow adopt:data-layer.");
+}
+
+#[test]
+fn a_data_layer_that_is_to_be_taken_over_by_consent_does_not_block() {
+    let consents: Consents = ["adopt:data-layer"].into_iter().collect();
+    let seen = looked(&check().consented(&consents), &launched_by(Some("globex")));
+    assert_eq!(seen.severity(), Some(Severity::Warns));
+}
+
+#[test]
+fn a_data_layer_that_was_made_by_hand_passes_and_is_told() {
+    insta::assert_snapshot!(passed(&seen_by(&launched_by(None))), @"installations in us-east-1: acme-data-layer, which bears no deployment's name: it was made without ts-deploy, or by an older one");
 }

@@ -6,10 +6,12 @@ use super::prepared::Prepared;
 use super::{StackComponent, TEMPLATE_TAG};
 use crate::finding::{Finding, Findings};
 use crate::hash::of_parts;
+use crate::ids::DeploymentName;
 use crate::layer::Inputs;
+use crate::layer::tags::marked;
 use crate::parameter::{Basis, LiveParameters};
 use crate::parameter::{Change, Contract, LiveValue, Request, Wire, reconcile};
-use crate::plan::Foreseen;
+use crate::plan::{DEPLOYMENT_TAG, Foreseen};
 use crate::port::catalog::OperationToken;
 use crate::port::stack::{
     Capability, ChangeSet, ChangeSetName, CreateChangeSet, CreateStack, Stack, TemplateChoice,
@@ -68,8 +70,9 @@ pub(super) fn foreseen(component: &dyn StackComponent) -> Vec<Foreseen> {
     let tags = component.tags().iter();
     let tags = tags.map(|(key, value)| Foreseen::decided(field_of(key), value));
     let template = Foreseen::decided(field_of(TEMPLATE_TAG), template_tag(component));
+    let own = Foreseen::open(field_of(DEPLOYMENT_TAG), "the deployment's name");
     let sent = parameters.into_iter().chain(tags);
-    sent.chain([template]).collect()
+    sent.chain([template, own]).collect()
 }
 
 /// Enough of the template's digest to tell it from every other.
@@ -114,10 +117,11 @@ impl Wanted {
             .collect()
     }
 
-    /// All of it, for a stack that is not there.
-    pub(super) fn all(&self) -> Vec<Change> {
+    /// All of it, for a stack that is not there and that `deployment` makes.
+    pub(super) fn all(&self, deployment: &DeploymentName) -> Vec<Change> {
         let mut changes = self.request.changes(&LiveParameters::default());
-        changes.extend(self.tags.iter().map(|(key, value)| tag(key, None, value)));
+        let tags = marked(&self.tags, deployment);
+        changes.extend(tags.iter().map(|(key, value)| tag(key, None, value)));
         changes
     }
 
@@ -134,14 +138,18 @@ impl Wanted {
     }
 
     /// The creation.
-    pub(super) fn creation(&self, component: &dyn StackComponent) -> Prepared {
+    pub(super) fn creation(
+        &self,
+        component: &dyn StackComponent,
+        deployment: &DeploymentName,
+    ) -> Prepared {
         Prepared::Create(CreateStack {
             token: OperationToken(String::new()),
             name: component.stack_name().clone(),
             template: component.template().clone(),
             parameters: self.request.clone(),
             capabilities: self.capabilities.clone(),
-            tags: self.tags.clone(),
+            tags: marked(&self.tags, deployment),
             termination_protection: component.protected(),
             disable_rollback: false,
         })
@@ -153,9 +161,10 @@ impl Wanted {
         &self,
         component: &dyn StackComponent,
         stack: &Stack,
+        deployment: &DeploymentName,
     ) -> Option<CreateChangeSet> {
-        let tags = self.tags.iter();
-        let tags = of_parts(tags.flat_map(|(key, value)| [key.as_str(), value]));
+        let tags = marked(&self.tags, deployment);
+        let tags = of_parts(tags.iter().flat_map(|(key, value)| [key.as_str(), value]));
         let (parameters, live) = (self.request.digest(), live_digest(stack));
         let own = of_parts([stack.arn.0.as_str(), &parameters, &tags, &live]);
         let own: String = own.chars().take(24).collect();
@@ -168,7 +177,7 @@ impl Wanted {
             template: TemplateChoice::New(component.template().clone()),
             parameters: self.request.clone(),
             capabilities: self.capabilities.clone(),
-            tags: self.tags_with(stack),
+            tags: marked(&self.tags_with(stack), deployment),
         })
     }
 

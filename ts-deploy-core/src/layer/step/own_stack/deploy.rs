@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::StackComponent;
 use super::compare::{Wanted, foreseen, wanted};
 use super::follow::check;
-use super::look::{Sight, arrived, in_progress, losses, place, stuck};
+use super::look::{Sight, arrived, in_progress, losses, place, stuck, whose};
 use super::prepared::{Prepared, send};
 use super::prove::prove;
 use crate::finding::{Finding, Findings};
@@ -82,6 +82,7 @@ impl DeployStack {
             last_seen: last,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(action),
             findings: Findings::none(),
             work: Arc::new(prepared),
@@ -160,15 +161,20 @@ impl DeployStack {
         findings.extend(wanted.findings.clone());
         let name = component.stack_name();
         let last = sight.stacks.last_deleted(name).await?.map(|arn| arn.0);
-        let prepared = wanted.creation(component);
-        let mut proposal = self.propose(prepared, wanted.all(), last);
+        let prepared = wanted.creation(component, cx.tokens.deployment());
+        let mut proposal = self.propose(prepared, wanted.all(cx.tokens.deployment()), last);
         proposal.awaits = wanted.awaits();
         proposal.findings = findings;
         Ok(Observation::Differs(Box::new(proposal)))
     }
 
     /// What can only be deleted is deleted, when that is consented to.
-    async fn clear(&self, sight: &Sight, stack: &Stack) -> Result<Observation, StepError> {
+    async fn clear(
+        &self,
+        sight: &Sight,
+        cx: &ReadContext<'_>,
+        stack: &Stack,
+    ) -> Result<Observation, StepError> {
         let loses = losses(sight, stack).await?;
         let arn = stack.arn.clone();
         // A protected stack is not deleted, failed or not; AWS protects it before it fails.
@@ -193,6 +199,7 @@ impl DeployStack {
         let mut proposal = self.propose(prepared, vec![change], Some(stack.arn.0.clone()));
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));
+        proposal.takes_over = whose(stack, cx);
         Ok(Observation::Differs(Box::new(proposal)))
     }
 }
@@ -262,7 +269,8 @@ impl Step for DeployStack {
             let wanted = known
                 .ok()
                 .and_then(|known| self.wanted(&known, Basis::Launch).ok());
-            let digest = wanted.map(|wanted| wanted.creation(self.component.as_ref()).digest());
+            let (component, deployment) = (self.component.as_ref(), cx.tokens.deployment());
+            let digest = wanted.map(|wanted| wanted.creation(component, deployment).digest());
             let create = digest.as_deref().map(|digest| (digest, last.as_deref()));
             return in_progress(&sight, cx, &self.id, stack, create).await;
         }
@@ -281,7 +289,7 @@ impl Step for DeployStack {
             | (
                 _,
                 StackStatus::CreateFailed | StackStatus::RollbackFailed | StackStatus::DeleteFailed,
-            ) => self.clear(&sight, &stack).await,
+            ) => self.clear(&sight, cx, &stack).await,
             (StackGroup::Gone, _) => self.create(&sight, cx, &known).await,
             (StackGroup::InProgress | StackGroup::Failed | StackGroup::Unknown, _) => {
                 Ok(Observation::Blocked(stuck(&stack, &self.id)))

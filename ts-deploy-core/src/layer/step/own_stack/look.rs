@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::StackComponent;
 use super::prepared::{Prepared, operation};
+use super::{StackComponent, TEMPLATE_TAG};
 use crate::finding::{Finding, Findings};
 use crate::layer::step::cause::leftovers;
-use crate::plan::{Action, Observation, ReadContext, StepError, StepId};
+use crate::plan::{Action, Observation, ReadContext, StepError, StepId, TakenOver};
 use crate::port::catalog::OperationToken;
 use crate::port::stack::{Stack, StackEvent, StackGroup, StackReader, StackStatus, TemplateReader};
 use crate::target::{Target, TargetName};
@@ -152,6 +152,13 @@ pub(super) async fn losses(sight: &Sight, stack: &Stack) -> Result<String, StepE
             left.join(", ")
         )
     })
+}
+
+/// Whose the stack is, by its tags; `None` when it is this deployment's. A stack with the tag of its
+/// template alone was made here too, by a version that wrote no other.
+pub(super) fn whose(stack: &Stack, cx: &ReadContext<'_>) -> Option<TakenOver> {
+    TakenOver::of(&stack.tags, cx.tokens.deployment())
+        .filter(|whose| *whose != TakenOver::Untold || !stack.tags.contains_key(TEMPLATE_TAG))
 }
 
 /// What a stack that nobody may change means.

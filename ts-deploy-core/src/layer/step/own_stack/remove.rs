@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::StackComponent;
 use super::follow::check;
-use super::look::{Sight, arrived, in_progress, place, stuck};
+use super::look::{Sight, arrived, in_progress, place, stuck, whose};
 use super::prepared::{Prepared, send};
 use super::prove::prove_gone;
 use crate::finding::Findings;
@@ -86,6 +86,7 @@ impl RemoveStack {
                 .component
                 .holds_data()
                 .then(|| Consent::destroy(&self.id, loses)),
+            takes_over: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),
@@ -146,7 +147,9 @@ impl Step for RemoveStack {
         if stack.status == StackStatus::Unknown {
             return Ok(Observation::Blocked(stuck(&stack, &self.id)));
         }
-        Ok(Observation::Differs(Box::new(self.propose(&stack))))
+        let mut proposal = self.propose(&stack);
+        proposal.takes_over = whose(&stack, cx);
+        Ok(Observation::Differs(Box::new(proposal)))
     }
 
     async fn start(

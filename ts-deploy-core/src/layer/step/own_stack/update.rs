@@ -4,7 +4,7 @@
 use super::TEMPLATE_TAG;
 use super::compare::{Wanted, shown};
 use super::deploy::{DeployStack, Known};
-use super::look::{Sight, stuck};
+use super::look::{Sight, stuck, whose};
 use super::prepared::{Prepared, making};
 use crate::finding::{Finding, Findings};
 use crate::parameter::{Basis, Change};
@@ -37,9 +37,10 @@ impl DeployStack {
             return Ok(Observation::Blocked(stuck(stack, &self.id)));
         }
         if changes.is_empty() {
-            return Ok(self.protect(stack, wanted.lasting));
+            return Ok(self.protect(stack, cx, wanted.lasting));
         }
-        let Some(set) = wanted.change_set(self.component.as_ref(), stack) else {
+        let Some(set) = wanted.change_set(self.component.as_ref(), stack, cx.tokens.deployment())
+        else {
             return Ok(Observation::Blocked(stuck(stack, &self.id)));
         };
         let there = sight.stacks.change_set(&stack.arn, &set.name).await?;
@@ -53,6 +54,7 @@ impl DeployStack {
         let mut proposal = self.propose(Prepared::MakeChangeSet(set), changes, last);
         proposal.awaits = awaits;
         proposal.consent = self.adoption(stack);
+        proposal.takes_over = whose(stack, cx);
         proposal.findings = wanted.findings;
         Ok(Observation::Differs(Box::new(proposal)))
     }
@@ -92,6 +94,7 @@ impl DeployStack {
                 changes.extend(shown(there));
                 let mut proposal = self.propose(prepared, changes, Some(there.arn.0.clone()));
                 proposal.consent = self.replacing(there).or_else(|| self.adoption(stack));
+                proposal.takes_over = whose(stack, cx);
                 proposal.findings = wanted.findings;
                 Observation::Differs(Box::new(proposal))
             }
@@ -119,8 +122,11 @@ impl DeployStack {
 
     /// In sync, but for the protection that it should have and has not. One that somebody else gave
     /// it stays.
-    fn protect(&self, stack: &Stack, findings: Findings) -> Observation {
+    fn protect(&self, stack: &Stack, cx: &ReadContext<'_>, mut findings: Findings) -> Observation {
+        let whose = whose(stack, cx);
         if !self.component.protected() || stack.termination_protection {
+            let thing = format!("the stack {}", stack.name);
+            findings.extend(whose.and_then(|whose| whose.noted(&self.id, &thing)));
             return Observation::InSync { findings };
         }
         let prepared = Prepared::Protect {
@@ -133,6 +139,7 @@ impl DeployStack {
             after: Some("on".to_owned()),
         };
         let mut proposal = self.propose(prepared, vec![change], Some(stack.arn.0.clone()));
+        proposal.takes_over = whose;
         proposal.findings = findings;
         Observation::Differs(Box::new(proposal))
     }

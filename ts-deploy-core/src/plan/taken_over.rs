@@ -1,0 +1,163 @@
+//! Whose a thing in AWS is, by the tag that it was made with.
+
+use std::collections::BTreeMap;
+
+use super::{Action, Consent, StepId};
+use crate::finding::Finding;
+use crate::ids::{DeploymentName, printable};
+use crate::journal::StepState;
+
+/// The tag on all products and stacks that are made from here: the name of the deployment that made
+/// them. Service Catalog hands a product's tags to its stack, where they are read.
+pub const DEPLOYMENT_TAG: &str = "ts-deploy-deployment";
+
+/// Whose a product or a stack is that this deployment did not make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TakenOver {
+    /// The deployment of this name made it, as its tag says.
+    Deployment(String),
+    /// It has no such tag: it was made by hand, by another program, or by a version that did not
+    /// write the tag yet.
+    Untold,
+}
+
+impl TakenOver {
+    /// Whose the thing with these tags is; `None` when `deployment` made it.
+    pub fn of(tags: &BTreeMap<String, String>, deployment: &DeploymentName) -> Option<Self> {
+        match tags.get(DEPLOYMENT_TAG) {
+            Some(name) if name == deployment.as_str() => None,
+            Some(name) => Some(Self::Deployment(name.clone())),
+            None => Some(Self::Untold),
+        }
+    }
+
+    /// What is said of `thing` where nothing of it differs, so that nothing is changed: that it is
+    /// another deployment's. Nothing of what nobody knows the maker of.
+    pub(crate) fn noted(&self, step: &StepId, thing: &str) -> Option<Finding> {
+        let Self::Deployment(other) = self else {
+            return None;
+        };
+        let other = printable(other, 80);
+        let seen = format!("{thing} was made by the deployment {other}");
+        let finding = Finding::warns("of-another-deployment", step.as_str(), seen)
+            .why("Both would change it, each back to its own spec, and each could remove it.")
+            .remedy(format!(
+                "Give this deployment names of its own in the spec, or leave it to one of the two. A change of it from \
+                 here needs --allow adopt:{step}."
+            ));
+        Some(finding.row("R1"))
+    }
+
+    /// The consent that `action` needs, since it is about something that was not made here. What
+    /// nobody knows the maker of is updated without: that is how a product made by hand comes under
+    /// a spec. It is removed with consent, unless the journal, by what is `known` of the step, has
+    /// had to do with it.
+    pub(super) fn consent(
+        &self,
+        step: &StepId,
+        action: Action,
+        known: Option<&StepState>,
+    ) -> Option<Consent> {
+        match self {
+            Self::Deployment(other) => {
+                let other = printable(other, 80);
+                let loses = format!(
+                    "It was made by the deployment {other}, as its tag {DEPLOYMENT_TAG} says: the two deployments would \
+                     undo each other's changes. Agree only where {other} is given up."
+                );
+                Some(Consent::adopt(step, loses))
+            }
+            Self::Untold => {
+                let removes = matches!(action, Action::Remove | Action::ClearFailed);
+                let loses = "It was made without ts-deploy, by its tags, and this journal knows nothing of it: nothing \
+                             tells whose it is.";
+                (removes && !is_known(known)).then(|| Consent::adopt(step, loses))
+            }
+        }
+    }
+
+    /// What is said of a change that brings something under the spec that was made elsewhere, and
+    /// that needs no consent.
+    pub(super) fn said(
+        &self,
+        step: &StepId,
+        action: Action,
+        known: Option<&StepState>,
+    ) -> Option<Finding> {
+        let shown = matches!(self, Self::Untold) && action == Action::Update && !is_known(known);
+        shown.then(|| {
+            let seen = "it is taken over: it was made without ts-deploy";
+            Finding::informs("taken-over", step.as_str(), seen)
+                .why(format!(
+                    "It has no tag {DEPLOYMENT_TAG}, and this journal has not changed it yet. From now on it is kept as the \
+                     spec says."
+                ))
+                .remedy("Look at what differs; if it is somebody else's, give this deployment a name of its own in the spec.")
+        })
+    }
+}
+
+/// True when the journal has seen to the thing before.
+fn is_known(known: Option<&StepState>) -> bool {
+    known.is_some_and(|known| {
+        known.place.is_some() || known.verified.is_some() || known.open.is_some()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whose(tag: Option<&str>) -> Option<TakenOver> {
+        let deployment = DeploymentName::parse("acme").unwrap();
+        let tag = tag.map(|name| (DEPLOYMENT_TAG.to_owned(), name.to_owned()));
+        TakenOver::of(&tag.into_iter().collect(), &deployment)
+    }
+
+    fn word(whose: &TakenOver, action: Action, known: Option<&StepState>) -> Option<String> {
+        let consent = whose.consent(&StepId::known("data-layer"), action, known);
+        consent.map(|consent| consent.word)
+    }
+
+    fn changed_before() -> StepState {
+        StepState {
+            place: Some("provisioned product acme-data-layer".to_owned()),
+            ..StepState::default()
+        }
+    }
+
+    #[test]
+    fn what_bears_the_deployments_own_name_is_not_taken_over() {
+        assert_eq!(whose(Some("acme")), None);
+    }
+
+    #[test]
+    fn every_change_of_another_deployments_needs_consent() {
+        let other = whose(Some("other")).unwrap();
+        for action in [Action::Update, Action::ClearFailed, Action::Remove] {
+            let asked = word(&other, action, Some(&changed_before()));
+            assert_eq!(asked.as_deref(), Some("adopt:data-layer"), "{action}");
+        }
+    }
+
+    #[test]
+    fn what_was_made_by_hand_is_updated_without_consent() {
+        assert_eq!(word(&whose(None).unwrap(), Action::Update, None), None);
+    }
+
+    #[test]
+    fn what_was_made_by_hand_is_removed_with_consent() {
+        let asked = word(&whose(None).unwrap(), Action::Remove, None);
+        assert_eq!(asked.as_deref(), Some("adopt:data-layer"));
+    }
+
+    #[test]
+    fn what_the_journal_has_changed_is_removed_as_its_own() {
+        let known = changed_before();
+        assert_eq!(
+            word(&whose(None).unwrap(), Action::Remove, Some(&known)),
+            None
+        );
+    }
+}
