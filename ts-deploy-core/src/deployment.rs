@@ -27,7 +27,7 @@ pub use vendor_log_access::{
     Vendor, VendorLogAccess, VendorLogAccessDraft, VendorLogAccessDraftBuilder,
 };
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
@@ -88,6 +88,13 @@ impl Deployment {
             .into_iter()
             .chain(names)
             .collect()
+    }
+
+    /// The tags of what is made beside the products: those decided, and [`OWNER_TAG`].
+    pub(crate) fn owned_tags(&self) -> BTreeMap<String, String> {
+        let mut tags = self.data_layer.draft().tags.clone();
+        tags.insert(OWNER_TAG.to_owned(), self.name.to_string());
+        tags
     }
 
     /// The place of this name; `None` when the deployment has no such place.

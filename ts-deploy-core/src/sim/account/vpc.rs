@@ -135,6 +135,7 @@ impl Maker<'_> {
             route_tables: Vec::new(),
             private_dns: true,
             names: vec![name.to_string()],
+            tags: std::collections::BTreeMap::new(),
         })
         .collect()
     }
