@@ -65,6 +65,7 @@ fn a_removal_takes_the_service_layer_first_and_then_its_parameters() {
     parameter-link-file-box-client-id
     parameter-web-box-client-id
     parameter-link-file-box-client-secret
+    s3-endpoint
     data-layer
     "#);
 }

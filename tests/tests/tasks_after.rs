@@ -14,7 +14,7 @@ use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::catalog::{CatalogReader, OperationToken};
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
 use ts_deploy_core::port::network::{
-    NetworkReader, RouteKind, RouteTable, VpcEndpoint, VpcEndpointType,
+    NetworkReader, RouteKind, RouteTable, VpcEndpoint, VpcEndpointState, VpcEndpointType,
 };
 use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
 use ts_deploy_core::port::stack::StackReader;
@@ -396,6 +396,94 @@ async fn the_vpc_that_the_stack_made_goes_with_it() {
     let outcome = bench.destroy(MINIMAL, &consents).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     assert!(place(&bench).vpcs().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_endpoint_that_was_made_is_removed_before_the_vpc() {
+    let bench = Bench::new(1);
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    let graph = deployment(MINIMAL).destroy().unwrap();
+    let data = graph.get(&StepId::known("data-layer")).unwrap();
+    assert!(data.after().contains(&StepId::known("s3-endpoint")));
+    let consents = ["destroy:data-layer", "destroy:service-layer"];
+    bench.destroy(MINIMAL, &consents).await;
+    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 1);
+}
+
+/// The deployment into a VPC that is there without an endpoint, or with the customer's own.
+async fn into_existing_vpc(with_endpoint: bool) -> (Bench, Deployment) {
+    let (bench, deployment) = existing_vpc();
+    let place = bench.cloud.at(deployment.data_layer.target());
+    place.furnish(|account| {
+        for one in &mut account.vpcs {
+            one.endpoints.clear();
+            let tables = one.route_tables.iter().map(|table| table.id.clone());
+            let own = VpcEndpoint {
+                id: "vpce-customer".to_owned(),
+                service: "com.amazonaws.us-east-1.s3".to_owned(),
+                kind: VpcEndpointType::Gateway,
+                state: VpcEndpointState::Available,
+                route_tables: tables.collect(),
+                private_dns: false,
+                names: Vec::new(),
+                tags: std::collections::BTreeMap::new(),
+            };
+            one.endpoints.extend(with_endpoint.then_some(own));
+        }
+    });
+    let graph = whole(&deployment);
+    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    (bench, deployment)
+}
+
+async fn removed(bench: &Bench, deployment: &Deployment, consents: &[&str]) -> Outcome {
+    let graph = deployment.destroy().unwrap();
+    bench
+        .run(deployment, (Goal::Destroy, graph), consents)
+        .await
+}
+
+#[tokio::test]
+async fn in_a_vpc_of_the_customers_the_endpoint_is_removed_with_consent_only() {
+    let (bench, deployment) = into_existing_vpc(false).await;
+    let products = ["destroy:data-layer", "destroy:service-layer"];
+    assert_eq!(
+        removed(&bench, &deployment, &products).await,
+        Outcome::Blocked
+    );
+    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 0);
+    let all = [products[0], products[1], "destroy:s3-endpoint"];
+    assert_eq!(removed(&bench, &deployment, &all).await, Outcome::Succeeded);
+    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 1);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_there_before_stays() {
+    let (bench, deployment) = into_existing_vpc(true).await;
+    let products = ["destroy:data-layer", "destroy:service-layer"];
+    assert_eq!(
+        removed(&bench, &deployment, &products).await,
+        Outcome::Succeeded
+    );
+    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 0);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_removed_is_made_again_by_the_next_deployment() {
+    let (bench, deployment) = into_existing_vpc(false).await;
+    let all = [
+        "destroy:data-layer",
+        "destroy:service-layer",
+        "destroy:s3-endpoint",
+    ];
+    assert_eq!(removed(&bench, &deployment, &all).await, Outcome::Succeeded);
+    let graph = whole(&deployment);
+    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    let place = bench.cloud.at(deployment.data_layer.target());
+    let vpcs = place.vpcs().await.unwrap();
+    assert_eq!(place.endpoints(&vpcs[0].id).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

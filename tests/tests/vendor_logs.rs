@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ts_deploy_core::deployment::{Deployment, Joined, OWNER_TAG};
+use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::secrets::Sources;
+use ts_deploy_core::plan::DEPLOYMENT_TAG;
 use ts_deploy_core::plan::{Entry, Graph, Plan, PlannedStep};
 use ts_deploy_core::policy::{Meaning, Phase, least, operation};
 use ts_deploy_core::port::role::{Role, RoleReader, RoleWriter};
@@ -86,7 +87,7 @@ fn found(plan: &Plan) -> (Vec<String>, bool) {
 
 /// A role of the same name that somebody made by hand.
 fn by_hand(bench: &Bench, trust: &str, owner: Option<&str>) {
-    let tags = owner.map(|owner| (OWNER_TAG.to_owned(), owner.to_owned()));
+    let tags = owner.map(|owner| (DEPLOYMENT_TAG.to_owned(), owner.to_owned()));
     let role = Role {
         arn: format!("arn:aws:iam::111122223333:role/{ROLE}")
             .parse()
@@ -117,7 +118,7 @@ async fn the_role_trusts_the_vendor_alone_and_reads_logs() {
     let role = role(&bench).await.unwrap();
     let trust = Meaning::of(&role.trust);
     assert_eq!(trust, Meaning::of(&trusting(VENDOR, "acme")));
-    assert_eq!(role.tags[OWNER_TAG], asked().name.to_string());
+    assert_eq!(role.tags[DEPLOYMENT_TAG], asked().name.to_string());
     assert!(rights(&bench).await.contains("logs:FilterLogEvents"));
 }
 

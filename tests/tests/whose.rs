@@ -43,7 +43,7 @@ async fn another_deployments_product_is_not_updated_without_consent() {
     assert_eq!(bench.deploy(&larger()).await, Outcome::Blocked);
     assert_eq!(bench.calls("UpdateProvisionedProduct"), 0);
     let asked: Vec<String> = bench.consents().into_iter().map(|(_, why)| why).collect();
-    insta::assert_snapshot!(asked.join("\n"), @"It was made by the deployment acme-production, as its tag ts-deploy-deployment says: the two deployments would undo each other's changes. Agree only where acme-production is given up.");
+    insta::assert_snapshot!(asked.join("\n"), @"It was made by the deployment acme-production, as its tag ts-deploy:deployment says: the two deployments would undo each other's changes. Agree only where acme-production is given up.");
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn a_product_made_by_hand_is_shown_as_taken_over() {
         .iter()
         .find(|step| step.id.as_str() == "data-layer");
     let said = step.unwrap().findings.to_string();
-    insta::assert_snapshot!(said, @"informs data-layer: it is taken over: it was made without ts-deploy. It has no tag ts-deploy-deployment, and this journal has not changed it yet. From now on it is kept as the spec says. Look at what differs; if it is somebody else's, give this deployment a name of its own in the spec.");
+    insta::assert_snapshot!(said, @"informs data-layer: it is taken over: it was made without ts-deploy. It has no tag ts-deploy:deployment, and this journal has not changed it yet. From now on it is kept as the spec says. Look at what differs; if it is somebody else's, give this deployment a name of its own in the spec.");
 }
 
 #[tokio::test]

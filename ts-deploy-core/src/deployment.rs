@@ -27,17 +27,14 @@ pub use vendor_log_access::{
     Vendor, VendorLogAccess, VendorLogAccessDraft, VendorLogAccessDraftBuilder,
 };
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Findings;
 use crate::ids::{DeploymentName, RoleArn};
 use crate::layer::secrets::SourceName;
 use crate::layer::{DataLayer, Secrets, ServiceLayer};
+use crate::plan::DEPLOYMENT_TAG;
 use crate::target::{Target, TargetName};
-
-/// The tag of what is made beside the products (user pool, role, endpoint). It says which deployment it
-/// belongs to, by the deployment's name; what lacks it was made by somebody else.
-pub const OWNER_TAG: &str = "ts-deploy:deployment";
 
 /// One deployment of the platform. Built by hand, or read from a document by `spec::read`.
 #[derive(Clone, Debug)]
@@ -88,6 +85,13 @@ impl Deployment {
             .into_iter()
             .chain(names)
             .collect()
+    }
+
+    /// The tags of what is made beside the products: those decided, and [`DEPLOYMENT_TAG`].
+    pub(crate) fn owned_tags(&self) -> BTreeMap<String, String> {
+        let mut tags = self.data_layer.draft().tags.clone();
+        tags.insert(DEPLOYMENT_TAG.to_owned(), self.name.to_string());
+        tags
     }
 
     /// The place of this name; `None` when the deployment has no such place.

@@ -56,7 +56,7 @@ pub struct CognitoSsoDraft {
     #[builder(default = documented_services())]
     pub restarted: Vec<ServiceName>,
     /// Tags on what is made. The user pool gets another one, which says which deployment it belongs
-    /// to ([`OWNER_TAG`](crate::OWNER_TAG)).
+    /// to ([`DEPLOYMENT_TAG`](crate::DEPLOYMENT_TAG)).
     #[builder(default)]
     pub tags: BTreeMap<String, String>,
 }

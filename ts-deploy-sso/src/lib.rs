@@ -94,7 +94,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use ts_deploy_core::deployment::OWNER_TAG;
 pub use ts_deploy_core::deployment::single_sign_on::{
     ApplicationSecret, AttributeMapping, HostedDomain, IdentityProvider, OrganisationRoles,
     Protocol, RESTARTED, Role, SamlSource, SsoDomainFormat,
@@ -103,6 +102,7 @@ pub use ts_deploy_core::ids::{
     ClaimName, DomainPrefix, GroupName, GroupsAttribute, HttpsUrl, OrganisationName, PoolAttribute,
     ProviderName, SamlMetadata, UserPoolId, UserPoolName,
 };
+pub use ts_deploy_core::plan::DEPLOYMENT_TAG;
 
 pub use client::{AppClient, CLIENT_NAME, Scope};
 pub use component::{CognitoSso, CognitoSsoDraft, CognitoSsoDraftBuilder};

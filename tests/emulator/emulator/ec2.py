@@ -12,6 +12,7 @@ def _free(backend: Any, service: str, tables: list[str]) -> None:
     """Refuses tables that lead to the service already."""
     for endpoint in backend.vpc_end_points.values():
         gateway = (endpoint.vpc_endpoint_type or "Gateway").lower() == "gateway"
+        gateway = gateway and endpoint.state != "deleted"
         for table in tables if gateway and endpoint.service_name == service else []:
             if table in endpoint.route_table_ids:
                 raise RouteAlreadyExistsError(service)

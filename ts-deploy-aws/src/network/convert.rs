@@ -168,5 +168,11 @@ pub(super) fn endpoint(endpoint: types::VpcEndpoint) -> Result<VpcEndpoint, Unre
         route_tables: endpoint.route_table_ids.unwrap_or_default(),
         private_dns: endpoint.private_dns_enabled.unwrap_or_default(),
         names: names.filter_map(|entry| entry.dns_name).collect(),
+        tags: endpoint
+            .tags
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
+            .collect(),
     })
 }

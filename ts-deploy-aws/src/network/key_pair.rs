@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use aws_sdk_ec2::config::retry::RetryConfig;
-use aws_sdk_ec2::types::{KeyFormat, KeyType, ResourceType, Tag, TagSpecification};
+use aws_sdk_ec2::types::{KeyFormat, KeyType, ResourceType};
 use ts_deploy_core::port::key_pair::{
     KeyPair, KeyPairReader, KeyPairRequest, KeyPairType, KeyPairWriter, NewKeyPair,
 };
 use ts_deploy_core::port::{ErrorKind, PortResult};
 use ts_deploy_core::secret::Secret;
 
-use super::AwsNetworks;
+use super::{AwsNetworks, tagged};
 use crate::read::{present, spelled};
 use crate::time::timestamp;
 
@@ -45,13 +45,7 @@ impl KeyPairReader for AwsNetworks {
 impl KeyPairWriter for AwsNetworks {
     async fn create(&self, request: &KeyPairRequest) -> PortResult<NewKeyPair> {
         const OPERATION: &str = "CreateKeyPair";
-        let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
-        let tags: Vec<Tag> = request.tags.iter().map(tag).collect();
-        let tags = (!tags.is_empty()).then(|| {
-            let specification = TagSpecification::builder();
-            let specification = specification.resource_type(ResourceType::KeyPair);
-            vec![specification.set_tags(Some(tags)).build()]
-        });
+        let tags = tagged(ResourceType::KeyPair, &request.tags);
         let call = self.client.create_key_pair().key_name(&request.name);
         let call = call
             .key_type(KeyType::Rsa)

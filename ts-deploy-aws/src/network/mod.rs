@@ -9,7 +9,9 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use aws_sdk_ec2::types::Filter;
+use std::collections::BTreeMap;
+
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use aws_types::SdkConfig;
 use ts_deploy_core::target::TargetName;
 
@@ -45,6 +47,19 @@ impl AwsNetworks {
         self.client = aws_sdk_ec2::Client::from_conf(config);
         self
     }
+}
+
+/// What a new resource of this type is tagged with; nothing is sent without tags.
+fn tagged(
+    resource: ResourceType,
+    tags: &BTreeMap<String, String>,
+) -> Option<Vec<TagSpecification>> {
+    let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+    let tags: Vec<Tag> = tags.iter().map(tag).collect();
+    (!tags.is_empty()).then(|| {
+        let specification = TagSpecification::builder().resource_type(resource);
+        vec![specification.set_tags(Some(tags)).build()]
+    })
 }
 
 /// What is listed has one of these values.

@@ -164,6 +164,7 @@ fn request() -> GatewayEndpointRequest {
         vpc: vpc(),
         service: "com.amazonaws.us-east-1.s3".to_owned(),
         route_tables: vec!["rtb-1".to_owned()],
+        tags: [("owner".to_owned(), "platform".to_owned())].into(),
     }
 }
 
@@ -179,6 +180,47 @@ async fn an_endpoint_is_made_with_the_token_it_is_given() {
     let sent = ["ClientToken", "VpcEndpointType", "RouteTableId.1"];
     let sent = sent.map(|name| wire.field(0, name).unwrap());
     assert_eq!(sent, ["token-1", "Gateway", "rtb-1"]);
+    let tag = ["ResourceType", "Tag.1.Key", "Tag.1.Value"];
+    let tag = tag.map(|name| {
+        wire.field(0, &format!("TagSpecification.1.{name}"))
+            .unwrap()
+    });
+    assert_eq!(tag, ["vpc-endpoint", "owner", "platform"]);
+}
+
+#[tokio::test]
+async fn an_endpoint_tells_its_tags() {
+    let inner = "<vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Gateway</vpcEndpointType>\
+        <serviceName>com.amazonaws.us-east-1.s3</serviceName><state>available</state>\
+        <tagSet><item><key>owner</key><value>platform</value></item></tagSet></item></vpcEndpointSet>";
+    let wire = answering("DescribeVpcEndpoints", inner);
+    let endpoints = networks(&wire).endpoints(&vpc()).await.unwrap();
+    assert_eq!(endpoints[0].tags, request().tags);
+}
+
+#[tokio::test]
+async fn an_endpoint_is_removed_also_where_it_is_gone() {
+    let wire = answering("DeleteVpcEndpoints", "<unsuccessful/>");
+    networks(&wire).delete_endpoint("vpce-1").await.unwrap();
+    assert_eq!(wire.field(0, "VpcEndpointId.1").unwrap(), "vpce-1");
+    let gone = refusing("DeleteVpcEndpoints", "InvalidVpcEndpointId.NotFound");
+    networks(&gone).delete_endpoint("vpce-1").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_endpoint_that_ec2_did_not_remove_is_an_error_though_the_call_is_answered() {
+    let item = |code: &str| {
+        format!(
+            "<unsuccessful><item><resourceId>vpce-1</resourceId><error><code>{code}</code>\
+             <message>It is not ours</message></error></item></unsuccessful>"
+        )
+    };
+    let wire = answering("DeleteVpcEndpoints", &item("OperationNotPermitted"));
+    let error = networks(&wire).delete_endpoint("vpce-1").await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Denied);
+    assert!(error.message.contains("It is not ours"), "{error}");
+    let gone = answering("DeleteVpcEndpoints", &item("InvalidVpcEndpointId.NotFound"));
+    networks(&gone).delete_endpoint("vpce-1").await.unwrap();
 }
 
 #[tokio::test]

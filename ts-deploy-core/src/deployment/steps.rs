@@ -161,14 +161,16 @@ impl Deployment {
             service.component,
         )
         .after([target_step(service.target.name)]);
-        let undone = self.tasks_undone(&[target_step(data.target.name)]);
+        // What runs in the platform needs its way to S3 as long as it runs.
+        let first = [target_step(data.target.name), service.id.clone()];
+        let undone = self.tasks_undone(&first);
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
             .after([target_step(data.target.name), service.id])
             .after(undone.iter().map(|step| step.id().clone()));
         self.checks(joined)
-            .chain(undone)
             .chain([Arc::new(service_layer) as Arc<dyn Step>])
             .chain(self.secrets.remove_steps(&read_until))
+            .chain(undone)
             .chain([Arc::new(data_layer) as Arc<dyn Step>])
             .collect()
     }

@@ -41,5 +41,6 @@ mockall::mock! {
             token: &OperationToken,
         ) -> PortResult<()>;
         async fn add_route_tables(&self, endpoint: &str, tables: &[String]) -> PortResult<()>;
+        async fn delete_endpoint(&self, endpoint: &str) -> PortResult<()>;
     }
 }

@@ -7,9 +7,10 @@ use crate::finding::Finding;
 use crate::ids::{DeploymentName, printable};
 use crate::journal::StepState;
 
-/// The tag on all products and stacks that are made from here: the name of the deployment that made
-/// them. Service Catalog hands a product's tags to its stack, where they are read.
-pub const DEPLOYMENT_TAG: &str = "ts-deploy-deployment";
+/// The tag of all that is made from here: the name of the deployment that made it. Products and stacks
+/// bear it, and what is made beside them (user pool, role, endpoint). Service Catalog hands a
+/// product's tags to its stack, where they are read.
+pub const DEPLOYMENT_TAG: &str = "ts-deploy:deployment";
 
 /// Whose a product or a stack is that this deployment did not make.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -73,6 +73,8 @@ pub enum Scope {
     HostedZones,
     /// What an endpoint into a network is made of.
     NetworkParts,
+    /// The endpoints of the account and region.
+    Endpoints,
     /// The key pairs of the account and region.
     KeyPairs,
     /// The permissions boundary that the products' roles get.
@@ -193,6 +195,7 @@ impl Here<'_> {
             ]
             .map(|part| self.local("ec2", &format!("{part}/*")))
             .to_vec(),
+            Scope::Endpoints => vec![self.local("ec2", "vpc-endpoint/*")],
             Scope::KeyPairs => vec![self.local("ec2", "key-pair/*")],
             Scope::BoundaryPolicies => self.boundary_policies(),
             Scope::VendorLogRole | Scope::BoundedVendorLogRole => self.vendor_log_role(),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ts_deploy_core::deployment::OWNER_TAG;
 use ts_deploy_core::finding::{Finding, Findings};
 use ts_deploy_core::ids::{DeploymentName, UserPoolId};
+use ts_deploy_core::plan::DEPLOYMENT_TAG;
 use ts_deploy_core::plan::{Action, ReadContext, Started, StepError, StepId, request_digest};
 use ts_deploy_core::port::Writers;
 use ts_deploy_core::port::user_pool::{
@@ -31,7 +31,7 @@ impl CognitoSso {
     /// The tags of the pool: those that were decided, and its owner.
     fn pool_tags(&self, owner: &DeploymentName) -> BTreeMap<String, String> {
         let mut tags = self.draft.tags.clone();
-        tags.insert(OWNER_TAG.to_owned(), owner.to_string());
+        tags.insert(DEPLOYMENT_TAG.to_owned(), owner.to_string());
         tags
     }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use ts_deploy_core::deployment::OWNER_TAG;
 use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::{DeploymentName, UserPoolId};
 use ts_deploy_core::parameter::Change;
+use ts_deploy_core::plan::DEPLOYMENT_TAG;
 use ts_deploy_core::plan::{Action, ReadContext, StepError};
 use ts_deploy_core::port::user_pool::{AppClient, UserPool, UserPoolReader};
 
@@ -57,7 +57,7 @@ pub(super) async fn find_pool(
         named.extend(reader.pool(&id).await?);
     }
     let (ours, others): (Vec<UserPool>, Vec<UserPool>) = named.into_iter().partition(|pool| {
-        pool.settings.tags.get(OWNER_TAG).map(String::as_str) == Some(owner.as_str())
+        pool.settings.tags.get(DEPLOYMENT_TAG).map(String::as_str) == Some(owner.as_str())
     });
     let mut ours = ours.into_iter();
     Ok(match (ours.next(), ours.next(), others.is_empty()) {
@@ -82,7 +82,7 @@ fn several(sso: &CognitoSso, ids: impl Iterator<Item = UserPoolId>) -> Finding {
         .why("Users sign in at one of them, and the other would be changed or removed.")
         .remedy(format!(
             "Find out in the console which of them has users and an app client, and take the tag \
-             {OWNER_TAG} from the others, or delete those."
+             {DEPLOYMENT_TAG} from the others, or delete those."
         ))
         .row("I1")
 }
@@ -90,9 +90,9 @@ fn several(sso: &CognitoSso, ids: impl Iterator<Item = UserPoolId>) -> Finding {
 fn not_ours(sso: &CognitoSso, owner: &DeploymentName, others: &[UserPool]) -> Finding {
     let ids = others
         .iter()
-        .map(|pool| match pool.settings.tags.get(OWNER_TAG) {
+        .map(|pool| match pool.settings.tags.get(DEPLOYMENT_TAG) {
             Some(other) => format!("{} of the deployment {other}", pool.id),
-            None => format!("{}, which has no tag {OWNER_TAG}", pool.id),
+            None => format!("{}, which has no tag {DEPLOYMENT_TAG}", pool.id),
         });
     let ids: Vec<String> = ids.collect();
     let seen = format!(
@@ -104,7 +104,7 @@ fn not_ours(sso: &CognitoSso, owner: &DeploymentName, others: &[UserPool]) -> Fi
         .why("Another pool of the same name would be taken for it, and this one may serve others.")
         .remedy(format!(
             "Name another pool under user_pool; or, if it was made for this deployment, give it the \
-             tag {OWNER_TAG} with the value {owner}: its users, clients and settings are kept."
+             tag {DEPLOYMENT_TAG} with the value {owner}: its users, clients and settings are kept."
         ))
         .row("I1")
 }

@@ -26,7 +26,7 @@ async fn i1_the_pool_is_protected_owned_and_closed_to_registration() {
     let pool = bench.pool().await;
     assert!(pool.settings.deletion_protection && pool.settings.only_administrators_create_users);
     assert_eq!(
-        pool.settings.tags.get(OWNER_TAG).map(String::as_str),
+        pool.settings.tags.get(DEPLOYMENT_TAG).map(String::as_str),
         Some(OWNER)
     );
     assert_eq!(

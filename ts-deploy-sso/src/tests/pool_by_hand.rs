@@ -20,7 +20,7 @@ fn attribute(name: &str, required: bool, max_length: Option<u32>) -> SchemaAttri
 }
 
 fn settings(owner: Option<&str>) -> PoolSettings {
-    let tags = owner.map(|owner| (OWNER_TAG.to_owned(), owner.to_owned()));
+    let tags = owner.map(|owner| (DEPLOYMENT_TAG.to_owned(), owner.to_owned()));
     PoolSettings {
         only_administrators_create_users: false,
         deletion_protection: false,

@@ -1,5 +1,6 @@
 //! T7: traffic to S3 stays in the VPC.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -30,6 +31,8 @@ pub struct S3EndpointCheck {
     network: Network,
     /// The stack whose VPC it is, where it is known: two platforms may have the same block.
     stack: Option<String>,
+    /// What an endpoint that it makes is tagged with.
+    tags: BTreeMap<String, String>,
 }
 
 /// What there is, and what is missing.
@@ -57,7 +60,15 @@ impl S3EndpointCheck {
             target,
             network,
             stack: None,
+            tags: BTreeMap::new(),
         }
+    }
+
+    /// The same, whose fix tags the endpoint that it makes so.
+    #[must_use]
+    pub fn tagged(mut self, tags: BTreeMap<String, String>) -> Self {
+        self.tags = tags;
+        self
     }
 
     /// The same of the VPC that the stack of this name, or one nested in it, made.
@@ -150,6 +161,25 @@ impl S3EndpointCheck {
         }))
     }
 
+    /// The gateway endpoints of its VPC that bear this tag, gone ones left out.
+    pub(crate) async fn bearing(
+        &self,
+        cx: &CheckContext<'_>,
+        (key, value): (&str, &str),
+    ) -> Result<Vec<VpcEndpoint>, StepError> {
+        let reader = cx.ports.get::<dyn NetworkReader>(self.target.name)?;
+        let Some(vpc) = self.vpc(reader.as_ref()).await? else {
+            return Ok(Vec::new());
+        };
+        let mut endpoints = reader.endpoints(&vpc).await?;
+        endpoints.retain(|one| {
+            one.kind == VpcEndpointType::Gateway
+                && one.state != VpcEndpointState::Deleted
+                && one.tags.get(key).is_some_and(|own| own == value)
+        });
+        Ok(endpoints)
+    }
+
     fn finding(&self, found: &Found) -> Option<Finding> {
         let (vpc, region, at) = (&found.vpc, &self.target.region, self.target.name.as_str());
         let tables = found.missing.join(" ");
@@ -215,6 +245,7 @@ impl S3EndpointCheck {
                     vpc: found.vpc,
                     service: self.service(),
                     route_tables: tables,
+                    tags: self.tags.clone(),
                 }),
             ),
             Some(VpcEndpoint { id, .. }) => (

@@ -1,6 +1,6 @@
 //! Promises of what is changed in an account around the platform.
 //!
-//! What is tried stays so: no port takes any of it back, but for key pairs and roles, which stand beside.
+//! What is tried stays so: no port takes any of it back, but for key pairs and roles, which stand beside, and the gateway endpoint.
 
 use std::sync::Arc;
 
@@ -11,7 +11,9 @@ use crate::ids::{EmailAddress, VpcId};
 use crate::port::certificate::CertificateImport;
 use crate::port::log_policy::{LogPolicy, LogPolicyReader, LogPolicyWriter};
 use crate::port::mail::{MailReader, MailWriter, ProductionAccess};
-use crate::port::network::{GatewayEndpointRequest, NetworkReader, NetworkWriter, VpcEndpointType};
+use crate::port::network::{
+    GatewayEndpointRequest, NetworkReader, NetworkWriter, VpcEndpointState, VpcEndpointType,
+};
 use crate::port::role::RoleRequest;
 use crate::port::service_linked_role::{ServiceLinkedRoleReader, ServiceLinkedRoleWriter};
 use crate::port::{ChangePort, ErrorKind, Writers};
@@ -88,6 +90,7 @@ impl Trial<'_, AccountSubject<'_>> {
             vpc: of.vpc.clone(),
             service: of.service.clone(),
             route_tables: vec![of.table.clone()],
+            tags: [("purpose".to_owned(), "try".to_owned())].into(),
         };
         let token = self.token("gateway");
         self.accepted_or_there(|| writer.create_gateway_endpoint(&request, &token))
@@ -214,6 +217,7 @@ pub async fn a_gateway_endpoint_is_made_once(subject: &AccountSubject<'_>) -> Ke
         vpc: nowhere.map_err(|error| trial.broken(error.to_string()))?,
         service: gateway.service.clone(),
         route_tables: Vec::new(),
+        tags: std::collections::BTreeMap::new(),
     };
     let token = trial.token("nowhere");
     let creation = || writer.create_gateway_endpoint(&request, &token);
@@ -246,4 +250,44 @@ pub async fn a_table_is_led_to_a_gateway_once(subject: &AccountSubject<'_>) -> K
     trial.same("where it leads", &vec![endpoint.clone()], &led)?;
     let nowhere = || writer.add_route_tables("vpce-00000000000000000", &further);
     trial.refused(ErrorKind::NotFound, nowhere).await.map(drop)
+}
+
+/// A gateway endpoint bears the tags that it was made with until it is removed; removing it again is done.
+///
+/// # Errors
+/// [`Broken`](crate::conformance::Broken) when it has no tags, or stays.
+pub async fn a_gateway_endpoint_is_removed(subject: &AccountSubject<'_>) -> Kept {
+    let trial = Trial::new(subject, "a_gateway_endpoint_is_removed")?;
+    let Some(changes) = &subject.changes else {
+        return Ok(());
+    };
+    let writer = trial.writer::<dyn NetworkWriter>(changes)?;
+    let reader = trial.port::<dyn NetworkReader>()?;
+    let Some(gateway) = &changes.gateway else {
+        return Ok(());
+    };
+    trial.gateway(gateway, &writer).await?;
+    let made = trial.gateways(gateway, &gateway.table).await?;
+    let endpoints = trial.ask(|| reader.endpoints(&gateway.vpc)).await?;
+    let tagged = endpoints.iter().filter(|one| made.contains(&one.id));
+    let tagged = tagged.filter(|one| one.tags.get("purpose").is_some_and(|tag| tag == "try"));
+    trial.holds(
+        tagged.count() == made.len(),
+        "it has not the tags that it was given",
+    )?;
+    for endpoint in &made {
+        trial.ask(|| writer.delete_endpoint(endpoint)).await?;
+    }
+    let left = || async {
+        let endpoints = reader.endpoints(&gateway.vpc).await?;
+        let standing = endpoints
+            .into_iter()
+            .filter(|one| one.state != VpcEndpointState::Deleted && made.contains(&one.id));
+        Ok(standing.count())
+    };
+    trial.becomes("the endpoints", &0, left).await?;
+    for endpoint in &made {
+        trial.ask(|| writer.delete_endpoint(endpoint)).await?;
+    }
+    Ok(())
 }

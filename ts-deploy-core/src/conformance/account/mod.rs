@@ -26,9 +26,10 @@ pub use around::{
 };
 pub use certificate::a_certificate_is_imported_and_found_by_its_serial_number;
 pub use changes::{
-    AccountChanges, GatewayChange, a_gateway_endpoint_is_made_once, a_linked_role_is_made_once,
-    a_log_policy_that_is_put_is_listed_once, a_service_without_a_role_is_refused,
-    a_table_is_led_to_a_gateway_once, an_address_is_verified_once,
+    AccountChanges, GatewayChange, a_gateway_endpoint_is_made_once, a_gateway_endpoint_is_removed,
+    a_linked_role_is_made_once, a_log_policy_that_is_put_is_listed_once,
+    a_service_without_a_role_is_refused, a_table_is_led_to_a_gateway_once,
+    an_address_is_verified_once,
 };
 pub use key_pair::a_key_pair_is_made_once_and_removed;
 pub use limits::{
@@ -172,6 +173,7 @@ pub async fn all(subject: &AccountSubject<'_>) -> Vec<(&'static str, Kept)> {
         a_service_without_a_role_is_refused,
         a_gateway_endpoint_is_made_once,
         a_table_is_led_to_a_gateway_once,
+        a_gateway_endpoint_is_removed,
         a_key_pair_is_made_once_and_removed,
         a_certificate_is_imported_and_found_by_its_serial_number,
         a_role_of_nobodys_is_none,

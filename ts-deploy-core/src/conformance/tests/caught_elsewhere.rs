@@ -388,6 +388,7 @@ async fn refusals_without_their_kind_are_caught_in_each_part_of_an_account() {
     a_service_without_a_role_is_refused
     a_gateway_endpoint_is_made_once
     a_table_is_led_to_a_gateway_once
+    a_gateway_endpoint_is_removed
     a_key_pair_is_made_once_and_removed
     a_certificate_is_imported_and_found_by_its_serial_number
     a_role_of_nobodys_is_none

@@ -88,6 +88,7 @@ NetworkReader::nat_gateways: networks_are_listed_once_each
 NetworkReader::endpoints: a_gateway_endpoint_is_made_once
 NetworkWriter::create_gateway_endpoint: a_gateway_endpoint_is_made_once
 NetworkWriter::add_route_tables: a_table_is_led_to_a_gateway_once
+NetworkWriter::delete_endpoint: a_gateway_endpoint_is_removed
 ParameterReader::describe: many_parameters_are_described_at_once
 ParameterReader::matches: a_parameter_matches_its_own_value_only
 ParameterReader::fingerprint: a_fingerprint_tells_values_apart

@@ -7,6 +7,7 @@ mod log_role;
 mod portal;
 mod restart;
 mod s3_endpoint;
+mod s3_endpoint_removal;
 mod search;
 mod task;
 mod vendor;
@@ -18,12 +19,14 @@ use crate::check::FollowUp;
 use crate::check::rows::{S3EndpointCheck, SubscriptionCheck};
 use crate::ids::{ParameterPath, ServiceName};
 use crate::layer::ProductComponent;
+use crate::layer::data::Network;
 use crate::plan::{Step, StepId};
 
 use cluster::PrivateEndpoint;
 use find::Platform;
 use restart::{RestartAfterChange, read_by};
 use s3_endpoint::S3Endpoint;
+use s3_endpoint_removal::RemoveS3Endpoint;
 use search::HttpsOnly;
 use task::{Task, TaskStep};
 
@@ -62,7 +65,7 @@ impl Deployment {
         let https = HttpsOnly(platform.clone());
         let network = self.data_layer.draft().network.clone();
         let s3 = S3Endpoint {
-            check: S3EndpointCheck::new(target, network),
+            check: S3EndpointCheck::new(target, network).tagged(self.owned_tags()),
             platform,
         };
         let alerts = Arc::new(SubscriptionCheck::of(self));
@@ -80,12 +83,29 @@ impl Deployment {
         .collect()
     }
 
-    /// The steps that remove what the tasks made beside the products, after these steps: the role through
+    /// The steps that remove what the tasks made beside the products, after these steps: the VPC's endpoint
+    /// for S3 (T7), with which the stack's VPC could not be removed, and the role through
     /// which the vendor reads logs (T9). What the products' stacks made goes with them. Each
     /// bears the id of the task that made it.
     pub fn tasks_undone(&self, after: &[StepId]) -> Vec<Arc<dyn Step>> {
+        let endpoint = step(S3_ENDPOINT, after.to_vec(), self.s3_endpoint_removal());
         let role = self.vendor_log_removal(after.to_vec());
-        role.into_iter().collect()
+        std::iter::once(endpoint).chain(role).collect()
+    }
+
+    fn s3_endpoint_removal(&self) -> RemoveS3Endpoint {
+        let draft = self.data_layer.draft();
+        let target = self.data_layer.target().clone();
+        RemoveS3Endpoint {
+            platform: Platform {
+                target: target.clone(),
+                product: self.data_layer.choice().provisioned_product.clone(),
+                component: self.data_layer.name().to_owned(),
+            },
+            check: S3EndpointCheck::new(target, draft.network.clone()),
+            owner: self.name.clone(),
+            shared: matches!(draft.network, Network::ExistingVpc(_)),
+        }
     }
 
     /// One restart for each service that a written parameter is for.

@@ -81,7 +81,11 @@ impl Task for S3Endpoint {
             None => self.check.clone(),
         };
         if let Some((mending, work)) = check.prepare(&look).await? {
-            let last_seen = mending.last_seen.unwrap_or_default();
+            // With the launch's record: an endpoint that is made again after a removal is another one.
+            let record = product
+                .last_record
+                .map_or_else(String::new, |record| record.0);
+            let last_seen = format!("{} {record}", mending.last_seen.unwrap_or_default());
             let planned = Planned::update(mending.changes, last_seen, work);
             return Ok(Standing::Differs(planned));
         }

@@ -8,12 +8,12 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::OWNER_TAG;
 use crate::finding::Findings;
 use crate::ids::{
     AccountId, DeploymentName, ExternalId, IamRolePrefix, InfrastructureName, InvalidValue,
     LogGroupPattern, Partition, PolicyArn, PrincipalArn, RoleArn, RoleName, RolePath,
 };
+use crate::plan::DEPLOYMENT_TAG;
 use crate::target::Target;
 
 /// Who at the vendor may assume the role.
@@ -53,7 +53,7 @@ impl Vendor {
 pub struct VendorLogAccessDraft {
     /// Whose logs: an account, and the region that the rights are limited to.
     pub target: Target,
-    /// Whose role it is: the value of [`OWNER_TAG`](crate::deployment::OWNER_TAG).
+    /// Whose role it is: the value of [`DEPLOYMENT_TAG`](crate::plan::DEPLOYMENT_TAG).
     pub deployment: DeploymentName,
     /// Who may assume it.
     pub vendor: Vendor,
@@ -144,7 +144,7 @@ impl VendorLogAccessDraft {
     /// The tags that the role is to have: those decided, and the owner's.
     pub(crate) fn role_tags(&self) -> BTreeMap<String, String> {
         let mut tags = self.tags.clone();
-        tags.insert(OWNER_TAG.to_owned(), self.deployment.to_string());
+        tags.insert(DEPLOYMENT_TAG.to_owned(), self.deployment.to_string());
         tags
     }
 

@@ -53,6 +53,7 @@ impl Step for Restless {
             last_seen: None,
             awaits: Vec::new(),
             consent: None,
+            takes_over: None,
             expected: self.documented(Action::Update),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -27,7 +27,7 @@ fn as_many_tags_are_allowed_as_leave_room_for_those_written_here() {
 
 #[test]
 fn a_key_that_is_written_here_is_refused() {
-    insta::assert_snapshot!(said(&tagged("ts-deploy-deployment", "globex"), "tag-key-own"), @"blocks tags.ts-deploy-deployment: the tag's key is one that ts-deploy writes itself. By it ts-deploy knows whose a product is, and what a stack was made of. Choose another key.");
+    insta::assert_snapshot!(said(&tagged("ts-deploy:deployment", "globex"), "tag-key-own"), @"blocks tags.ts-deploy:deployment: the tag's key is one that ts-deploy writes itself. By it ts-deploy knows whose a product is, and what a stack was made of. Choose another key.");
     assert_eq!(ids(&tagged("ts-deploy-template", "x")), ["tag-key-own"]);
 }
 

@@ -24,6 +24,9 @@ const TASK: &[Use] = &[
     (Phase::Dr, &[Place::Recovery]),
 ];
 
+/// Removed with the platform.
+const REMOVED: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Dr, &[Place::Recovery])];
+
 pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "acm",
@@ -223,7 +226,20 @@ pub(super) const TABLE: &[Operation] = &[
         "ec2",
         "CreateVpcEndpoint",
         TASK,
-        &[Need::of("ec2:CreateVpcEndpoint", Scope::NetworkParts)],
+        &[
+            Need::of("ec2:CreateVpcEndpoint", Scope::NetworkParts),
+            Need::implied(
+                "ec2:CreateTags",
+                Scope::Endpoints,
+                "the endpoint is given its tags by the same call",
+            ),
+        ],
+    ),
+    Operation::new(
+        "ec2",
+        "DeleteVpcEndpoints",
+        REMOVED,
+        &[Need::of("ec2:DeleteVpcEndpoints", Scope::Endpoints)],
     ),
     Operation::new(
         "ec2",

@@ -79,4 +79,9 @@ impl<P: NetworkWriter + ?Sized> NetworkWriter for Hooked<P> {
         let answer = self.backend.add_route_tables(endpoint, tables);
         self.call(SERVICE, "ModifyVpcEndpoint", answer).await
     }
+
+    async fn delete_endpoint(&self, endpoint: &str) -> PortResult<()> {
+        let answer = self.backend.delete_endpoint(endpoint);
+        self.call(SERVICE, "DeleteVpcEndpoints", answer).await
+    }
 }

@@ -3,6 +3,7 @@
 mod route;
 mod status;
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use async_trait::async_trait;
@@ -98,6 +99,9 @@ pub struct VpcEndpoint {
     pub private_dns: bool,
     /// The names it answers by.
     pub names: Vec<String>,
+    /// Its tags.
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
 }
 
 /// Reads networks. Calls are repeatable; lists are whole.
@@ -168,6 +172,8 @@ pub struct GatewayEndpointRequest {
     pub service: String,
     /// The route tables that are to lead to it.
     pub route_tables: Vec<String>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// Changes networks.
@@ -193,6 +199,14 @@ pub trait NetworkWriter: Send + Sync {
     /// As [`create_gateway_endpoint`](Self::create_gateway_endpoint);
     /// [`NotFound`](super::ErrorKind::NotFound) also when the endpoint is not there.
     async fn add_route_tables(&self, endpoint: &str, tables: &[String]) -> PortResult<()>;
+
+    /// Removes an endpoint, with the routes that lead to it (`DeleteVpcEndpoints`). Done as well where it
+    /// is not there.
+    ///
+    /// # Errors
+    /// [`PortError`](super::PortError) when the call does not answer, or EC2 does not remove it: its own
+    /// words, which stand in an answer that is no error of the service.
+    async fn delete_endpoint(&self, endpoint: &str) -> PortResult<()>;
 }
 
 impl ChangePort for dyn NetworkWriter {

@@ -161,6 +161,7 @@ impl NetworkWriter for SimPlace {
                 route_tables: request.route_tables.clone(),
                 private_dns: false,
                 names: Vec::new(),
+                tags: request.tags.clone(),
             });
             Ok(((), true))
         })
@@ -184,6 +185,19 @@ impl NetworkWriter for SimPlace {
                 one.route_tables.extend_from_slice(tables);
             }
             Ok(((), true))
+        })
+    }
+
+    async fn delete_endpoint(&self, endpoint: &str) -> PortResult<()> {
+        self.change(Verb("ec2", "DeleteVpcEndpoints"), |world, target| {
+            let (seed, now) = (world.seed, world.now);
+            let mut removed = false;
+            for held in world.place(target).vpcs_mut(seed, now) {
+                let before = held.endpoints.len();
+                held.endpoints.retain(|one| one.id != endpoint);
+                removed |= held.endpoints.len() != before;
+            }
+            Ok(((), removed))
         })
     }
 }

@@ -147,6 +147,7 @@ impl Maker<'_> {
             route_tables: Vec::new(),
             private_dns: true,
             names: name.into_iter().collect(),
+            tags: std::collections::BTreeMap::new(),
         }
     }
 }

@@ -35,6 +35,7 @@ fn endpoints(one: &mut SimVpc, state: VpcEndpointState) {
             route_tables: Vec::new(),
             private_dns: true,
             names: Vec::new(),
+            tags: std::collections::BTreeMap::new(),
         })
         .to_vec();
 }

@@ -31,6 +31,7 @@ fn with_endpoint(one: &mut SimVpc, tables: Vec<String>) {
         route_tables: tables,
         private_dns: false,
         names: Vec::new(),
+        tags: std::collections::BTreeMap::new(),
     });
 }
 

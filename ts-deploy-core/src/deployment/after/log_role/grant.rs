@@ -45,7 +45,7 @@ impl LogRole {
     fn not_ours(&self) -> Finding {
         let draft = self.access.draft();
         let (role, owner) = (&draft.role, &draft.deployment);
-        let tag = crate::deployment::OWNER_TAG;
+        let tag = crate::plan::DEPLOYMENT_TAG;
         let seen = format!("there is a role {role} that was not made by the deployment {owner}");
         blocks("role-not-ours", seen)
             .why("Whoever assumes it now would be shut out, and the vendor would get the rights that it has.")

@@ -9,9 +9,10 @@ pub(super) use remove::RemoveLogRole;
 
 use std::collections::BTreeMap;
 
-use crate::deployment::{OWNER_TAG, VendorLogAccess};
+use crate::deployment::VendorLogAccess;
 use crate::finding::Finding;
 use crate::ids::{DeploymentName, PolicyArn, printable};
+use crate::plan::DEPLOYMENT_TAG;
 use crate::plan::{ReadContext, StepError};
 use crate::port::role::{Role, RoleReader};
 use crate::port::{ErrorKind, PortResult};
@@ -36,7 +37,7 @@ struct Seen {
 impl Seen {
     /// Whether it is this deployment's. IAM's keys of tags have no case.
     fn is_of(&self, deployment: &DeploymentName) -> bool {
-        tag(&self.role.tags, OWNER_TAG) == Some(deployment.as_str())
+        tag(&self.role.tags, DEPLOYMENT_TAG) == Some(deployment.as_str())
     }
 
     /// The policies that were not made here, for people; `None` when there is none.
