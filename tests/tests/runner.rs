@@ -14,6 +14,7 @@ mod journal;
 mod lag;
 mod lagging;
 mod lifecycle;
+mod odd_parts;
 mod parameters;
 mod persons;
 mod plans;

@@ -3,6 +3,7 @@
 #![cfg(feature = "sim")]
 
 mod addresses;
+mod box_application;
 mod certificate;
 #[cfg(feature = "certificate-files")]
 mod certificate_import;
@@ -24,6 +25,7 @@ mod resolver;
 mod rights;
 mod s3_endpoint;
 mod service_linked_role;
+mod shown;
 mod subscription;
 mod terms;
 mod trail;
