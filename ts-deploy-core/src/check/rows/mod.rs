@@ -32,6 +32,7 @@ mod s3_endpoint;
 mod service_linked_role;
 mod subscription;
 mod tag_options;
+mod template_policy;
 mod template_text;
 mod template_value;
 #[cfg(feature = "spec")]

@@ -70,7 +70,7 @@ fn existing_vpc() -> ExistingVpc {
 /// The same with two isolated subnets, whose workers reach four services by the names of endpoints.
 fn isolated_vpc() -> ExistingVpc {
     let host = |service: &str| {
-        HostName::parse(&format!("vpce-1-{service}.us-east-1.vpce.amazonaws.com")).unwrap()
+        HostName::parse(format!("vpce-1-{service}.us-east-1.vpce.amazonaws.com")).unwrap()
     };
     let subnets = ["subnet-c0000001", "subnet-c0000002"];
     let mut existing = existing_vpc();
