@@ -15,6 +15,7 @@ mod lag;
 mod lagging;
 mod late;
 mod lifecycle;
+mod odd_parts;
 mod parameters;
 mod persons;
 mod plans;

@@ -318,6 +318,17 @@ async fn a_parameter_that_changed_restarts_the_service_that_it_names_once() {
 }
 
 #[tokio::test]
+async fn a_service_that_is_to_have_no_tasks_is_told_and_not_restarted() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    place(&bench).scale(&"ts-service-web".parse().unwrap(), 0);
+    deploy_parameter(&bench, "ts-service-web", "two").await;
+    assert_eq!(called(&bench, "ecs:UpdateService"), 0);
+    let said = format!("{:?}", bench.said());
+    assert!(said.contains("service-without-tasks"), "{said}");
+}
+
+#[tokio::test]
 async fn a_parameter_for_a_service_that_is_not_there_is_told_and_holds_nothing_up() {
     let bench = Bench::new(1);
     deploy_parameter(&bench, "ts-service-nowhere", "one").await;

@@ -146,13 +146,13 @@ impl CertificateWriter for AwsCertificates {
 
 /// From ACM's type to the port's.
 fn certificate(arn: &CertificateArn, detail: CertificateDetail) -> Certificate {
+    let renewal = renewal(&detail);
     let mut names = detail.subject_alternative_names.unwrap_or_default();
     if let Some(domain) = detail.domain_name.filter(|domain| !names.contains(domain)) {
         names.insert(0, domain);
     }
     let status = detail.status.as_ref().map_or("", |status| status.as_str());
     let kind = detail.r#type.as_ref().map_or("", |kind| kind.as_str());
-    let renewal = renewal(&detail);
     // The model spells `RSA_2048` and answers `RSA-2048`, which the SDK does not know.
     let key = detail.key_algorithm.as_ref();
     let time = |time: Option<aws_smithy_types::DateTime>| {

@@ -169,7 +169,7 @@ impl CertificateCheck {
         };
         let again = ending.remedy(certificate);
         if left < NEAR {
-            let seen = format!("{seen}{}", ending.standing(certificate));
+            let seen = format!("{seen}{}", Ending::standing(certificate));
             return Some(self.warns("certificate-ends-soon", seen, again));
         }
         (left < KNOWN && !renews).then(|| {

@@ -13,7 +13,7 @@ pub(super) struct Ending<'a> {
 impl Ending<'_> {
     /// How far ACM is with the renewal: `, and ACM has not renewed it (PENDING_VALIDATION)`; empty for
     /// what ACM does not renew.
-    pub(super) fn standing(&self, certificate: &Certificate) -> String {
+    pub(super) fn standing(certificate: &Certificate) -> String {
         if certificate.kind != CertificateType::AmazonIssued {
             return String::new();
         }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::running_templates::NESTED;
-use super::template_text::{DEPTH, parsed};
+use super::template_policy::DEPTH;
+use super::template_text::parsed;
 use super::template_value::Lookup;
 use crate::ids::{AccountId, Region};
 use crate::target::Target;

@@ -3,33 +3,9 @@
 
 use serde_json::Value;
 
-use super::template_value::{Lookup, branches, is_unknown};
+use super::template_policy::Reader;
+use super::template_value::Lookup;
 use crate::ids::AccountId;
-
-/// How deep policies are looked for in a resource.
-pub(super) const DEPTH: usize = 32;
-
-/// Resources that let somebody in without a policy: the member that names whom, and those that bind
-/// them further.
-const LETS_IN: [(&str, &str, &[&str]); 5] = [
-    (
-        "AWS::Lambda::Permission",
-        "Principal",
-        &["PrincipalOrgID", "SourceAccount", "SourceArn"],
-    ),
-    (
-        "AWS::Lambda::LayerVersionPermission",
-        "Principal",
-        &["OrganizationId"],
-    ),
-    ("AWS::Events::EventBusPolicy", "Principal", &["Condition"]),
-    ("AWS::RAM::ResourceShare", "Principals", &[]),
-    (
-        "AWS::EC2::VPCEndpointServicePermissions",
-        "AllowedPrincipals",
-        &[],
-    ),
-];
 
 /// What was found in one template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +55,7 @@ pub(super) fn made(text: &str, own: &AccountId) -> Option<Made> {
             lookup,
             made: &mut made,
         };
-        reader.policies(properties, DEPTH);
-        reader.let_in(kind.unwrap_or_default(), properties);
+        reader.read(kind.unwrap_or_default(), properties);
     }
     Some(made)
 }
@@ -93,167 +68,6 @@ pub(super) fn parsed(text: &str) -> Option<Value> {
     return super::template_yaml::parsed(text);
     #[cfg(not(feature = "spec"))]
     return None;
-}
-
-/// What is read of one resource.
-struct Reader<'a> {
-    /// Its name in the template.
-    name: &'a str,
-    own: &'a AccountId,
-    lookup: Lookup<'a>,
-    made: &'a mut Made,
-}
-
-impl Reader<'_> {
-    /// Reads every statement of every policy below `value`.
-    fn policies(&mut self, value: &Value, depth: usize) {
-        let Some(depth) = depth.checked_sub(1) else {
-            self.unknown("what lies deeper");
-            return;
-        };
-        match value {
-            Value::Object(fields) => {
-                if let Some(statements) = fields.get("Statement") {
-                    for statement in branches(statements) {
-                        self.statement(statement);
-                    }
-                }
-                for below in fields.values() {
-                    self.policies(below, depth);
-                }
-            }
-            Value::Array(all) => {
-                for below in all {
-                    self.policies(below, depth);
-                }
-            }
-            // Some resources take their policy as a text.
-            Value::String(text) if text.contains("\"Statement\"") => {
-                match serde_json::from_str::<Value>(text) {
-                    Ok(policy @ Value::Object(_)) => self.policies(&policy, depth),
-                    _ => self.unknown("a policy that is written as a text"),
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    /// Reads what a resource without a policy lets in.
-    fn let_in(&mut self, kind: &str, properties: &Value) {
-        for (of, member, binds) in LETS_IN {
-            if of != kind {
-                continue;
-            }
-            let bound = binds.iter().any(|name| properties.get(*name).is_some());
-            if let Some(principals) = properties.get(member) {
-                self.principals(principals, bound);
-            }
-        }
-    }
-
-    fn statement(&mut self, statement: &Value) {
-        let effects = self
-            .lookup
-            .texts(statement.get("Effect").unwrap_or(&Value::Null));
-        if !statement.is_object() || effects.iter().any(|effect| is_unknown(effect)) {
-            self.unknown("a statement");
-            return;
-        }
-        if !effects.iter().any(|effect| effect == "Allow") {
-            return;
-        }
-        let bound = statement.get("Condition").is_some();
-        for principal in statement.get("Principal").into_iter().flat_map(branches) {
-            match principal {
-                Value::Object(kinds) if !is_function(kinds.keys().map(String::as_str)) => {
-                    for (kind, named) in kinds {
-                        match kind.as_str() {
-                            "Service" => {}
-                            // An id of S3's, which tells no account.
-                            "CanonicalUser" => self.canonical(named),
-                            _ => self.principals(named, bound),
-                        }
-                    }
-                }
-                other => self.principals(other, bound),
-            }
-        }
-        if statement.get("NotPrincipal").is_some() {
-            let all = "everybody but some (NotPrincipal)";
-            self.made.foreign.push(format!("{}: {all}", self.name));
-        }
-        let actions = statement.get("Action").into_iter().flat_map(branches);
-        for action in actions.flat_map(|one| self.lookup.texts(one)) {
-            if action.contains('*') {
-                self.made.wildcards.push(format!("{}: {action}", self.name));
-            }
-        }
-        if statement.get("NotAction").is_some() {
-            let all = "all but some actions (NotAction)";
-            self.made.wildcards.push(format!("{}: {all}", self.name));
-        }
-    }
-
-    fn principals(&mut self, named: &Value, bound: bool) {
-        for one in branches(named) {
-            for text in self.lookup.texts(one) {
-                match standing(&text, self.own, bound) {
-                    Standing::Own => {}
-                    Standing::Foreign => self.made.foreign.push(format!("{}: {text}", self.name)),
-                    Standing::Unknown => self.unknown(&text),
-                }
-            }
-        }
-    }
-
-    fn canonical(&mut self, named: &Value) {
-        for one in branches(named) {
-            for text in self.lookup.texts(one) {
-                // An attribute of what the template makes is its own.
-                if !text.starts_with("${") || is_unknown(&text) {
-                    self.unknown(&format!("the S3 user {text}"));
-                }
-            }
-        }
-    }
-
-    fn unknown(&mut self, what: &str) {
-        self.made.unknown.push(format!("{}: {what}", self.name));
-    }
-}
-
-/// True when these are the members of a function.
-fn is_function<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
-    names.any(|name| name == "Ref" || name.starts_with("Fn::"))
-}
-
-/// Whose a principal is.
-enum Standing {
-    /// The account's own, a service's, or whom a parameter names: the customer's own decision.
-    Own,
-    /// Another account's, or everybody without a condition.
-    Foreign,
-    /// That cannot be told from the template.
-    Unknown,
-}
-
-fn standing(principal: &str, own: &AccountId, bound: bool) -> Standing {
-    if principal == "*" {
-        return if bound {
-            Standing::Own
-        } else {
-            Standing::Foreign
-        };
-    }
-    let account = principal.split(':').nth(4).unwrap_or(principal);
-    if is_unknown(account) {
-        return Standing::Unknown;
-    }
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    if account == "*" || is_account && account != own.as_str() {
-        return Standing::Foreign;
-    }
-    Standing::Own
 }
 
 #[cfg(test)]

@@ -177,7 +177,10 @@ fn an_isolated_subnet_without_the_documented_endpoints_blocks_and_names_them() {
 
 #[test]
 fn an_isolated_subnet_without_another_services_endpoint_warns() {
-    let verdict = isolated(|one| one.endpoints.retain(|one| !one.service.ends_with(".kms")));
+    let verdict = isolated(|one| {
+        let kms = |one: &VpcEndpoint| one.service.rsplit('.').next() == Some("kms");
+        one.endpoints.retain(|one| !kms(one));
+    });
     assert_eq!(verdict.severity(), Some(Severity::Warns));
     assert_eq!(ids(&verdict), ["isolated-subnet-without-endpoint"; 2]);
 }

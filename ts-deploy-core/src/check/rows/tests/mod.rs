@@ -3,6 +3,7 @@
 #![cfg(feature = "sim")]
 
 mod addresses;
+mod box_application;
 mod certificate;
 #[cfg(feature = "certificate-files")]
 mod certificate_import;
@@ -27,6 +28,7 @@ mod resolver;
 mod rights;
 mod s3_endpoint;
 mod service_linked_role;
+mod shown;
 mod subscription;
 mod tag_policy;
 mod terms;
@@ -72,7 +74,7 @@ fn existing_vpc() -> ExistingVpc {
 /// The same with two isolated subnets, whose workers reach four services by the names of endpoints.
 fn isolated_vpc() -> ExistingVpc {
     let host = |service: &str| {
-        HostName::parse(&format!("vpce-1-{service}.us-east-1.vpce.amazonaws.com")).unwrap()
+        HostName::parse(format!("vpce-1-{service}.us-east-1.vpce.amazonaws.com")).unwrap()
     };
     let subnets = ["subnet-c0000001", "subnet-c0000002"];
     let mut existing = existing_vpc();

@@ -1,8 +1,9 @@
 //! T7.
 
 use super::{existing_vpc, fixed, fixed_cloud, found, main_target, passed, verdict_in_vpc};
+use crate::check::Verdict;
 use crate::check::rows::S3EndpointCheck;
-use crate::ids::Cidr;
+use crate::ids::{Cidr, VpcId};
 use crate::layer::data::Network;
 use crate::port::network::{VpcEndpoint, VpcEndpointState, VpcEndpointType};
 use crate::sim::{SimAccount, SimVpc};
@@ -115,4 +116,21 @@ fn the_vpc_that_the_stack_made_is_found_by_its_stack_and_block() {
 fn a_strangers_vpc_of_the_same_block_is_left_alone() {
     let verdict = super::verdict(&of_new_vpc(), |account| account.vpcs.push(vpc()));
     assert!(found(&verdict).contains("the VPC is not there"));
+}
+
+#[test]
+fn several_vpcs_of_products_with_the_block_are_not_guessed_between() {
+    let verdict = super::verdict(&of_new_vpc(), |account| {
+        for (id, stack) in [
+            ("vpc-0a1b2c3d", "SC-111122223333-pp-abc"),
+            ("vpc-0e0e0e0e", "SC-111122223333-pp-xyz"),
+        ] {
+            let mut one = vpc();
+            one.vpc.id = VpcId::parse(id).unwrap();
+            one.vpc.stack = Some(stack.to_owned());
+            account.vpcs.push(one);
+        }
+    });
+    assert!(matches!(verdict, Verdict::NotChecked { .. }), "{verdict:?}");
+    assert!(found(&verdict).contains("several VPCs of a product have the block 10.60.0.0/16"));
 }

@@ -3,14 +3,23 @@
 #![cfg(feature = "spec")]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::executor::block_on;
 
 use super::vendor::{main_of, product, verdict, with};
-use super::{found, passed};
-use crate::check::Verdict;
+use super::{found, passed, start};
+use crate::check::rows::all;
+use crate::check::{CheckContext, Verdict};
 use crate::deployment::Deployment;
 use crate::finding::Severity;
-use crate::port::product_terms::TagOptions;
+use crate::port::PortResult;
+use crate::port::catalog::{PathId, ProductId, VersionId};
+use crate::port::product_terms::{ProductTermsReader, TagOptions};
+use crate::port::stack::TemplateSource;
 use crate::sim::{CallFault, SimCloud};
+use crate::target::TargetName;
 
 fn options(all: &[(&str, &[&str])]) -> TagOptions {
     let values = |values: &[&str]| -> BTreeSet<String> {
@@ -64,6 +73,44 @@ fn a_bucket_behind_a_data_perimeter_warns_and_names_it() {
             && found.contains("aws:ResourceOrgID"),
         "{found}"
     );
+}
+
+/// A catalog that tells no template's address.
+struct Silent;
+
+#[async_trait]
+impl ProductTermsReader for Silent {
+    async fn tag_options(
+        &self,
+        _: &ProductId,
+        _: &VersionId,
+        _: &PathId,
+    ) -> PortResult<TagOptions> {
+        Ok(TagOptions::new())
+    }
+
+    async fn template(&self, _: &ProductId, _: &VersionId) -> PortResult<Option<TemplateSource>> {
+        Ok(None)
+    }
+}
+
+#[test]
+fn a_template_whose_address_is_not_told_is_no_template_that_was_read() {
+    let (deployment, cloud) = with("");
+    let mut ports = cloud.ports(&deployment.targets());
+    ports.read::<dyn ProductTermsReader>(TargetName::Main, Arc::new(Silent));
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    let check = all(&deployment).into_iter();
+    let check = check
+        .into_iter()
+        .find(|one| one.id() == "data-layer-template");
+    let looked = block_on(check.unwrap().look(&cx)).unwrap();
+    let ids: Vec<_> = looked.findings.iter().map(|one| &*one.id).collect();
+    assert_eq!(ids, ["template-not-told"]);
+    assert!(looked.evidence.is_empty());
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn isolated_subnets_that_are_there_pass_whatever_their_zones() {
 fn an_isolated_subnet_that_is_not_there_blocks() {
     let verdict = isolated(|one| {
         one.subnets
-            .retain(|one| one.id.as_str() != "subnet-c0000001")
+            .retain(|one| one.id.as_str() != "subnet-c0000001");
     });
     let found = found(&verdict);
     assert!(
