@@ -60,15 +60,17 @@ pub(super) async fn deploy(
     if options.format == Format::Json {
         session.say_findings();
     }
+    let mut graph = session.deploy_steps()?;
+    let mut seen = None;
     if look_first {
         session.refuse_other_accounts().await?;
-        super::preflight::before_deploy(options, &session).await?;
+        seen = Some(super::preflight::before_deploy(options, &session).await?);
+        graph = session.guarded(&graph)?;
     }
-    let graph = session.deploy_steps()?;
     let plan = session.plan(&graph).await?;
     let approved = approved(&session, &graph, &plan, approve)?;
     agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
-    let begun = Begun::deploy(plan, approved);
+    let begun = Begun::deploy(plan, approved).preceded_by(seen);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
 

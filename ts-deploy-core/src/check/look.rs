@@ -83,7 +83,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(super) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
+    pub(crate) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
         match looked {
             Ok(Looked { findings, evidence }) if findings.iter().next().is_none() => {
                 Self::Passed { evidence }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::clock::Clock;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Observation, ReadContext, Step, StepError, StepId};
+use crate::plan::StepError;
 use crate::port::{Call, ErrorKind, PortError, Ports};
 use crate::target::TargetName;
 
@@ -49,7 +49,6 @@ enum Sees {
     Warns,
     Denied,
     NoPort,
-    Throttled,
     Hangs,
 }
 
@@ -93,7 +92,6 @@ impl Check for Trail {
             Sees::Blocks => found(Finding::blocks("no-trail", "main", "no trail")),
             Sees::Warns => found(Finding::warns("old-trail", "main", "an old trail")),
             Sees::Denied => failed(ErrorKind::Denied),
-            Sees::Throttled => failed(ErrorKind::Throttled),
             Sees::NoPort => Err(crate::port::MissingPort {
                 port: "trail reader",
                 target: TargetName::Main,
@@ -258,45 +256,4 @@ fn the_weightiest_finding_is_a_verdicts_severity() {
     let evidence = Vec::new();
     let verdict = Verdict::Found { findings, evidence };
     assert_eq!(verdict.severity(), Some(Severity::Blocks));
-}
-
-fn guard(sees: Sees) -> Result<Observation, StepError> {
-    let step = CheckStep::new(StepId::known("check-trail"), Arc::new(Trail(sees)), []);
-    let ports = Ports::new();
-    let tokens = crate::engine::TokenSeed::new("acme".parse().unwrap());
-    let cx = ReadContext {
-        ports: ports.readers(),
-        now: Timestamp::UNIX_EPOCH,
-        open: None,
-        confirmed: None,
-        tokens: &tokens,
-        detail: false,
-    };
-    block_on(step.observe(&cx))
-}
-
-#[test]
-fn a_guard_blocks_while_its_check_does() {
-    assert!(matches!(guard(Sees::Blocks), Ok(Observation::Blocked(_))));
-}
-
-#[test]
-fn a_guard_passes_a_warning_on() {
-    let Ok(Observation::InSync { findings }) = guard(Sees::Warns) else {
-        panic!("in sync");
-    };
-    assert_eq!(findings.iter().count(), 1);
-}
-
-#[test]
-fn a_guard_that_may_not_read_says_so_and_holds_nothing_back() {
-    let Ok(Observation::InSync { findings }) = guard(Sees::Denied) else {
-        panic!("in sync");
-    };
-    assert!(findings.iter().any(|found| found.id == "not-checked"));
-}
-
-#[test]
-fn a_guard_out_of_sight_is_looked_at_again() {
-    assert!(matches!(guard(Sees::Throttled), Err(error) if error.is_loss_of_sight()));
 }

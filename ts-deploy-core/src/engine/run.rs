@@ -81,6 +81,9 @@ impl Engine {
             held,
         };
         self.write(begun).await?;
+        if let Some(seen) = self.preflight.clone() {
+            self.write(JournalEntry::Preflight { seen }).await?;
+        }
         let steps = self
             .graph
             .steps()

@@ -39,6 +39,8 @@ pub(super) enum Standing<W> {
     Awaits(Wire),
     /// Something else is being done to it.
     Busy(String),
+    /// What it is about was looked for and not found: a person looks.
+    NotFound(Findings),
     /// It must not go on.
     Blocked(Findings),
 }
@@ -148,11 +150,37 @@ impl<T: Task> TaskStep<T> {
         Ok((digest, word))
     }
 
-    fn errand(&self, digest: String, cx: &ReadContext<'_>) -> Errand {
+    /// Left to a person, unless somebody said that it is done.
+    async fn left(
+        &self,
+        findings: Findings,
+        cx: &ReadContext<'_>,
+    ) -> Result<Observation, StepError> {
+        let (digest, word) = self.digest(cx).await?;
+        Ok(if word.is_some() {
+            let findings = Findings::none();
+            Observation::InSync { findings }
+        } else {
+            Observation::Person(Box::new(self.errand(digest, findings, cx)))
+        })
+    }
+
+    /// What somebody said about it, as evidence.
+    async fn word(&self, title: &str, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let (_, confirmed) = self.digest(cx).await?;
+        let evidence = confirmed.map(|one| vec![one.evidence(title)]);
+        evidence.ok_or_else(|| {
+            let remedy = "Do what the step asks for, then confirm it.";
+            Self::failed(format!("nobody confirmed: {title}"), remedy)
+        })
+    }
+
+    fn errand(&self, digest: String, mut findings: Findings, cx: &ReadContext<'_>) -> Errand {
         let (instructions, why) = self.task.by_hand();
         let stale = cx
             .confirmed
             .map(|confirmation| confirmation.stale(&self.id));
+        findings.extend(stale);
         Errand {
             kind: ErrandKind::FollowUp,
             title: self.task.title(),
@@ -160,7 +188,7 @@ impl<T: Task> TaskStep<T> {
             why: why.to_owned(),
             observed: false,
             digest,
-            findings: stale.into_iter().collect(),
+            findings,
         }
     }
 
@@ -196,20 +224,12 @@ impl<T: Task> Step for TaskStep<T> {
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         let standing = match self.task.stand(cx).await {
             // Not built in: a person does it.
-            Err(StepError::Missing(_)) => {
-                let (digest, word) = self.digest(cx).await?;
-                return Ok(if word.is_some() {
-                    Observation::InSync {
-                        findings: Findings::none(),
-                    }
-                } else {
-                    Observation::Person(Box::new(self.errand(digest, cx)))
-                });
-            }
+            Err(StepError::Missing(_)) => return self.left(Findings::none(), cx).await,
             standing => standing?,
         };
         Ok(match standing {
             Standing::Done { findings, .. } => Observation::InSync { findings },
+            Standing::NotFound(findings) => return self.left(findings, cx).await,
             Standing::Differs {
                 changes,
                 findings,
@@ -245,17 +265,11 @@ impl<T: Task> Step for TaskStep<T> {
         let title = self.task.title();
         let again = "Run deploy again: the step goes on from what is there.";
         let standing = match self.task.stand(cx).await {
-            Err(StepError::Missing(_)) => {
-                let (_, confirmed) = self.digest(cx).await?;
-                let evidence = confirmed.map(|one| vec![one.evidence(&title)]);
-                return evidence.ok_or_else(|| {
-                    let remedy = "Do what the step asks for, then confirm it.";
-                    Self::failed(format!("nobody confirmed: {title}"), remedy)
-                });
-            }
+            Err(StepError::Missing(_)) => return self.word(&title, cx).await,
             standing => standing?,
         };
         match standing {
+            Standing::NotFound(_) => self.word(&title, cx).await,
             Standing::Done { seen, .. } => {
                 let evidence = seen.into_iter().map(|Seen { what, shown, call }| Evidence {
                     what,

@@ -3,6 +3,7 @@
 
 mod approved;
 mod errors;
+mod guards;
 mod limits;
 mod order;
 mod person;
