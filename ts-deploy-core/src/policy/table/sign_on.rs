@@ -16,7 +16,11 @@ const PARTS: &[Use] = &[
 ];
 /// Services are restarted after a change of their parameters too.
 const SERVICES: &[Use] = PARTS;
-const RESTARTS: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Sso, PLATFORM)];
+const RESTARTS: &[Use] = &[
+    (Phase::Deploy, PLATFORM),
+    (Phase::Sso, PLATFORM),
+    (Phase::Dr, &[Place::Recovery]),
+];
 
 /// A row whose one action is named after the operation, on user pools.
 macro_rules! on_pools {

@@ -144,6 +144,7 @@ fn an_identity_that_the_fix_makes_bears_the_tags_of_the_spec() {
     let work: crate::plan::Work = Arc::new(());
     let token = OperationToken("token".to_owned());
     let check = check().tagged(tags);
-    let sent = check.mend(&ports.writers(), &work, &token);
+    let writers = ports.writers();
+    let sent = check.mend(&writers, &work, &token);
     futures::executor::block_on(sent).unwrap();
 }
