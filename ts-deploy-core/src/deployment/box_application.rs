@@ -26,8 +26,7 @@ pub(super) struct BoxApplication {
     id: StepId,
     check: BoxApplicationCheck,
     paths: Vec<String>,
-    /// What gives the values; `None` for a source that the program did not pass.
-    sources: Vec<Option<Arc<dyn SecretSource>>>,
+    values: Vec<Given>,
     after: Vec<StepId>,
 }
 
@@ -40,9 +39,9 @@ impl Deployment {
         Some(BoxApplication {
             id: StepId::known(BOX_APPLICATION),
             paths: ours.iter().map(|one| one.path.to_string()).collect(),
-            sources: ours
+            values: ours
                 .iter()
-                .filter_map(|one| given(&one.value, sources))
+                .map(|one| Given::of(&one.value, sources))
                 .collect(),
             after: vec![target_step(self.secrets.target())],
             check,
@@ -50,13 +49,33 @@ impl Deployment {
     }
 }
 
-/// The source of a value that a program gives; `None` for one that AWS gives, which says by itself
-/// when it is not there.
-fn given(value: &ValueFrom, sources: &Sources) -> Option<Option<Arc<dyn SecretSource>>> {
-    match value {
-        ValueFrom::Named(name) => Some(sources.get(name).cloned()),
-        ValueFrom::Given(source) => Some(Some(Arc::clone(source))),
-        ValueFrom::Parameter(_) | ValueFrom::Output(_) => None,
+/// What gives a value.
+enum Given {
+    /// The program.
+    Source(Arc<dyn SecretSource>),
+    /// The program, which did not pass the source.
+    NotPassed,
+    /// AWS, which says by itself when it is not there.
+    InAws,
+}
+
+impl Given {
+    fn of(value: &ValueFrom, sources: &Sources) -> Self {
+        match value {
+            ValueFrom::Named(name) => sources
+                .get(name)
+                .map_or(Self::NotPassed, |source| Self::Source(Arc::clone(source))),
+            ValueFrom::Given(source) => Self::Source(Arc::clone(source)),
+            ValueFrom::Parameter(_) | ValueFrom::Output(_) => Self::InAws,
+        }
+    }
+
+    async fn is_at_hand(&self) -> bool {
+        match self {
+            Self::Source(source) => source.read().await.is_ok(),
+            Self::NotPassed => false,
+            Self::InAws => true,
+        }
     }
 }
 
@@ -66,17 +85,11 @@ impl BoxApplication {
         self.check.is_about(parameter)
     }
 
-    /// True when each source gives a value.
+    /// True when each value is.
     async fn at_hand(&self) -> bool {
-        for source in &self.sources {
-            let Some(source) = source else {
-                return false;
-            };
-            if source.read().await.is_err() {
-                return false;
-            }
-        }
-        true
+        let looks = self.values.iter().map(Given::is_at_hand);
+        let looked = futures::future::join_all(looks).await;
+        looked.into_iter().all(|at_hand| at_hand)
     }
 
     async fn look(&self, cx: &ReadContext<'_>) -> Result<Looked, StepError> {
