@@ -94,7 +94,7 @@ pub(crate) enum Command {
         /// Refuse any plan but the one of this digest
         #[arg(long, value_name = "DIGEST")]
         approve: Option<String>,
-        /// Do not look at the accounts first
+        /// Do not look at the accounts first, nor again right before a launch
         #[arg(long)]
         no_preflight: bool,
         #[command(flatten)]

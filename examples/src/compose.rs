@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ts_deploy_core::deployment::{Deployment, TemplateLocation};
+use ts_deploy_core::check::Guards;
+use ts_deploy_core::deployment::{Deployment, Joined, TemplateLocation};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::host::{metadata, template};
@@ -15,6 +16,7 @@ use ts_deploy_core::plan::{Graph, Step};
 use ts_deploy_core::port::stack::TemplateSource;
 use ts_deploy_core::spec::{Reading, locate};
 use ts_deploy_dr::{Components, DrSteps, Templates};
+use ts_deploy_sso::roles_step;
 
 use crate::answer::Stop;
 
@@ -70,8 +72,21 @@ impl Composition {
     pub(crate) fn deploy(&self, deployment: &Deployment, sources: &Sources) -> Result<Graph, Stop> {
         let own = deployment.deploy_joined(sources, &self.dr.joined);
         let siblings = self.dr.deploy.iter().chain(&self.sso).cloned();
-        let after = deployment.tasks_after();
+        let roles = self.sso.iter().map(|step| step.id().clone());
+        let joined = Joined {
+            before_administrator: roles.filter(|id| *id == roles_step()).collect(),
+            ..Joined::default()
+        };
+        let after = deployment.tasks_after_joined(&joined);
         graph(own.into_iter().chain(siblings).chain(after))
+    }
+
+    /// The steps of `steps`, each with the checks that are looked at again right before its change.
+    pub(crate) fn guarded(&self, deployment: &Deployment, steps: &Graph) -> Result<Graph, Stop> {
+        let stacks = self.dr.deploy.iter().map(|step| step.id().clone());
+        let guards = stacks.fold(Guards::of(deployment), Guards::and_stack);
+        let guarded = steps.steps().iter().cloned();
+        graph(guarded.map(|step| guards.before(step)))
     }
 
     /// The steps that remove everything.

@@ -112,6 +112,11 @@ impl Session {
         self.composition.deploy(&self.deployment, &self.sources)
     }
 
+    /// The steps of `graph`, each with the checks that guard it.
+    pub(crate) fn guarded(&self, graph: &Graph) -> Result<Graph, Stop> {
+        self.composition.guarded(&self.deployment, graph)
+    }
+
     /// The steps that remove it.
     pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
         self.composition.destroy(&self.deployment)

@@ -204,3 +204,10 @@ async fn a_change_that_outlasts_its_deadline_is_left_running_and_attached_to_lat
     );
     assert_eq!(bench.launches(), [1, 1]);
 }
+
+#[tokio::test]
+async fn a_stored_journal_of_format_1_0_says_nothing_of_checks() {
+    let owner = Owner::rehearsal(deployment(MINIMAL).name);
+    let journal = Journal::open(Arc::new(stored().await), "w", &owner).await;
+    assert_eq!(journal.unwrap().state().preflight, None);
+}

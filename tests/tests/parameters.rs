@@ -107,7 +107,7 @@ async fn a_deployment_with_secrets_is_removed_without_leaving_any() {
 }
 
 #[tokio::test]
-async fn without_its_sources_the_service_layer_is_not_launched() {
+async fn without_its_sources_the_service_layer_waits_for_who_makes_the_application_in_box() {
     let (bench, deployment) = (Bench::new(1), with_box());
     let outcome = bench
         .run(
@@ -116,7 +116,7 @@ async fn without_its_sources_the_service_layer_is_not_launched() {
             &[],
         )
         .await;
-    assert_eq!(outcome, Outcome::Blocked);
+    assert_eq!(outcome, Outcome::WaitingForPerson);
     let launched = bench.said().into_iter().any(|event| {
         let service = event
             .step

@@ -76,6 +76,7 @@ fn updates(bench: &Bench) -> u64 {
 
 async fn deployed() -> Bench {
     let bench = Bench::new(1);
+    bench.cloud.furnish_for(&deployment(MINIMAL));
     assert_eq!(
         deploy(&bench).await,
         Outcome::Succeeded,

@@ -2,6 +2,7 @@
 
 mod after;
 mod agreement;
+mod box_application;
 mod details;
 mod joined;
 mod portfolio;

@@ -111,4 +111,4 @@ pub use pool::{CUSTOM_LENGTH, SchemaAttribute, UserPool};
 pub use provider::{IdentityProviderSide, user_pool_wire};
 pub use roles::{RoleRow, RoleTable, saml_arrival};
 pub use ssm::{SSO, SsmEntry, client_id_wire, client_secret_wire};
-pub use steps::ServicesIn;
+pub use steps::{ServicesIn, roles_step};

@@ -40,6 +40,12 @@ const REGISTRATION: &str = "sso-registration";
 const SIGN_IN: &str = "sso-sign-in";
 const ROLES: &str = "sso-roles";
 
+/// The id of the step in which the groups of each organisation are mapped to roles (I7), which the default
+/// administrator is disabled after. It is there where the deployment names groups.
+pub fn roles_step() -> StepId {
+    StepId::known(ROLES)
+}
+
 fn ids<const N: usize>(names: [&'static str; N]) -> Vec<StepId> {
     names.into_iter().map(StepId::known).collect()
 }
@@ -153,7 +159,7 @@ impl CognitoSso {
         });
         let ask = "As an administrator of each organisation, open Account > Organization > Single sign-on, and enter:";
         let step = ManualStep::builder()
-            .id(StepId::known(ROLES))
+            .id(roles_step())
             .title("Groups of the organisations' roles")
             .target(self.target().name)
             .kind(ErrandKind::FollowUp)

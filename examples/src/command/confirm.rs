@@ -49,7 +49,7 @@ pub(super) async fn confirm(
         confirmation, head, ..
     } = recorded.map_err(|error| {
         let outcome = match error {
-            ConfirmError::NotAsked { .. } => Outcome::Invalid,
+            ConfirmError::NotAsked { .. } | ConfirmError::TooEarly { .. } => Outcome::Invalid,
             _ => Outcome::Journal,
         };
         Stop::new(outcome, chain(&error))

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use ts_deploy_core::check::Preflight;
 use ts_deploy_core::engine::{Engine, Options as EngineOptions, Outcome, Run};
 use ts_deploy_core::event::{Event, EventKind, EventSink};
 use ts_deploy_core::journal::Goal;
@@ -63,6 +64,8 @@ pub(super) struct Begun {
     pub(super) run: Run,
     /// The plan that was approved, which binds what the run does.
     pub(super) approved: Option<Plan>,
+    /// What the checks saw before it.
+    pub(super) preflight: Option<Preflight>,
 }
 
 impl Begun {
@@ -76,14 +79,28 @@ impl Begun {
             approved: approved.map(str::to_owned),
         };
         let approved = approved.map(|_| plan);
-        Self { run, approved }
+        let preflight = None;
+        Self {
+            run,
+            approved,
+            preflight,
+        }
+    }
+
+    /// With what the checks saw before it, where they were looked at.
+    pub(super) fn preceded_by(mut self, preflight: Option<Preflight>) -> Self {
+        self.preflight = preflight;
+        self
     }
 }
 
 impl From<Run> for Begun {
     fn from(run: Run) -> Self {
-        let approved = None;
-        Self { run, approved }
+        Self {
+            run,
+            approved: None,
+            preflight: None,
+        }
     }
 }
 
@@ -147,9 +164,17 @@ pub(super) async fn driven(
         engine_options,
         sink,
     );
-    let Begun { run, approved } = run.into();
+    let Begun {
+        run,
+        approved,
+        preflight,
+    } = run.into();
     let engine = match &approved {
         Some(plan) => engine.bound_to(plan),
+        None => engine,
+    };
+    let engine = match &preflight {
+        Some(seen) => engine.preceded_by(seen),
         None => engine,
     };
     // A rehearsal has a person of its own, who says so.

@@ -62,6 +62,7 @@ pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
                 "lease": state.lease,
                 "driver_gone": gone,
                 "run": state.run,
+                "preflight": state.preflight,
             });
             object.insert("journal".to_owned(), journal);
             show::out(&serde_json::Value::Object(object).to_string());
@@ -71,6 +72,9 @@ pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
             show::say(&show::standing(&plan, &verdicts));
             let gone = session.journal.driver_is_gone(&driver());
             show::say(&show::journal_status(state, session.cloud.rehearsal, gone));
+            if let Some(seen) = &state.preflight {
+                show::say(&show::kept_preflight(seen, session.cloud.clock.now()));
+            }
         }
     }
     Ok(if plan.unseen().next().is_some() {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use ts_deploy_core::check::{Check, NoFix, Preflight, Unseen, fixes, rows};
+use ts_deploy_core::check::{Check, Checked, NoFix, Preflight, Unseen, fixes, rows};
 use ts_deploy_core::engine::{Outcome, Run};
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::Goal;
+use ts_deploy_core::journal::{Goal, KeptCheck};
 use ts_deploy_core::plan::{Entry, Graph};
 use ts_deploy_core::sim::Script;
 
@@ -190,20 +190,13 @@ pub(super) async fn before_deploy(
     options: &Options,
     session: &Session,
     unseen: &[Unseen],
-) -> Result<(), Stop> {
+) -> Result<Preflight, Stop> {
     let checks = rows::all_with(&session.deployment, &session.means);
     let (checks, _) = in_sight(checks, unseen);
     let seen = look(&checks, &session.cloud).await;
     if options.format == Format::Json {
         for checked in &seen.0 {
-            for finding in checked.verdict.findings() {
-                let mut event = json!(finding);
-                if let Some(event) = event.as_object_mut() {
-                    event.insert("check".to_owned(), checked.id.into());
-                    event.insert("target".to_owned(), json!(checked.target));
-                }
-                show::out(&crate::document::event(event));
-            }
+            say(checked);
         }
     }
     let found = show::preflight_findings(&seen);
@@ -222,5 +215,31 @@ pub(super) async fn before_deploy(
     if options.format == Format::Human && !found.is_empty() {
         show::err(&found);
     }
-    Ok(())
+    Ok(seen)
+}
+
+/// A check that ended, as an event, and one more for each of its findings, which says where in `at`.
+fn say(checked: &Checked) {
+    let KeptCheck { verdict, count, .. } = checked.into();
+    let (id, row, target, at) = (checked.id, checked.row, checked.target, checked.at);
+    let event = json!({
+        "event": "checked",
+        "at": at,
+        "check": id,
+        "row": row,
+        "target": target,
+        "verdict": verdict,
+        "findings": count,
+    });
+    show::out(&event.to_string());
+    for finding in checked.verdict.findings() {
+        let mut event = json!(finding);
+        if let Some(event) = event.as_object_mut() {
+            event.insert("check".to_owned(), id.into());
+            event.insert("target".to_owned(), json!(target));
+            event.insert("verdict".to_owned(), json!(verdict));
+            event.insert("checked_at".to_owned(), json!(at));
+        }
+        show::out(&crate::document::event(event));
+    }
 }

@@ -61,15 +61,17 @@ pub(super) async fn deploy(
     if options.format == Format::Json {
         session.say_findings();
     }
-    let graph = session.deploy_steps()?;
+    let mut graph = session.deploy_steps()?;
+    let mut seen = None;
     if look_first {
         let unseen = session.check_accounts(&graph).await?;
-        super::preflight::before_deploy(options, &session, &unseen).await?;
+        seen = Some(super::preflight::before_deploy(options, &session, &unseen).await?);
+        graph = session.guarded(&graph)?;
     }
     let plan = session.plan(&graph).await?;
     let approved = approved(&session, &graph, &plan, approve)?;
     agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
-    let begun = Begun::deploy(plan, approved);
+    let begun = Begun::deploy(plan, approved).preceded_by(seen);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
 

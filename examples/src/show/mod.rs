@@ -31,7 +31,7 @@ pub(crate) use parameters::{
     json as parameters_json, object as parameters_object, table as parameters_table,
 };
 pub(crate) use plan::plan;
-pub(crate) use preflight::{findings as preflight_findings, preflight};
+pub(crate) use preflight::{findings as preflight_findings, kept as kept_preflight, preflight};
 pub(crate) use screen::Screen;
 pub(crate) use status::{journal as journal_status, standing, verdicts};
 

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use ts_deploy_core::check::{Checked, Counts, Preflight, Verdict};
 use ts_deploy_core::finding::{Finding, Severity};
 use ts_deploy_core::ids::printable;
+use ts_deploy_core::journal::{KeptCheck, KeptFinding, KeptPreflight, KeptVerdict};
 use ts_deploy_core::target::Target;
 
+use super::span;
 use crate::built::features_of;
 
 /// Every check, by target, and how many ended how.
@@ -91,6 +95,35 @@ fn missing_port(verdict: &Verdict) -> Option<&'static str> {
         Verdict::NotChecked { missing_port, .. } => *missing_port,
         _ => None,
     }
+}
+
+/// What the checks saw before the last run that looked at them, how long ago, and what they found.
+pub(crate) fn kept(seen: &KeptPreflight, now: Timestamp) -> String {
+    let Some(at) = seen.oldest() else {
+        return "checks of the accounts: none were looked at".to_owned();
+    };
+    let ended = |verdict| {
+        let same = |check: &&KeptCheck| check.verdict == verdict;
+        seen.checks.iter().filter(same).count()
+    };
+    let mut text = format!(
+        "checks of the accounts: looked at {}, {} ago: {} passed, {} found something, {} not checked",
+        at.strftime("%Y-%m-%d %H:%M:%SZ"),
+        span(now.duration_since(at).as_secs()),
+        ended(KeptVerdict::Passed),
+        ended(KeptVerdict::Found),
+        ended(KeptVerdict::NotChecked)
+    );
+    for check in &seen.checks {
+        for finding in &check.findings {
+            let KeptFinding { severity, seen, .. } = finding;
+            let (word, row, target) = (severity.as_str(), &check.row, check.target);
+            let seen = printable(seen, 400);
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\n  {word:<8} {row:<4} {target}: {seen}");
+        }
+    }
+    text
 }
 
 fn check(text: &mut String, checked: &Checked) {

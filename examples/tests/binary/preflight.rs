@@ -243,3 +243,45 @@ fn a_product_that_was_renamed_is_told_by_the_name_in_the_journal() {
     let said = "about provisioned product acme-data-layer";
     assert!(refused.err.contains(said), "{}", refused.err);
 }
+
+#[test]
+fn a_deploy_says_of_each_check_when_it_looked_and_how_it_ended() {
+    let ran = Desk::full().run(&["deploy", "SPEC", "--yes", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let lines = ran.lines();
+    let checked: Vec<_> = lines
+        .iter()
+        .filter(|line| line["event"] == "checked")
+        .collect();
+    assert!(checked.iter().any(|line| line["check"] == "log-policy"));
+    for line in checked {
+        for field in ["at", "check", "row", "target", "verdict"] {
+            assert!(line[field].is_string(), "{field}: {line}");
+        }
+        assert!(line["at"].as_str().unwrap().ends_with('Z'), "{line}");
+    }
+}
+
+#[test]
+fn the_status_shows_what_the_checks_saw_before_the_last_deploy_and_how_long_ago() {
+    let desk = stands(|_| {});
+    let status = desk.run(&["status", "SPEC"]);
+    assert_eq!(status.code, Some(0), "{}", status.err);
+    let line = status.out.lines();
+    let mut line = line.filter(|line| line.starts_with("checks of the accounts: looked at"));
+    let line = line.next().unwrap_or_else(|| panic!("{}", status.out));
+    assert!(line.contains(" h") && line.contains(" ago: "), "{line}");
+    assert!(line.contains(" passed, "), "{line}");
+}
+
+#[test]
+fn the_status_as_json_has_each_check_with_its_age_and_verdict() {
+    let desk = stands(|_| {});
+    let status = desk.run(&["status", "SPEC", "--format", "json"]);
+    let object = &status.lines()[0];
+    let checks = object["journal"]["preflight"]["checks"].as_array().unwrap();
+    let found = checks.iter().find(|check| check["id"] == "log-policy");
+    let found = found.unwrap();
+    assert_eq!(found["verdict"], "passed");
+    assert!(found["at"].is_string() && found["count"] == 0, "{found}");
+}

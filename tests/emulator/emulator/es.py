@@ -93,6 +93,10 @@ def install() -> None:
             if options.get("EnforceHTTPS"):
                 _https.setdefault(key, CLOCK.now())
                 since = age(key)
+            elif "EnforceHTTPS" in options:
+                # Taken back it shows at once: nobody waits for that.
+                _https.pop(key, None)
+                since = None
         state = "Processing" if since is not None and since < TAKES else "Active"
         endpoint = {
             "Options": {"EnforceHTTPS": since is not None, "TLSSecurityPolicy": POLICY},

@@ -4,4 +4,5 @@
 mod doubts;
 mod pair;
 mod recovery;
+mod rights;
 mod stacks;

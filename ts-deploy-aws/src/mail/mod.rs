@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use aws_types::SdkConfig;
 use ts_deploy_core::ids::EmailAddress;
@@ -83,9 +85,19 @@ impl MailReader for AwsMail {
 
 #[async_trait]
 impl MailWriter for AwsMail {
-    async fn verify(&self, address: &EmailAddress) -> PortResult<()> {
+    async fn verify(
+        &self,
+        address: &EmailAddress,
+        tags: &BTreeMap<String, String>,
+    ) -> PortResult<()> {
         const OPERATION: &str = "CreateEmailIdentity";
-        let call = self.client.create_email_identity();
+        let mut call = self.client.create_email_identity();
+        for (key, value) in tags {
+            let tag = aws_sdk_sesv2::types::Tag::builder().key(key).value(value);
+            let tag = tag.build();
+            let tag = tag.map_err(|error| self.line.not_sent(OPERATION, &error.to_string()))?;
+            call = call.tags(tag);
+        }
         let sent = call.email_identity(address.as_str()).send().await;
         sent.map_err(self.line.failed(OPERATION)).map(drop)
     }

@@ -1,5 +1,7 @@
 //! Mail identities against answers in SES's own bytes. Its calls are told by method and path.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use ts_deploy_core::ids::EmailAddress;
 use ts_deploy_core::port::ErrorKind;
@@ -16,6 +18,10 @@ const SENDER: &str = "GET /v2/email/identities/noreply%40acme.example";
 const ACCOUNT: &str = "GET /v2/email/account";
 const CREATE: &str = "POST /v2/email/identities";
 const DETAILS: &str = "POST /v2/email/account/details";
+
+fn tags() -> BTreeMap<String, String> {
+    [("CostCentre".to_owned(), "4711".to_owned())].into()
+}
 
 fn mail(wire: &Wire) -> AwsMail {
     AwsMail::new(&wire.config(), TargetName::Main)
@@ -58,13 +64,16 @@ async fn an_account_without_production_access_is_in_the_sandbox() {
 }
 
 #[tokio::test]
-async fn a_verification_is_begun_by_the_address_alone() {
+async fn a_verification_is_begun_with_the_address_and_its_tags() {
     let wire = Wire::new().answer(CREATE, "{}");
     let sender = EmailAddress::parse("noreply@acme.example").unwrap();
-    mail(&wire).verify(&sender).await.unwrap();
+    mail(&wire).verify(&sender, &tags()).await.unwrap();
     assert_eq!(
         wire.json(0),
-        json!({ "EmailIdentity": "noreply@acme.example" })
+        json!({
+            "EmailIdentity": "noreply@acme.example",
+            "Tags": [{ "Key": "CostCentre", "Value": "4711" }],
+        })
     );
 }
 
@@ -73,7 +82,7 @@ async fn an_identity_that_is_there_already_exists() {
     let body = r#"{"__type":"AlreadyExistsException","message":"Email identity already exist."}"#;
     let wire = Wire::new().answer_with(CREATE, 400, body);
     let sender = EmailAddress::parse("noreply@acme.example").unwrap();
-    let error = mail(&wire).verify(&sender).await.unwrap_err();
+    let error = mail(&wire).verify(&sender, &tags()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::AlreadyExists);
 }
 

@@ -1,95 +1,107 @@
-//! A check as a step of a plan, looked at again right before what it guards.
+//! A step with checks that are looked at again right before its change leaves.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::look::{not_checked, not_looked};
-use super::{Check, CheckContext, Looked};
+use super::Check;
 use crate::plan::{
-    Action, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext, Started,
-    Step, StepError, StepId,
+    Action, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::target::TargetName;
 
-/// A step that changes nothing and holds back what comes after it while its check finds something
-/// that blocks. One that cannot look says so as a finding and holds nothing back: it is the
-/// preflight's reader who decides about that.
+/// A step that is as it was, and besides guarded: before a change of it that makes or updates
+/// something is announced in the journal, the engine looks at its checks again, and begins nothing
+/// where one blocks. Plans show it as the step alone, with the same digest.
+///
+/// # Guarantees
+/// - What blocks ends the step as blocked, with the findings.
+/// - A check that may not read, or whose port is not there, holds nothing up; that it could not look
+///   is told with the change.
+/// - Throttling and ended credentials are waited for, as everywhere.
+/// - Nothing that removes is held up.
 #[derive(Clone)]
-pub struct CheckStep {
-    id: StepId,
-    check: Arc<dyn Check>,
-    after: Vec<StepId>,
+pub struct Guarded {
+    step: Arc<dyn Step>,
+    checks: Vec<Arc<dyn Check>>,
 }
 
-impl CheckStep {
-    /// The check as the step `id`, after the check of the target's credentials and whatever else.
-    pub fn new(id: StepId, check: Arc<dyn Check>, after: impl IntoIterator<Item = StepId>) -> Self {
-        let after = after.into_iter().collect();
-        Self { id, check, after }
-    }
-
-    async fn look(&self, cx: &ReadContext<'_>) -> Result<Looked, StepError> {
-        let (ports, now) = (cx.ports, cx.now);
-        self.check.look(&CheckContext { ports, now }).await
+impl Guarded {
+    /// `step`, guarded by `checks` and by what guards it already.
+    pub fn new(step: Arc<dyn Step>, checks: impl IntoIterator<Item = Arc<dyn Check>>) -> Self {
+        let before = step.guards().iter().cloned();
+        let checks = before.chain(checks).collect();
+        Self { step, checks }
     }
 }
 
 #[async_trait]
-impl Step for CheckStep {
+impl Step for Guarded {
     fn id(&self) -> &StepId {
-        &self.id
+        self.step.id()
     }
 
     fn title(&self) -> String {
-        self.check.title()
+        self.step.title()
     }
 
     fn target(&self) -> TargetName {
-        self.check.target()
+        self.step.target()
     }
 
     fn after(&self) -> &[StepId] {
-        &self.after
+        self.step.after()
     }
 
-    fn documented(&self, _: Action) -> Duration {
-        Duration { least: 0, most: 0 }
+    fn place(&self) -> Option<String> {
+        self.step.place()
+    }
+
+    fn removes(&self) -> bool {
+        self.step.removes()
+    }
+
+    fn opens(&self) -> bool {
+        self.step.opens()
+    }
+
+    fn wanted(&self) -> String {
+        self.step.wanted()
+    }
+
+    fn foreseen(&self) -> Vec<Foreseen> {
+        self.step.foreseen()
+    }
+
+    fn guards(&self) -> &[Arc<dyn Check>] {
+        &self.checks
+    }
+
+    fn documented(&self, action: Action) -> Duration {
+        self.step.documented(action)
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        match self.look(cx).await {
-            Ok(Looked { findings, .. }) if findings.block() => Ok(Observation::Blocked(findings)),
-            Ok(Looked { findings, .. }) => Ok(Observation::InSync { findings }),
-            // The engine waits for what is out of sight, and looks again.
-            Err(error) if error.is_loss_of_sight() => Err(error),
-            Err(error) => Ok(Observation::InSync {
-                findings: not_checked(self.check.as_ref(), &error).into(),
-            }),
-        }
+        self.step.observe(cx).await
     }
 
     async fn start(
         &self,
-        _: &Writers<'_>,
-        _: &Proposal,
-        _: &OperationToken,
+        ports: &Writers<'_>,
+        proposal: &Proposal,
+        token: &OperationToken,
     ) -> Result<Started, StepError> {
-        // It never proposes anything, so nothing is ever to be done.
-        Ok(Started::Done)
+        self.step.start(ports, proposal, token).await
     }
 
-    async fn check(&self, _: &ReadContext<'_>, _: &Handle) -> Result<Progress, StepError> {
-        Ok(Progress::Settled)
+    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
+        self.step.check(cx, handle).await
     }
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        match self.look(cx).await {
-            Ok(looked) => looked.proof(self.check.as_ref(), cx.now, "Nothing was changed."),
-            Err(error) if error.is_loss_of_sight() => Err(error),
-            Err(error) => Err(not_looked(self.check.as_ref(), &error)),
-        }
+        self.step.verify(cx).await
     }
 }

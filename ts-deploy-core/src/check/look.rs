@@ -114,7 +114,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(super) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
+    pub(crate) fn of(check: &dyn Check, looked: Result<Looked, StepError>) -> Self {
         match looked {
             Ok(Looked { findings, evidence }) if findings.is_empty() && evidence.is_empty() => {
                 Self::NotChecked {

@@ -1,9 +1,9 @@
 //! What is looked at before anything is changed, and after.
 //!
 //! A [`Check`] looks at one row of the deployment documents in one target, with readers only, and
-//! gives findings. [`Preflight`] runs many of them side by side. [`CheckStep`] makes one a step of
-//! a plan, so that it is looked at again right before what it guards; [`FollowUp`] makes one a part
-//! that is left to a person. What can be mended safely has a [`fix`](Check::fix): a step like any
+//! gives findings. [`Preflight`] runs many of them side by side. [`Guarded`] is a step whose checks are
+//! looked at again right before its change leaves; [`Guards`] are those of a whole deployment.
+//! [`FollowUp`] makes one a part that is left to a person. What can be mended safely has a [`fix`](Check::fix): a step like any
 //! other, previewed, journalled and verified. One that takes a single changing call is a [`Mend`],
 //! and [`MendStep`] is its step.
 
@@ -13,6 +13,7 @@ pub mod certificate_files;
 mod fixes;
 mod follow_up;
 mod guard;
+mod guards;
 mod key_sink;
 mod look;
 mod means;
@@ -26,7 +27,8 @@ mod tests;
 pub use accounts::{Accounts, Unseen, accounts};
 pub use fixes::{NoFix, fixes};
 pub use follow_up::FollowUp;
-pub use guard::CheckStep;
+pub use guard::Guarded;
+pub use guards::Guards;
 pub use key_sink::{KeptKey, KeySink, KeySinkError, KeySlot};
 pub use look::{Check, CheckContext, Looked, Verdict};
 pub use means::Means;

@@ -12,9 +12,8 @@ use jiff::Timestamp;
 use super::*;
 use crate::clock::Clock;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Evidence, Observation, ReadContext, Step, StepError, StepId, Work, proof};
-use crate::port::catalog::OperationToken;
-use crate::port::{Call, ErrorKind, PortError, Ports, Writers};
+use crate::plan::{Evidence, ReadContext, Step, StepError, StepId, proof};
+use crate::port::{Call, ErrorKind, PortError, Ports};
 use crate::target::TargetName;
 
 /// A clock that stands still and never wakes anybody.
@@ -52,7 +51,6 @@ enum Sees {
     Warns,
     Denied,
     NoPort,
-    Throttled,
     Hangs,
 }
 
@@ -97,7 +95,6 @@ impl Check for Trail {
             Sees::Blocks => found(Finding::blocks("no-trail", "main", "no trail")),
             Sees::Warns => found(Finding::warns("old-trail", "main", "an old trail")),
             Sees::Denied => failed(ErrorKind::Denied),
-            Sees::Throttled => failed(ErrorKind::Throttled),
             Sees::NoPort => Err(crate::port::MissingPort {
                 port: "trail reader",
                 target: TargetName::Main,
@@ -336,16 +333,12 @@ fn the_weightiest_finding_is_a_verdicts_severity() {
     assert_eq!(verdict.severity(), Some(Severity::Blocks));
 }
 
-fn guard(sees: Sees) -> Result<Observation, StepError> {
-    with_context(|cx| block_on(trail(sees).observe(cx)))
-}
-
 fn verified(step: &dyn Step) -> Result<Vec<Evidence>, StepError> {
     with_context(|cx| block_on(proof(step, cx)))
 }
 
-fn trail(sees: Sees) -> CheckStep {
-    CheckStep::new(StepId::known("check-trail"), Arc::new(Trail(sees)), [])
+fn trail(sees: Sees) -> FollowUp {
+    FollowUp::new(StepId::known("trail"), Arc::new(Trail(sees)), [])
 }
 
 fn with_context<T>(look: impl FnOnce(&ReadContext<'_>) -> T) -> T {
@@ -363,20 +356,8 @@ fn with_context<T>(look: impl FnOnce(&ReadContext<'_>) -> T) -> T {
 }
 
 #[test]
-fn what_a_guard_could_not_look_at_is_no_evidence() {
-    for sees in [Sees::NoPort, Sees::Denied] {
-        let verified = verified(&trail(sees));
-        assert!(
-            matches!(verified, Err(StepError::NotLooked(_))),
-            "{verified:?}"
-        );
-    }
-}
-
-#[test]
 fn what_a_follow_up_could_not_look_at_is_no_evidence() {
-    let step = FollowUp::new(StepId::known("trail"), Arc::new(Trail(Sees::NoPort)), []);
-    let verified = verified(&step);
+    let verified = verified(&trail(Sees::NoPort));
     assert!(
         matches!(verified, Err(StepError::NotLooked(_))),
         "{verified:?}"
@@ -392,31 +373,5 @@ fn a_doubt_is_what_a_guard_shows_that_saw_nothing_else() {
 #[test]
 fn a_proof_without_any_evidence_is_refused() {
     let refused = verified(&trail(Sees::Silent)).unwrap_err();
-    insta::assert_snapshot!(refused, @"step check-trail says that all is as wanted, and shows nothing for it");
-}
-
-#[test]
-fn a_guard_blocks_while_its_check_does() {
-    assert!(matches!(guard(Sees::Blocks), Ok(Observation::Blocked(_))));
-}
-
-#[test]
-fn a_guard_passes_a_warning_on() {
-    let Ok(Observation::InSync { findings }) = guard(Sees::Warns) else {
-        panic!("in sync");
-    };
-    assert_eq!(findings.iter().count(), 1);
-}
-
-#[test]
-fn a_guard_that_may_not_read_says_so_and_holds_nothing_back() {
-    let Ok(Observation::InSync { findings }) = guard(Sees::Denied) else {
-        panic!("in sync");
-    };
-    assert!(findings.iter().any(|found| found.id == "not-checked"));
-}
-
-#[test]
-fn a_guard_out_of_sight_is_looked_at_again() {
-    assert!(matches!(guard(Sees::Throttled), Err(error) if error.is_loss_of_sight()));
+    insta::assert_snapshot!(refused, @"step trail says that all is as wanted, and shows nothing for it");
 }

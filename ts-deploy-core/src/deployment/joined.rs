@@ -15,6 +15,9 @@ pub struct Joined {
     pub data_layer_takes: Vec<Arc<dyn WireSource>>,
     /// Targets whose credentials are checked, too, though no product is deployed there.
     pub targets: Vec<TargetName>,
+    /// What the default administrator is disabled after (T5), besides the credentials of each
+    /// organisation: with single sign-on, its groups mapped to roles (I7).
+    pub before_administrator: Vec<StepId>,
 }
 
 impl std::fmt::Debug for Joined {
@@ -22,6 +25,7 @@ impl std::fmt::Debug for Joined {
         f.debug_struct("Joined")
             .field("before_data_layer", &self.before_data_layer)
             .field("targets", &self.targets)
+            .field("before_administrator", &self.before_administrator)
             .finish_non_exhaustive()
     }
 }

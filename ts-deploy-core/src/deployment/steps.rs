@@ -45,8 +45,8 @@ impl Deployment {
         self.deploy_with(&Sources::none())
     }
 
-    /// The steps that deploy it: the check of the credentials, the parameters in SSM (X1-X4), the
-    /// gates before the Data Layer (the vendor's agreement, P0, and the details it needs, R15), the
+    /// The steps that deploy it: the check of the credentials, the application in Box where it is used
+    /// (R14), the parameters in SSM (X1-X4), the gates before the Data Layer (the vendor's agreement, P0, and the details it needs, R15), the
     /// vendor's portfolio where one is named (R16), Data Layer, Service Layer. The parameters take
     /// their values from `sources`; one whose source is not there is blocked.
     ///
@@ -79,8 +79,16 @@ impl Deployment {
                 .after(self.secrets.step_ids())
                 .takes_from(upstream);
         let target = target_step(self.secrets.target());
+        let for_box = self.box_gate(sources);
+        let written = self.secrets.write_steps_after(sources, |parameter| {
+            let gate = for_box.iter().filter(|gate| gate.is_before(parameter));
+            let gate = gate.map(|gate| gate.id().clone());
+            std::iter::once(target.clone()).chain(gate).collect()
+        });
+        let for_box = for_box.map(|gate| Arc::new(gate) as Arc<dyn Step>);
         self.checks(joined)
-            .chain(self.secrets.write_steps(sources, &[target]))
+            .chain(for_box)
+            .chain(written)
             .chain(gates)
             .chain(portfolio)
             .chain([

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::{Options, Outcome, Person, TokenSeed};
+use crate::check::Preflight;
 use crate::clock::Clock;
 use crate::event::{Event, EventKind, EventSink};
 use crate::finding::Findings;
 use crate::ids::DeploymentName;
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, KeptPreflight};
 use crate::plan::{Action, Confirmation, Errand, ErrandKind, Failure, Graph, Plan, Shown, StepId};
 use crate::port::Ports;
 
@@ -106,6 +107,8 @@ pub struct Engine {
     pub(super) rehearsal: bool,
     pub(super) events: Arc<dyn EventSink>,
     pub(super) person: Option<Arc<dyn Person>>,
+    /// What the checks saw before.
+    pub(super) preflight: Option<KeptPreflight>,
     stages: Mutex<BTreeMap<StepId, Stage>>,
     /// The steps whose changes are bound to what an approved plan showed of them.
     bound: Mutex<BTreeMap<StepId, Shown>>,
@@ -148,6 +151,7 @@ impl Engine {
             rehearsal,
             events,
             person: None,
+            preflight: None,
             stages: Mutex::default(),
             bound: Mutex::default(),
             found: None,
@@ -163,6 +167,14 @@ impl Engine {
     #[must_use]
     pub fn attended_by(mut self, person: Arc<dyn Person>) -> Self {
         self.person = Some(person);
+        self
+    }
+
+    /// With what the checks of the accounts saw before, which [`run`](Self::run) writes to the journal
+    /// when it begins.
+    #[must_use]
+    pub fn preceded_by(mut self, preflight: &Preflight) -> Self {
+        self.preflight = Some(preflight.into());
         self
     }
 

@@ -155,7 +155,7 @@ impl Engine {
     }
 
     /// Nothing is begun any more.
-    fn stopped(&self) -> Next {
+    pub(super) fn stopped(&self) -> Next {
         let why = Waiting::Foreign {
             since: self.clock.now(),
         };
@@ -176,6 +176,10 @@ impl Engine {
         if let Some(refusal) = self.refusal(step, known, proposal) {
             return Ok(Next::Rest(refusal));
         }
+        let told = match self.guarded(step, proposal.action).await {
+            Ok(told) => told,
+            Err(held) => return Ok(held),
+        };
         let open = known.open.as_ref();
         let last_seen = proposal.last_seen.as_deref();
         // The same call that may have left before is sent with the token it left with, whatever
@@ -208,19 +212,13 @@ impl Engine {
         if [went_on, held].contains(&WentOn::Later) {
             return Ok(Next::Look);
         }
-        let (action, changes, findings) = (
-            proposal.action,
-            proposal.changes.clone(),
-            proposal.findings.clone(),
-        );
-        self.say(
-            Some(step.id()),
-            EventKind::Starting {
-                action,
-                changes,
-                findings,
-            },
-        );
+        let action = proposal.action;
+        let starting = EventKind::Starting {
+            action,
+            changes: proposal.changes.clone(),
+            findings: proposal.findings.iter().cloned().chain(told).collect(),
+        };
+        self.say(Some(step.id()), starting);
         let writers = self.ports.writers();
         match self
             .timed("beginning a change", step.start(&writers, proposal, &token))

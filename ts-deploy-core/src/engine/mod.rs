@@ -11,6 +11,7 @@ mod deadline;
 mod drive;
 mod expectation;
 mod follow;
+mod guard;
 mod hold;
 mod note;
 mod options;

@@ -67,9 +67,15 @@ impl Engine {
         known: &StepState,
         errand: Errand,
     ) -> Result<Next, EngineError> {
-        if known.asked.as_ref() != Some(&errand.digest) {
-            let (step, errand) = (step.id().clone(), errand.digest.clone());
-            self.write(JournalEntry::Asked { step, errand }).await?;
+        let first = self.open_before(step);
+        let told = first.iter().all(|id| known.first.contains(id));
+        if known.asked.as_ref() != Some(&errand.digest) || !told {
+            let asked = JournalEntry::Asked {
+                step: step.id().clone(),
+                errand: errand.digest.clone(),
+                first,
+            };
+            self.write(asked).await?;
         }
         let said =
             matches!(self.stage(step.id()), Stage::Person { errand: said, .. } if *said == errand);
@@ -104,6 +110,13 @@ impl Engine {
                 .checked_add(self.options.pace.ceiling)
                 .unwrap_or(jiff::Timestamp::MAX),
         }))
+    }
+
+    /// The parts of persons that come before the step, hold nothing back, and wait for somebody's word.
+    fn open_before(&self, step: &dyn Step) -> Vec<StepId> {
+        let stages = self.stages();
+        let waits = |id: &&StepId| matches!(stages.get(id), Some(Stage::Person { errand, .. }) if !errand.observed);
+        step.after().iter().filter(waits).cloned().collect()
     }
 
     /// Has every step looked at again about which a person's word is new.

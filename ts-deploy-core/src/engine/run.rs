@@ -87,6 +87,9 @@ impl Engine {
             under_way,
         };
         self.write(begun).await?;
+        if let Some(seen) = self.preflight.clone() {
+            self.write(JournalEntry::Preflight { seen }).await?;
+        }
         let steps = self
             .graph
             .steps()

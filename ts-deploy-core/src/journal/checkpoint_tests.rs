@@ -25,7 +25,12 @@ async fn with(records: u64) -> (MemoryStore, Journal) {
     let mut journal = opened(&store).await.unwrap();
     for n in 0..records {
         let (step, errand) = (StepId::parse("agree").unwrap(), n.to_string());
-        let asked = JournalEntry::Asked { step, errand };
+        let first = Vec::new();
+        let asked = JournalEntry::Asked {
+            step,
+            errand,
+            first,
+        };
         journal.append(asked, AT).await.unwrap();
     }
     (store, journal)

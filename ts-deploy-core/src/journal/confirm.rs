@@ -50,6 +50,18 @@ pub enum ConfirmError {
         /// The steps that do ask.
         asked: Vec<StepId>,
     },
+    /// Parts of persons that come first are open: done in the other order, this one may do harm that
+    /// cannot be taken back.
+    #[error(
+        "{step} comes after {}, which nobody has confirmed yet: do and confirm that first",
+        .first.iter().map(StepId::as_str).collect::<Vec<_>>().join(", ")
+    )]
+    TooEarly {
+        /// The step.
+        step: StepId,
+        /// What comes first.
+        first: Vec<StepId>,
+    },
     /// Somebody else wrote every time.
     #[error("somebody else wrote to the journal {TRIES} times in a row: try again")]
     Busy,
@@ -73,7 +85,8 @@ const TRIES: u32 = 20;
 /// next wake and goes on. `writer` is this process's own id; `at` is now.
 ///
 /// # Errors
-/// [`ConfirmError`] when no run asked for it, or the journal cannot be read or written.
+/// [`ConfirmError`] when no run asked for it, what comes first is open, or the journal cannot be read or
+/// written.
 pub async fn confirm(
     store: Arc<dyn JournalStore>,
     owner: &Owner,
@@ -84,6 +97,11 @@ pub async fn confirm(
     let mut journal = Journal::open(Arc::clone(&store), writer, owner).await?;
     // Told once: what is asked for later is not what the person did.
     let errand = errand(&journal, word)?;
+    let first = journal.state().open_before(&word.step);
+    if !first.is_empty() {
+        let step = word.step.clone();
+        return Err(ConfirmError::TooEarly { step, first });
+    }
     for _ in 0..TRIES {
         let entry = JournalEntry::Confirmed {
             step: word.step.clone(),

@@ -46,6 +46,7 @@ fn asked(errand: &str) -> JournalEntry {
     JournalEntry::Asked {
         step: step(),
         errand,
+        first: Vec::new(),
     }
 }
 
@@ -94,6 +95,43 @@ async fn the_head_that_a_word_leaves_is_that_of_its_record() {
     let said = confirm(place, &owner(), "elsewhere", &word("Joe"), AT).await;
     let verified = verify(&store, Some(&said.unwrap().head)).await.unwrap();
     assert_eq!(verified.kept, Some(verified.records));
+}
+
+/// Asks for what is not to be done before `agree` is.
+fn asked_after_it() -> (StepId, JournalEntry) {
+    let later = StepId::parse("disable").unwrap();
+    let entry = JournalEntry::Asked {
+        step: later.clone(),
+        errand: "later".to_owned(),
+        first: vec![step()],
+    };
+    (later, entry)
+}
+
+#[tokio::test]
+async fn a_word_about_what_comes_after_an_open_part_is_refused_and_says_what_comes_first() {
+    let (store, mut driver) = driven().await;
+    let (later, entry) = asked_after_it();
+    driver.append(entry, AT).await.unwrap();
+    let word = Confirm {
+        step: later,
+        ..word("Joe")
+    };
+    let refused = say(store, &word).await.unwrap_err();
+    insta::assert_snapshot!(refused, @"disable comes after agree, which nobody has confirmed yet: do and confirm that first");
+}
+
+#[tokio::test]
+async fn a_word_is_taken_once_what_comes_first_was_confirmed() {
+    let (store, mut driver) = driven().await;
+    let (later, entry) = asked_after_it();
+    driver.append(entry, AT).await.unwrap();
+    say(store.clone(), &word("Joe")).await.unwrap();
+    let word = Confirm {
+        step: later,
+        ..word("Joe")
+    };
+    assert_eq!(say(store, &word).await.unwrap().digest, "later");
 }
 
 #[tokio::test]

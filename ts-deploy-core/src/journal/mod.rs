@@ -30,6 +30,7 @@ mod object;
 mod object_answer;
 #[cfg(all(test, feature = "object-store", feature = "conformance"))]
 mod object_tests;
+mod preflight;
 mod read;
 mod record;
 mod state;
@@ -48,6 +49,7 @@ pub use folder::FolderStore;
 pub use memory::MemoryStore;
 #[cfg(feature = "object-store")]
 pub use object::ObjectStoreJournal;
+pub use preflight::{KeptCheck, KeptFinding, KeptPreflight, KeptVerdict};
 pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Owner, Settlement};
 pub use state::{JournalState, Lease, RunState, StepState};
 pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Driver, JournalState};
+use super::{Driver, JournalState, KeptPreflight};
 use crate::engine::Outcome;
 use crate::ids::DeploymentName;
 use crate::plan::{Action, Evidence, Failure, Handle, Note, PersonName, StepId};
@@ -19,7 +19,7 @@ use crate::port::catalog::OperationToken;
 /// | 1.1 | a run may be for [`Goal::Mend`] |
 /// | 1.2 | a run names the steps that its approved plan held |
 /// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
-/// | 1.4 | a run names the steps at which its approved plan found an operation under way |
+/// | 1.4 | a run names the steps at which its approved plan found an operation under way, and may say what the checks before it saw; what is asked of a person names the open parts of persons that come first |
 pub const FORMAT: (u32, u32) = (1, 4);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
@@ -148,6 +148,11 @@ pub enum JournalEntry {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         under_way: Vec<StepId>,
     },
+    /// What the checks of the accounts saw before the run began.
+    Preflight {
+        /// What they saw.
+        seen: KeptPreflight,
+    },
     /// One changing call is about to leave.
     Intent {
         /// The step.
@@ -194,6 +199,9 @@ pub enum JournalEntry {
         step: StepId,
         /// The digest of the errand.
         errand: String,
+        /// The parts of persons that come first and were open then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        first: Vec<StepId>,
     },
     /// A person did their part. The one record that may be written by somebody who does not drive.
     Confirmed {
@@ -227,6 +235,7 @@ impl JournalEntry {
             Self::Renewed { .. } => ("renewed", None),
             Self::Released => ("released", None),
             Self::RunStarted { .. } => ("run-started", None),
+            Self::Preflight { .. } => ("preflight", None),
             Self::Intent { step, .. } => ("intent", Some(step)),
             Self::Accepted { step, .. } => ("accepted", Some(step)),
             Self::Settled { step, .. } => ("settled", Some(step)),

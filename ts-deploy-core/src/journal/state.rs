@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Driver, Goal, JournalEntry, JournalRecord, Owner, Settlement};
+use super::{Driver, Goal, JournalEntry, JournalRecord, KeptPreflight, Owner, Settlement};
 use crate::engine::Outcome;
 use crate::plan::{Action, Confirmation, Handle, OpenIntent, StepId};
 
@@ -61,6 +61,9 @@ pub struct StepState {
     pub took: Vec<(Action, u64)>,
     /// The digest of the errand that was last asked for.
     pub asked: Option<String>,
+    /// The parts of persons that come first and were open when it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<StepId>,
     /// The last word of a person about it.
     pub confirmed: Option<Confirmation>,
     /// When it was last seen to be as wanted; `None` again once it was removed.
@@ -90,6 +93,9 @@ pub struct JournalState {
     pub lease: Option<Lease>,
     /// The last run.
     pub run: Option<RunState>,
+    /// What the checks saw before the last run that looked at them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preflight: Option<KeptPreflight>,
     /// By step.
     pub steps: BTreeMap<StepId, StepState>,
 }
@@ -98,6 +104,14 @@ impl JournalState {
     /// What is known of a step.
     pub fn step(&self, id: &StepId) -> Option<&StepState> {
         self.steps.get(id)
+    }
+
+    /// The parts of persons that come before this one and that nobody has confirmed yet.
+    pub fn open_before(&self, id: &StepId) -> Vec<StepId> {
+        let first = self.step(id).map(|step| step.first.clone());
+        let mut open = first.unwrap_or_default();
+        open.retain(|id| self.step(id).is_some_and(StepState::is_asked));
+        open
     }
 
     /// Takes one more record in.
@@ -149,6 +163,7 @@ impl JournalState {
                     run.outcome = Some(*outcome);
                 }
             }
+            JournalEntry::Preflight { seen } => self.preflight = Some(seen.clone()),
             JournalEntry::Checkpoint { state } => *self = (**state).clone(),
             JournalEntry::Intent { .. }
             | JournalEntry::Accepted { .. }
@@ -218,8 +233,14 @@ impl JournalState {
                 state.verified = place.is_some().then_some(record.at);
                 state.place.clone_from(place);
             }
-            JournalEntry::Asked { step, errand } => {
-                self.steps.entry(step.clone()).or_default().asked = Some(errand.clone());
+            JournalEntry::Asked {
+                step,
+                errand,
+                first,
+            } => {
+                let state = self.steps.entry(step.clone()).or_default();
+                state.asked = Some(errand.clone());
+                state.first.clone_from(first);
             }
             JournalEntry::Confirmed {
                 step,

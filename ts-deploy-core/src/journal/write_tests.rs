@@ -37,7 +37,12 @@ async fn opened(store: impl JournalStore + 'static) -> Journal {
 
 fn asked(step: &str, errand: impl Into<String>) -> JournalEntry {
     let (step, errand) = (StepId::parse(step).unwrap(), errand.into());
-    JournalEntry::Asked { step, errand }
+    let first = Vec::new();
+    JournalEntry::Asked {
+        step,
+        errand,
+        first,
+    }
 }
 
 fn too_long() -> String {

@@ -1,5 +1,7 @@
 //! Mocks of the mail identities' port.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::ids::EmailAddress;
@@ -25,7 +27,11 @@ mockall::mock! {
 
     #[async_trait]
     impl MailWriter for MailWriter {
-        async fn verify(&self, address: &EmailAddress) -> PortResult<()>;
+        async fn verify(
+        &self,
+        address: &EmailAddress,
+        tags: &BTreeMap<String, String>,
+    ) -> PortResult<()>;
         async fn request_production_access(&self, request: &ProductionAccess) -> PortResult<()>;
     }
 }

@@ -1,10 +1,13 @@
 //! A step: a reconciler that observes before it changes.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Confirmation, Duration, Foreseen, Handle, Observation, Progress, Proposal};
+use crate::check::Check;
 use crate::finding::Finding;
 use crate::ids::text_type;
 use crate::plan::Failure;
@@ -257,6 +260,13 @@ pub trait Step: Send + Sync {
     /// such a plan cannot cover.
     fn foreseen(&self) -> Vec<Foreseen> {
         Vec::new()
+    }
+
+    /// The checks that are looked at again right before a change that makes or updates something
+    /// leaves: where one blocks, nothing is begun. See [`Guarded`](crate::check::Guarded), which
+    /// gives them to a step.
+    fn guards(&self) -> &[Arc<dyn Check>] {
+        &[]
     }
 
     /// How long a change takes by the documents.

@@ -1,5 +1,7 @@
 //! Identities that mail is sent from (`sesv2`).
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -170,13 +172,17 @@ impl ReadPort for dyn MailReader {
 #[async_trait]
 pub trait MailWriter: Send + Sync {
     /// Makes the identity of an address, so that SES writes to it to have it verified
-    /// (`CreateEmailIdentity`). It takes no token, and needs none: there is one identity of an
+    /// (`CreateEmailIdentity`), with these tags. It takes no token, and needs none: there is one identity of an
     /// address in a region.
     ///
     /// # Errors
     /// [`PortError`](super::PortError); kind [`AlreadyExists`](super::ErrorKind::AlreadyExists)
     /// when there is one.
-    async fn verify(&self, address: &EmailAddress) -> PortResult<()>;
+    async fn verify(
+        &self,
+        address: &EmailAddress,
+        tags: &BTreeMap<String, String>,
+    ) -> PortResult<()>;
 
     /// Asks AWS to let the account out of the sandbox in the region (`PutAccountDetails`). It takes no
     /// token, and needs none: an account has one request that is looked at.

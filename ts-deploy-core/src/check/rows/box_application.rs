@@ -6,6 +6,7 @@ use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
 use crate::finding::Finding;
 use crate::ids::ParameterPath;
+use crate::layer::secrets::SecretParameter;
 use crate::plan::{Evidence, StepError};
 use crate::port::parameter_store::ParameterReader;
 use crate::target::TargetName;
@@ -34,6 +35,11 @@ impl BoxApplicationCheck {
         let ours = parameters.filter(|one| ROWS.contains(&one.row));
         let paths: Vec<ParameterPath> = ours.map(|one| one.path.clone()).collect();
         (!paths.is_empty()).then(|| Self::new(deployment.secrets.target(), paths))
+    }
+
+    /// True for a parameter that it is about.
+    pub(crate) fn is_about(&self, parameter: &SecretParameter) -> bool {
+        self.paths.contains(&parameter.path)
     }
 
     fn missing(&self, missing: &[&str]) -> Finding {

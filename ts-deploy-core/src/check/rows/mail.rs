@@ -1,5 +1,6 @@
 //! R12: the sender of the platform's mails.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -26,6 +27,7 @@ const WHY: &str = "The platform invites users and tells of failures by mail in t
 pub struct MailSenderCheck {
     target: Target,
     sender: EmailAddress,
+    tags: BTreeMap<String, String>,
 }
 
 /// What SES knows of a sender.
@@ -39,14 +41,27 @@ struct Known {
 impl MailSenderCheck {
     /// The check of `sender` in `target`.
     pub fn new(target: Target, sender: EmailAddress) -> Self {
-        Self { target, sender }
+        let tags = BTreeMap::new();
+        Self {
+            target,
+            sender,
+            tags,
+        }
+    }
+
+    /// With these tags for an identity that is made: an organisation may forbid what bears none.
+    #[must_use]
+    pub fn tagged(mut self, tags: BTreeMap<String, String>) -> Self {
+        self.tags = tags;
+        self
     }
 
     /// The check of a deployment's sender.
     pub fn of(deployment: &Deployment) -> Self {
         let layer = &deployment.data_layer;
-        let sender = layer.draft().notifications.sender.clone();
-        Self::new(layer.target().clone(), sender)
+        let draft = layer.draft();
+        let sender = draft.notifications.sender.clone();
+        Self::new(layer.target().clone(), sender).tagged(draft.tags.clone())
     }
 
     /// The address's domain and those above it, down to two labels: a verified domain covers what
@@ -241,7 +256,7 @@ impl Mend for MailSenderCheck {
         _: &OperationToken,
     ) -> Result<(), StepError> {
         let writer = ports.get::<dyn MailWriter>(self.target.name)?;
-        match writer.verify(&self.sender).await {
+        match writer.verify(&self.sender, &self.tags).await {
             Err(error) if error.kind != ErrorKind::AlreadyExists => Err(error.into()),
             _ => Ok(()),
         }

@@ -2,6 +2,7 @@
 //!
 //! What is tried stays so: no port takes any of it back, but for key pairs and roles, which stand beside, and the gateway endpoint.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::AccountSubject;
@@ -144,8 +145,11 @@ pub async fn an_address_is_verified_once(subject: &AccountSubject<'_>) -> Kept {
     let Some(sender) = &changes.sender else {
         return Ok(());
     };
-    trial.accepted_or_there(|| writer.verify(sender)).await?;
-    let again = || writer.verify(sender);
+    let tags = BTreeMap::new();
+    trial
+        .accepted_or_there(|| writer.verify(sender, &tags))
+        .await?;
+    let again = || writer.verify(sender, &tags);
     trial.refused(ErrorKind::AlreadyExists, again).await?;
     let seen = || async {
         let identity = reader.identity(sender.as_str()).await?;

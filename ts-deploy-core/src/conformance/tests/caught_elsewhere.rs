@@ -1,5 +1,6 @@
 //! Backends that get one thing wrong beside the catalog, each caught by the suite of its ports.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
@@ -92,8 +93,12 @@ impl TagPolicyReader for Flawed<dyn TagPolicyReader> {
 /// It takes what is there already for made.
 #[async_trait]
 impl MailWriter for Flawed<dyn MailWriter> {
-    async fn verify(&self, address: &EmailAddress) -> PortResult<()> {
-        match self.0.verify(address).await {
+    async fn verify(
+        &self,
+        address: &EmailAddress,
+        tags: &BTreeMap<String, String>,
+    ) -> PortResult<()> {
+        match self.0.verify(address, tags).await {
             Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
             made => made,
         }

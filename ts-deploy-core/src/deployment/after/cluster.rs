@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::find::Platform;
+use super::find::Platforms;
 use super::task::{Planned, Seen, Standing, Task};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
@@ -21,7 +21,7 @@ const UPDATE: &str = "cluster-update";
 const WHY: &str = "Until then the cluster's API answers from the whole Internet (T3).";
 
 /// Lets every cluster of the platform answer inside the VPC alone.
-pub(super) struct PrivateEndpoint(pub(super) Platform);
+pub(super) struct PrivateEndpoint(pub(super) Platforms);
 
 impl PrivateEndpoint {
     fn finding(id: &'static str, seen: String) -> Finding {
@@ -66,11 +66,11 @@ impl Task for PrivateEndpoint {
     }
 
     fn target(&self) -> &Target {
-        &self.0.target
+        &self.0.first().target
     }
 
     fn launch(&self) -> Launch {
-        self.0.launch()
+        self.0.first().launch()
     }
 
     fn minutes(&self) -> (u32, u32) {
@@ -78,10 +78,9 @@ impl Task for PrivateEndpoint {
     }
 
     fn by_hand(&self) -> (Vec<String>, &'static str) {
-        let region = &self.0.target.region;
+        let region = &self.0.first().target.region;
         let lines = [
-            "Find the platform's cluster: EKS in the console, or the Data Layer's outputs."
-                .to_owned(),
+            "Find the platform's cluster: EKS in the console, or the products' outputs.".to_owned(),
             format!(
                 "aws eks update-cluster-config --region {region} --name CLUSTER \
                  --resources-vpc-config endpointPrivateAccess=true,endpointPublicAccess=false"
@@ -94,9 +93,12 @@ impl Task for PrivateEndpoint {
     }
 
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<String>, StepError> {
-        let reader = cx.ports.get::<dyn ClusterReader>(self.0.target.name)?;
-        let Some((names, record)) = self.0.parts(cx, &[KIND]).await? else {
-            return Ok(Standing::Awaits(self.0.wire("cluster")));
+        let reader = cx
+            .ports
+            .get::<dyn ClusterReader>(self.0.first().target.name)?;
+        let (names, record) = match self.0.parts(cx, &[KIND], "cluster").await? {
+            Ok(found) => found,
+            Err(wire) => return Ok(Standing::Awaits(wire)),
         };
         let mut seen = Vec::new();
         for name in &names {
@@ -122,11 +124,14 @@ impl Task for PrivateEndpoint {
                 call: "eks:DescribeCluster",
             });
         }
-        let none = seen.is_empty().then(|| {
-            let seen = "the Data Layer's stack has no EKS cluster".to_owned();
-            Self::finding("no-cluster", seen).remedy("Nothing is to be done.")
-        });
-        let findings: Findings = none.into_iter().collect();
+        if seen.is_empty() {
+            let none = "neither product's stack has an EKS cluster".to_owned();
+            let none = Self::finding("no-cluster", none).remedy(
+                "Look whether the platform has one elsewhere. Where it has none, nothing is to be done: confirm this step.",
+            );
+            return Ok(Standing::NotFound(none.into()));
+        }
+        let findings = Findings::none();
         Ok(Standing::Done { findings, seen })
     }
 
@@ -136,7 +141,7 @@ impl Task for PrivateEndpoint {
         name: &String,
         token: &OperationToken,
     ) -> Result<Started, StepError> {
-        let writer = ports.get::<dyn ClusterWriter>(self.0.target.name)?;
+        let writer = ports.get::<dyn ClusterWriter>(self.0.first().target.name)?;
         let update = writer
             .set_access(name, EndpointAccess::PRIVATE, token)
             .await?;
@@ -151,7 +156,9 @@ impl Task for PrivateEndpoint {
         let Some((name, id)) = handle.id.split_once(' ') else {
             return Ok(Progress::Settled);
         };
-        let reader = cx.ports.get::<dyn ClusterReader>(self.0.target.name)?;
+        let reader = cx
+            .ports
+            .get::<dyn ClusterReader>(self.0.first().target.name)?;
         let Some(update) = reader.update(name, id).await? else {
             return Ok(Progress::Settled);
         };

@@ -106,3 +106,34 @@ impl Platform {
         }
     }
 }
+
+/// Both products: a part may be in the stack of either, which their templates decide.
+#[derive(Clone, Debug)]
+pub(super) struct Platforms(pub(super) [Platform; 2]);
+
+impl Platforms {
+    /// Where the parts are, and the launch that a person's part about them is about.
+    pub(super) fn first(&self) -> &Platform {
+        let [first, _] = &self.0;
+        first
+    }
+
+    /// The parts of these types in the stacks of both products, `what` they are in words. As
+    /// [`Platform::parts`]; what is waited for while a product is not settled.
+    pub(super) async fn parts(
+        &self,
+        cx: &ReadContext<'_>,
+        kinds: &[&str],
+        what: &str,
+    ) -> Result<Result<(Vec<String>, String), Wire>, StepError> {
+        let (mut names, mut records) = (Vec::new(), Vec::new());
+        for platform in &self.0 {
+            let Some((found, record)) = platform.parts(cx, kinds).await? else {
+                return Ok(Err(platform.wire(what)));
+            };
+            names.extend(found);
+            records.push(record);
+        }
+        Ok(Ok((names, records.join(" "))))
+    }
+}

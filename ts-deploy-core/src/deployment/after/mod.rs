@@ -4,6 +4,7 @@
 mod cluster;
 mod find;
 mod log_role;
+mod mail;
 mod portal;
 mod restart;
 mod s3_endpoint;
@@ -14,7 +15,7 @@ mod vendor;
 
 use std::sync::Arc;
 
-use super::Deployment;
+use super::{Deployment, Joined};
 use crate::check::FollowUp;
 use crate::check::rows::{S3EndpointCheck, SubscriptionCheck};
 use crate::ids::{ParameterPath, ServiceName};
@@ -23,7 +24,7 @@ use crate::layer::data::Network;
 use crate::plan::{Step, StepId};
 
 use cluster::PrivateEndpoint;
-use find::Platform;
+use find::{Platform, Platforms};
 use restart::{RestartAfterChange, read_by};
 use s3_endpoint::S3Endpoint;
 use s3_endpoint_removal::RemoveS3Endpoint;
@@ -45,8 +46,9 @@ impl Deployment {
     /// The steps of the tasks after deployment: the cluster's endpoint private (T3), the search
     /// domain over HTTPS alone (T4), the VPC's traffic to S3 through an endpoint (T7), the services
     /// restarted whose parameters were changed while they ran (X1-X4), the role through which the vendor
-    /// reads logs, where it is asked for (T9), and, as follow-ups,
-    /// the subscription to alerts (T1), what is done in the platform's portal (T6, T5) and for its data
+    /// reads logs, where it is asked for (T9), and, as follow-ups, the subscription to alerts (T1), the
+    /// sender of mails and what AWS says to production access (R12), what is done in the platform's
+    /// portal (T6, T5) and for its data
     /// sources (T8). They come after both products, so that they are looked at
     /// again after every update, which may take T3 and T4 back.
     ///
@@ -54,6 +56,12 @@ impl Deployment {
     /// [`deploy_joined`](Self::deploy_joined). Where a backend lacks the port that one of them needs,
     /// it becomes a follow-up with the command that a person runs.
     pub fn tasks_after(&self) -> Vec<Arc<dyn Step>> {
+        self.tasks_after_joined(&Joined::default())
+    }
+
+    /// The steps of [`tasks_after`](Self::tasks_after), joined with those of other crates, which are put
+    /// into the same [`Graph`](crate::plan::Graph).
+    pub fn tasks_after_joined(&self, joined: &Joined) -> Vec<Arc<dyn Step>> {
         let target = self.data_layer.target().clone();
         let platform = Platform {
             target: target.clone(),
@@ -61,8 +69,9 @@ impl Deployment {
             component: self.data_layer.name().to_owned(),
         };
         let products = [self.data_layer.name(), self.service_layer.name()].map(StepId::known);
-        let private = PrivateEndpoint(platform.clone());
-        let https = HttpsOnly(platform.clone());
+        let both = Platforms([platform.clone(), self.service_platform()]);
+        let private = PrivateEndpoint(both.clone());
+        let https = HttpsOnly(both);
         let network = self.data_layer.draft().network.clone();
         let s3 = S3Endpoint {
             check: S3EndpointCheck::new(target, network).tagged(self.owned_tags()),
@@ -79,7 +88,8 @@ impl Deployment {
         .into_iter()
         .chain(self.restarts(&products))
         .chain(self.vendor_log_tasks(&products))
-        .chain(self.portal_tasks(&products))
+        .chain(self.mail_tasks())
+        .chain(self.portal_tasks(&products, &joined.before_administrator))
         .collect()
     }
 
@@ -108,13 +118,17 @@ impl Deployment {
         }
     }
 
-    /// One restart for each service that a written parameter is for.
-    fn restarts(&self, products: &[StepId]) -> Vec<Arc<dyn Step>> {
-        let service_layer = Platform {
+    fn service_platform(&self) -> Platform {
+        Platform {
             target: self.service_layer.target().clone(),
             product: self.service_layer.choice().provisioned_product.clone(),
             component: self.service_layer.name().to_owned(),
-        };
+        }
+    }
+
+    /// One restart for each service that a written parameter is for.
+    fn restarts(&self, products: &[StepId]) -> Vec<Arc<dyn Step>> {
+        let service_layer = self.service_platform();
         let after: Vec<StepId> = products
             .iter()
             .cloned()

@@ -14,15 +14,21 @@ const ADMINISTRATOR: &str = "disable-default-administrator";
 const DATA_HUB: &str = "data-hub";
 
 impl Deployment {
-    /// What is left to persons, after `products`, in the order in which it is safe to do.
-    pub(super) fn portal_tasks(&self, products: &[StepId]) -> Vec<Arc<dyn Step>> {
+    /// What is left to persons, after `products`, in the order in which it is safe to do: the default
+    /// administrator is disabled after `before_administrator` too.
+    pub(super) fn portal_tasks(
+        &self,
+        products: &[StepId],
+        before_administrator: &[StepId],
+    ) -> Vec<Arc<dyn Step>> {
         let [credentials, administrator, data_hub] =
             [CREDENTIALS, ADMINISTRATOR, DATA_HUB].map(StepId::known);
         let platform = Launch {
             target: self.service_layer.target().name,
             product: self.service_layer.choice().provisioned_product.clone(),
         };
-        let after_credentials = vec![credentials.clone()];
+        let first = std::iter::once(&credentials).chain(before_administrator);
+        let first: Vec<StepId> = first.cloned().collect();
         let part = |id, title: &str, lines: &[&str], why: &str, after| {
             let step = ManualStep::builder()
                 .id(id)
@@ -62,7 +68,7 @@ impl Deployment {
                 ],
                 "Its first password is known to whoever installed the platform; and whoever \
                  disables it too early has locked everybody out (T5).",
-                after_credentials,
+                first,
             ),
             part(
                 data_hub,

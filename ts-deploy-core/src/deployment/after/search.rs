@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::find::Platform;
+use super::find::Platforms;
 use super::task::{Planned, Seen, Standing, Task};
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
@@ -27,7 +27,7 @@ const OLD_TLS: &str = "Policy-Min-TLS-1-0-2019-07";
 const WHY: &str = "Until then the index can be read and written over plain HTTP in the VPC (T4).";
 
 /// Lets every search domain of the platform answer over HTTPS alone.
-pub(super) struct HttpsOnly(pub(super) Platform);
+pub(super) struct HttpsOnly(pub(super) Platforms);
 
 /// True when the domain is as wanted, and the service has brought it about: `Processing` alone may
 /// still be false right after the change was accepted.
@@ -83,11 +83,11 @@ impl Task for HttpsOnly {
     }
 
     fn target(&self) -> &Target {
-        &self.0.target
+        &self.0.first().target
     }
 
     fn launch(&self) -> Launch {
-        self.0.launch()
+        self.0.first().launch()
     }
 
     fn minutes(&self) -> (u32, u32) {
@@ -95,7 +95,7 @@ impl Task for HttpsOnly {
     }
 
     fn by_hand(&self) -> (Vec<String>, &'static str) {
-        let region = &self.0.target.region;
+        let region = &self.0.first().target.region;
         let lines = [
             format!("Find the platform's domain: aws es list-domain-names --region {region}"),
             format!(
@@ -111,9 +111,12 @@ impl Task for HttpsOnly {
     }
 
     async fn stand(&self, cx: &ReadContext<'_>) -> Result<Standing<String>, StepError> {
-        let reader = cx.ports.get::<dyn SearchDomainReader>(self.0.target.name)?;
-        let Some((names, record)) = self.0.parts(cx, &KINDS).await? else {
-            return Ok(Standing::Awaits(self.0.wire("search domain")));
+        let reader = cx
+            .ports
+            .get::<dyn SearchDomainReader>(self.0.first().target.name)?;
+        let (names, record) = match self.0.parts(cx, &KINDS, "search domain").await? {
+            Ok(found) => found,
+            Err(wire) => return Ok(Standing::Awaits(wire)),
         };
         let (mut seen, mut findings) = (Vec::new(), Findings::none());
         for name in &names {
@@ -137,8 +140,11 @@ impl Task for HttpsOnly {
             }
         }
         if seen.is_empty() {
-            let none = "the Data Layer's stack has no search domain".to_owned();
-            findings.push(finding("no-search-domain", none).remedy("Nothing is to be done."));
+            let none = "neither product's stack has a search domain".to_owned();
+            let none = finding("no-search-domain", none).remedy(
+                "Look whether the platform has one elsewhere. Where it has none, nothing is to be done: confirm this step.",
+            );
+            return Ok(Standing::NotFound(none.into()));
         }
         Ok(Standing::Done { findings, seen })
     }
@@ -149,7 +155,7 @@ impl Task for HttpsOnly {
         name: &String,
         _: &OperationToken,
     ) -> Result<Started, StepError> {
-        let writer = ports.get::<dyn SearchDomainWriter>(self.0.target.name)?;
+        let writer = ports.get::<dyn SearchDomainWriter>(self.0.first().target.name)?;
         writer.enforce_https(name).await?;
         Ok(Started::Running(Handle {
             kind: CHANGE.to_owned(),
@@ -158,7 +164,9 @@ impl Task for HttpsOnly {
     }
 
     async fn follow(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        let reader = cx.ports.get::<dyn SearchDomainReader>(self.0.target.name)?;
+        let reader = cx
+            .ports
+            .get::<dyn SearchDomainReader>(self.0.first().target.name)?;
         Ok(match reader.domain(&handle.id).await? {
             // What is there is looked at anew.
             None => Progress::Settled,

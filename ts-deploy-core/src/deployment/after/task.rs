@@ -64,6 +64,8 @@ pub(super) enum Standing<W> {
     Awaits(Wire),
     /// Something else is being done to it.
     Busy(String),
+    /// What it is about was looked for and not found: a person looks.
+    NotFound(Findings),
     /// It must not go on.
     Blocked(Findings),
 }
@@ -192,14 +194,45 @@ impl<T: Task> TaskStep<T> {
         Ok((digest, word))
     }
 
-    fn errand(&self, digest: String, missing: &MissingPort, cx: &ReadContext<'_>) -> Errand {
+    /// That this binary cannot do it, told from the first plan on.
+    fn not_built_in(&self, missing: &MissingPort) -> Findings {
+        Finding::informs("task-by-hand", self.id.as_str(), missing.to_string())
+            .why("So the run leaves this to a person.")
+            .remedy("Do it once the products are deployed, and confirm it; or build that in.")
+            .into()
+    }
+
+    /// Left to a person, unless somebody said that it is done.
+    async fn left(
+        &self,
+        findings: Findings,
+        cx: &ReadContext<'_>,
+    ) -> Result<Observation, StepError> {
+        let (digest, word) = self.digest(cx).await?;
+        Ok(if word.is_some() {
+            let findings = Findings::none();
+            Observation::InSync { findings }
+        } else {
+            Observation::Person(Box::new(self.errand(digest, findings, cx)))
+        })
+    }
+
+    /// What somebody said about it, as evidence.
+    async fn word(&self, title: &str, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
+        let (_, confirmed) = self.digest(cx).await?;
+        let evidence = confirmed.map(|one| vec![one.evidence(title)]);
+        evidence.ok_or_else(|| {
+            let remedy = "Do what the step asks for, then confirm it.";
+            Self::failed(format!("nobody confirmed: {title}"), remedy)
+        })
+    }
+
+    fn errand(&self, digest: String, mut findings: Findings, cx: &ReadContext<'_>) -> Errand {
         let (instructions, why) = self.task.by_hand();
         let stale = cx
             .confirmed
             .map(|confirmation| confirmation.stale(&self.id));
-        let by_hand = Finding::informs("task-by-hand", self.id.as_str(), missing.to_string())
-            .why("So the run leaves this to a person.")
-            .remedy("Do it once the products are deployed, and confirm it; or build that in.");
+        findings.extend(stale);
         Errand {
             kind: ErrandKind::FollowUp,
             title: self.task.title(),
@@ -207,7 +240,7 @@ impl<T: Task> TaskStep<T> {
             why: why.to_owned(),
             observed: false,
             digest,
-            findings: std::iter::once(by_hand).chain(stale).collect(),
+            findings,
         }
     }
 
@@ -256,19 +289,13 @@ impl<T: Task> Step for TaskStep<T> {
         let standing = match self.task.stand(cx).await {
             // Not built in: a person does it.
             Err(StepError::Missing(missing)) => {
-                let (digest, word) = self.digest(cx).await?;
-                return Ok(if word.is_some() {
-                    Observation::InSync {
-                        findings: Findings::none(),
-                    }
-                } else {
-                    Observation::Person(Box::new(self.errand(digest, &missing, cx)))
-                });
+                return self.left(self.not_built_in(&missing), cx).await;
             }
             standing => standing?,
         };
         Ok(match standing {
             Standing::Done { findings, .. } => Observation::InSync { findings },
+            Standing::NotFound(findings) => return self.left(findings, cx).await,
             Standing::Differs(planned) => Observation::Differs(Box::new(self.proposal(planned))),
             Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
             Standing::Busy(what) => Observation::Foreign { what },
@@ -299,17 +326,11 @@ impl<T: Task> Step for TaskStep<T> {
         let title = self.task.title();
         let again = "Run deploy again: the step goes on from what is there.";
         let standing = match self.task.stand(cx).await {
-            Err(StepError::Missing(_)) => {
-                let (_, confirmed) = self.digest(cx).await?;
-                let evidence = confirmed.map(|one| vec![one.evidence(&title)]);
-                return evidence.ok_or_else(|| {
-                    let remedy = "Do what the step asks for, then confirm it.";
-                    Self::failed(format!("nobody confirmed: {title}"), remedy)
-                });
-            }
+            Err(StepError::Missing(_)) => return self.word(&title, cx).await,
             standing => standing?,
         };
         match standing {
+            Standing::NotFound(_) => self.word(&title, cx).await,
             Standing::Done { seen, findings } => {
                 // That there is nothing to do it to is what was seen.
                 let nothing = findings.iter().filter(|_| seen.is_empty());

@@ -3,6 +3,7 @@
 
 mod approved;
 mod errors;
+mod guards;
 mod journal;
 mod limits;
 mod order;

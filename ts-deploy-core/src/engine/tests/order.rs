@@ -6,7 +6,7 @@ use crate::event::EventKind;
 use crate::journal::JournalEntry;
 use crate::journal::JournalStore as _;
 
-async fn entries(stage: &Stage) -> Vec<String> {
+pub(super) async fn entries(stage: &Stage) -> Vec<String> {
     let mut found = Vec::new();
     let mut sequence = 1;
     while let Some(bytes) = stage.store.read(sequence).await.unwrap() {
@@ -47,6 +47,17 @@ async fn a_change_stands_in_the_journal_from_its_intent_to_its_evidence() {
     let mut without_repeats = entries.clone();
     without_repeats.dedup();
     assert_eq!(without_repeats, expected);
+}
+
+#[tokio::test]
+async fn what_the_checks_saw_stands_in_the_journal_before_anything_is_begun() {
+    let stage = Stage::new();
+    let engine = stage.engine(&[]).await;
+    let engine = engine.preceded_by(&crate::check::Preflight::default());
+    let outcome = engine.run(&driver("jane"), std::future::pending()).await;
+    assert_eq!(outcome, Outcome::Succeeded);
+    let entries = entries(&stage).await;
+    assert_eq!(entries[2..5], ["run-started", "preflight", "intent"]);
 }
 
 #[tokio::test]

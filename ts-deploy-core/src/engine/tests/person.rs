@@ -10,7 +10,7 @@ use super::stage::{Stage, driver, id};
 use crate::clock::Clock as _;
 use crate::engine::{Answer, Outcome, Person, TokenSeed};
 use crate::event::EventKind;
-use crate::journal::{Confirm, Owner, confirm, verify};
+use crate::journal::{Confirm, Journal, Owner, confirm, verify};
 use crate::plan::{Entry, ErrandKind, Graph, ManualStep, OpenErrand, Plan, Step, plan};
 use crate::port::Ports;
 use crate::target::TargetName;
@@ -52,6 +52,46 @@ async fn say(stage: &Stage, by: &str) {
     confirm(store, &owner, "elsewhere", &word, stage.clock.now())
         .await
         .unwrap();
+}
+
+/// What the journal says comes before `step`, and is open.
+async fn open_before(stage: &Stage, step: &str) -> Vec<String> {
+    let owner = Owner::real("test".parse().unwrap());
+    let store = Arc::new(stage.store.clone());
+    let journal = Journal::open(store, "reader", &owner).await.unwrap();
+    let open = journal.state().open_before(&id(step));
+    open.iter().map(ToString::to_string).collect()
+}
+
+/// A follow-up that comes after the follow-up `ask`.
+fn after_another() -> Stage {
+    let mut stage = stage(ErrandKind::FollowUp);
+    let last = ManualStep::builder()
+        .id(id("last"))
+        .title("What cannot be taken back")
+        .target(TargetName::Main)
+        .kind(ErrandKind::FollowUp)
+        .instructions(["Switch it off."])
+        .why("Nobody should use it.")
+        .after(vec![id("ask")])
+        .build();
+    stage.beside.push(Arc::new(last));
+    stage
+}
+
+#[tokio::test]
+async fn a_follow_up_that_comes_after_an_open_one_is_asked_for_with_that_one_named() {
+    let stage = after_another();
+    assert_eq!(stage.run().await, Outcome::Succeeded);
+    assert_eq!(open_before(&stage, "last").await, ["ask"]);
+}
+
+#[tokio::test]
+async fn a_follow_up_comes_after_nothing_open_once_the_one_before_was_confirmed() {
+    let stage = after_another();
+    stage.run().await;
+    say(&stage, "Joe").await;
+    assert_eq!(open_before(&stage, "last").await, Vec::<String>::new());
 }
 
 fn made(stage: &Stage) -> (bool, bool) {

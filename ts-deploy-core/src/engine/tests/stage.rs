@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::check::{Check, Guarded};
 use crate::clock::Clock;
 use crate::engine::{Engine, Options, Outcome, Run};
 use crate::event::{Event, EventKind};
@@ -267,6 +268,8 @@ pub(super) struct Stage {
     pub(super) things: Vec<(StepId, Vec<StepId>, Arc<Mutex<Thing>>)>,
     /// Steps beside the things.
     pub(super) beside: Vec<Arc<dyn Step>>,
+    /// What guards the things.
+    pub(super) guards: Vec<Arc<dyn Check>>,
     pub(super) consent: bool,
     pub(super) foreseen: Vec<Foreseen>,
     pub(super) events: Arc<Mutex<Vec<Event>>>,
@@ -284,6 +287,7 @@ impl Stage {
             store,
             things,
             beside: Vec::new(),
+            guards: Vec::new(),
             consent: false,
             foreseen: Vec::new(),
             events: Arc::default(),
@@ -316,14 +320,16 @@ impl Stage {
         .unwrap();
         let steps = self.things.iter().map(|(id, after, thing)| {
             let (id, after, thing) = (id.clone(), after.clone(), thing.clone());
-            Arc::new(MakeThing {
+            let make = MakeThing {
                 id,
                 after,
                 thing,
                 clock: self.clock.clone(),
                 consent: self.consent,
                 foreseen: self.foreseen.clone(),
-            }) as Arc<dyn Step>
+            };
+            let guards = self.guards.iter().cloned();
+            Arc::new(Guarded::new(Arc::new(make), guards)) as Arc<dyn Step>
         });
         let graph = Graph::new(steps.chain(self.beside.iter().cloned())).unwrap();
         let patience = self.patience;

@@ -249,6 +249,15 @@ impl Secrets {
     /// The steps that write them, each after `after`, and after the step whose output it takes. A source that is not passed is a finding of
     /// its step, which then blocks.
     pub fn write_steps(&self, sources: &Sources, after: &[StepId]) -> Vec<Arc<dyn Step>> {
+        self.write_steps_after(sources, |_| after.to_vec())
+    }
+
+    /// The same, each after what `after` says of it.
+    pub(crate) fn write_steps_after(
+        &self,
+        sources: &Sources,
+        after: impl Fn(&SecretParameter) -> Vec<StepId>,
+    ) -> Vec<Arc<dyn Step>> {
         let steps = self.parameters.iter().map(|parameter| {
             let first = match &parameter.value {
                 ValueFrom::Output(output) => Some(output.step.clone()),
@@ -256,7 +265,7 @@ impl Secrets {
             };
             let step = WriteParameter::new(self.target, parameter.clone(), sources)
                 .tagged(self.tags.clone())
-                .after(after.iter().cloned().chain(first));
+                .after(after(parameter).into_iter().chain(first));
             Arc::new(step) as Arc<dyn Step>
         });
         steps.collect()

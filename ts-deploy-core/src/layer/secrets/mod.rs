@@ -34,7 +34,8 @@
 //! its end when a secret comes from there, so that such a program cannot ask questions there.
 //!
 //! # Left out
-//! Secrets Manager as a source needs a port of its own. Services that run while a value changes are
+//! Secrets Manager as a source needs a port of its own: until then a program reads it and passes a
+//! [`SecretSource`]. Services that run while a value changes are
 //! restarted by [`Deployment::tasks_after`](crate::deployment::Deployment::tasks_after); a finding names
 //! them too, for programs without it.
 

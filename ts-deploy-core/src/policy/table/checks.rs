@@ -67,20 +67,27 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "sesv2",
         "GetEmailIdentity",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("ses:GetEmailIdentity", Scope::MailIdentities)],
     ),
     Operation::new(
         "sesv2",
         "GetAccount",
-        CHECKED,
+        TASK_LOOKED,
         &[Need::of("ses:GetAccount", Scope::Any)],
     ),
     Operation::new(
         "sesv2",
         "CreateEmailIdentity",
         MENDED,
-        &[Need::of("ses:CreateEmailIdentity", Scope::Any)],
+        &[
+            Need::of("ses:CreateEmailIdentity", Scope::Any),
+            Need::implied(
+                "ses:TagResource",
+                Scope::MailIdentities,
+                "a new identity is given its tags by the same call",
+            ),
+        ],
     ),
     Operation::new(
         "sesv2",

@@ -16,7 +16,11 @@ const PARTS: &[Use] = &[
 ];
 /// Services are restarted after a change of their parameters too.
 const SERVICES: &[Use] = PARTS;
-const RESTARTS: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Sso, PLATFORM)];
+const RESTARTS: &[Use] = &[
+    (Phase::Deploy, PLATFORM),
+    (Phase::Sso, PLATFORM),
+    (Phase::Dr, &[Place::Recovery]),
+];
 
 /// What the products made is looked at before a deployment too, once they are there (R21, T1).
 const RESOURCES: &[Use] = &[

@@ -1,5 +1,6 @@
 //! The hook around the calls of mail identities.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -32,8 +33,12 @@ impl<P: MailReader + ?Sized> MailReader for Hooked<P> {
 
 #[async_trait]
 impl<P: MailWriter + ?Sized> MailWriter for Hooked<P> {
-    async fn verify(&self, address: &EmailAddress) -> PortResult<()> {
-        let answer = self.backend.verify(address);
+    async fn verify(
+        &self,
+        address: &EmailAddress,
+        tags: &BTreeMap<String, String>,
+    ) -> PortResult<()> {
+        let answer = self.backend.verify(address, tags);
         self.call(SERVICE, "CreateEmailIdentity", answer).await
     }
 

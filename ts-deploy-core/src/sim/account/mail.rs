@@ -1,5 +1,7 @@
 //! Identities that mail is sent from.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::ids::EmailAddress;
@@ -47,7 +49,7 @@ impl MailReader for SimPlace {
 
 #[async_trait]
 impl MailWriter for SimPlace {
-    async fn verify(&self, address: &EmailAddress) -> PortResult<()> {
+    async fn verify(&self, address: &EmailAddress, _: &BTreeMap<String, String>) -> PortResult<()> {
         self.change(Verb("sesv2", "CreateEmailIdentity"), |world, target| {
             let held = &mut world.place(target).holds.mail_identities;
             let name = address.to_string();

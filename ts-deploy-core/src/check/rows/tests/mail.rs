@@ -119,3 +119,32 @@ fn the_fix_does_not_begin_again_what_waits_for_its_owner() {
     let cloud = fixed_cloud(&check(), |account| account.mail_identities = vec![pending]);
     assert_eq!(cloud.changing_calls(), 0);
 }
+
+#[cfg(feature = "mock")]
+#[test]
+fn an_identity_that_the_fix_makes_bears_the_tags_of_the_spec() {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use crate::check::Mend as _;
+    use crate::port::Ports;
+    use crate::port::catalog::OperationToken;
+    use crate::port::mail::MailWriter;
+
+    let tags: BTreeMap<_, _> = [("CostCentre".to_owned(), "4711".to_owned())].into();
+    let mut writer = crate::mock::MockMailWriter::new();
+    let wanted = tags.clone();
+    writer
+        .expect_verify()
+        .withf(move |_, tags| *tags == wanted)
+        .times(1)
+        .returning(|_, _| Ok(()));
+    let mut ports = Ports::new();
+    ports.change::<dyn MailWriter>(main_target().name, Arc::new(writer));
+    let work: crate::plan::Work = Arc::new(());
+    let token = OperationToken("token".to_owned());
+    let check = check().tagged(tags);
+    let writers = ports.writers();
+    let sent = check.mend(&writers, &work, &token);
+    futures::executor::block_on(sent).unwrap();
+}
