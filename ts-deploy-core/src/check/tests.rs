@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use super::*;
 use crate::clock::Clock;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Evidence, ReadContext, Step, StepError, StepId, proof};
-use crate::port::{Call, ErrorKind, PortError, Ports};
+use crate::plan::{Evidence, ReadContext, Step, StepError, StepId, Work, proof};
+use crate::port::catalog::OperationToken;
+use crate::port::{Call, ErrorKind, PortError, Ports, Writers};
 use crate::target::TargetName;
 
 /// A clock that stands still and never wakes anybody.
@@ -362,12 +363,6 @@ fn what_a_follow_up_could_not_look_at_is_no_evidence() {
         matches!(verified, Err(StepError::NotLooked(_))),
         "{verified:?}"
     );
-}
-
-#[test]
-fn a_doubt_is_what_a_guard_shows_that_saw_nothing_else() {
-    let seen = verified(&trail(Sees::Warns)).unwrap();
-    assert_eq!(seen[0].seen, "an old trail");
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn is_waited_for(error: &StepError) -> bool {
         StepError::Missing(_)
         | StepError::TimedOut { .. }
         | StepError::Unsettled { .. }
+        | StepError::NotLooked(_)
         | StepError::Failed(_) => false,
     }
 }
