@@ -9,7 +9,7 @@ use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::host::StandardInput;
 use ts_deploy_core::journal::{Confirm, Goal, Owner, confirm};
 use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
-use ts_deploy_core::plan::{Graph, OpenErrand, Step, StepId};
+use ts_deploy_core::plan::{Graph, OpenErrand, StepId};
 use ts_deploy_core::port::cluster::{ClusterReader as _, EndpointAccess};
 use ts_deploy_core::sim::{
     DATA_LAYER, PORTFOLIO, SimAccount, SimPerson, SimProduct, SimResource, documented,
