@@ -37,7 +37,7 @@ pub struct Ended {
 }
 
 /// The calls that change something and take no token.
-const WITHOUT_TOKEN: [&str; 13] = [
+const WITHOUT_TOKEN: [&str; 15] = [
     "cognito-idp:AddCustomAttributes",
     "cognito-idp:CreateIdentityProvider",
     "cognito-idp:CreateUserPool",
@@ -49,6 +49,8 @@ const WITHOUT_TOKEN: [&str; 13] = [
     "cognito-idp:UpdateUserPoolDomain",
     "ecs:UpdateService",
     "es:UpdateElasticsearchDomainConfig",
+    "iam:CreateRole",
+    "iam:PutRolePolicy",
     "ssm:DeleteParameter",
     "ssm:PutParameter",
 ];

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use ts_deploy_core::deployment::{Deployment, TemplateLocation};
+use ts_deploy_core::deployment::{Deployment, Joined, TemplateLocation};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Step};
 use ts_deploy_core::port::stack::TemplateSource;
 use ts_deploy_core::sim::{SimCloud, documented_dr_stack, documented_snapshot_tool};
 use ts_deploy_core::target::TargetName;
 use ts_deploy_dr::Templates;
+use ts_deploy_sso::roles_step;
 
 /// The templates of the stacks, which the document names by their addresses.
 fn templates(deployment: &Deployment) -> Templates {
@@ -32,11 +33,15 @@ pub(super) fn steps(deployment: &Deployment, sources: &Sources) -> Graph {
     let dr = ts_deploy_dr::steps(deployment, &templates(deployment)).unwrap();
     let sso = ts_deploy_sso::steps(deployment, sources).unwrap();
     let own = deployment.deploy_joined(sources, &dr.joined);
-    let beside = dr.deploy.into_iter().chain(sso);
-    let steps = own.into_iter().chain(beside);
+    let before_administrator = Joined {
+        before_administrator: vec![roles_step()],
+        ..Joined::default()
+    };
+    let after = deployment.tasks_after_joined(&before_administrator);
+    let beside = dr.deploy.into_iter().chain(sso).chain(after);
     Graph::new(
-        steps
-            .chain(deployment.tasks_after())
+        own.into_iter()
+            .chain(beside)
             .collect::<Vec<Arc<dyn Step>>>(),
     )
     .unwrap()

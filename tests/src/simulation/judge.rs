@@ -107,6 +107,9 @@ fn changes(call: &Call) -> Option<Changes> {
             Some((&[Action::Update], |step| step == "search-https-only"))
         }
         "CreateVpcEndpoint" | "ModifyVpcEndpoint" => Some((any, |step| step == "s3-endpoint")),
+        "CreateRole" | "PutRolePolicy" | "UpdateAssumeRolePolicy" | "TagRole" => {
+            Some((any, |step| step == "vendor-log-access"))
+        }
         "UpdateUserPool"
         | "UpdateUserPoolClient"
         | "UpdateIdentityProvider"

@@ -53,5 +53,13 @@ fn what_only_the_products_need_is_not_asked_of_the_region_of_snapshot_copies() {
         .filter(|check| check.target() == TargetName::DrInMainRegion)
         .map(|check| check.id())
         .collect();
-    assert_eq!(there, ["credentials", "region-services", "cloudtrail"]);
+    assert_eq!(
+        there,
+        [
+            "credentials",
+            "region-services",
+            "forbidden-services",
+            "cloudtrail"
+        ]
+    );
 }

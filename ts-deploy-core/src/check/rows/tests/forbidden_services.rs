@@ -1,6 +1,6 @@
 //! R18: what the organisation forbids.
 
-use super::{found, main_target, passed, verdict, verdict_with};
+use super::{called_by, found, main_target, passed, verdict, verdict_with};
 use crate::check::rows::ForbiddenServiceCheck;
 use crate::check::{Check, Verdict};
 use crate::port::rights::{ActionVerdict, Decision};
@@ -73,4 +73,10 @@ fn where_only_copies_are_kept_fewer_services_are_needed() {
 fn who_may_not_simulate_has_not_checked_it() {
     let verdict = verdict_with(&check(), |_| {}, Some("iam:SimulatePrincipalPolicy"));
     assert!(matches!(verdict, Verdict::NotChecked { .. }), "{verdict:?}");
+}
+
+#[test]
+fn for_the_root_user_iam_simulates_nothing_which_informs() {
+    let verdict = called_by(&check(), "arn:aws:iam::111122223333:root");
+    assert!(found(&verdict).starts_with("informs main: the rights of "));
 }

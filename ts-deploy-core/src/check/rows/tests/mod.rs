@@ -44,6 +44,7 @@ use crate::engine::TokenSeed;
 use crate::ids::{AccountId, Cidr, HostName, Region, SubnetId, VpcId};
 use crate::layer::data::{Egress, ExistingVpc, IsolatedSubnets, WorkerEndpoints};
 use crate::plan::{Observation, ReadContext};
+use crate::port::identity::CallerIdentity;
 use crate::sim::{CallFault, SimAccount, SimCloud, SimVpc};
 use crate::target::{Target, TargetName};
 
@@ -193,6 +194,21 @@ fn fixed_cloud(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> SimCl
 /// What `check` says after its fix.
 fn fixed(check: &dyn Check, change: impl FnOnce(&mut SimAccount)) -> Verdict {
     let ports = fixed_cloud(check, change).ports(&[main_target()]);
+    let cx = CheckContext {
+        ports: ports.readers(),
+        now: start(),
+    };
+    Verdict::of(check, block_on(check.look(&cx)))
+}
+
+/// What the check says of an account where this ARN calls.
+fn called_by(check: &dyn Check, arn: &str) -> Verdict {
+    let cloud = SimCloud::new(7, start());
+    let target = main_target();
+    let account = target.account.clone();
+    let arn = arn.to_owned();
+    cloud.at(&target).call_as(CallerIdentity { account, arn });
+    let ports = cloud.ports(&[target]);
     let cx = CheckContext {
         ports: ports.readers(),
         now: start(),

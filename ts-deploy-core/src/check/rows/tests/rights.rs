@@ -1,14 +1,11 @@
 //! R2.
 
-use futures::executor::block_on;
-
-use super::{found, main_target, passed, start, verdict};
+use super::{found, main_target, passed, verdict};
+use crate::check::Verdict;
 use crate::check::rows::RightsCheck;
-use crate::check::{Check, CheckContext, Verdict};
 use crate::ids::PolicyArn;
-use crate::port::identity::CallerIdentity;
 use crate::port::rights::{ActionVerdict, Decision};
-use crate::sim::{SimAccount, SimCloud};
+use crate::sim::SimAccount;
 
 fn boundary() -> PolicyArn {
     PolicyArn::parse("arn:aws:iam::111122223333:policy/boundary").unwrap()
@@ -34,18 +31,7 @@ fn decided(
 
 /// What the check says to a caller of this ARN.
 fn called_by(arn: &str) -> Verdict {
-    let cloud = SimCloud::new(7, start());
-    let target = main_target();
-    let account = target.account.clone();
-    let arn = arn.to_owned();
-    cloud.at(&target).call_as(CallerIdentity { account, arn });
-    let ports = cloud.ports(&[target]);
-    let cx = CheckContext {
-        ports: ports.readers(),
-        now: start(),
-    };
-    let check = check();
-    Verdict::of(&check, block_on(check.look(&cx)))
+    super::called_by(&check(), arn)
 }
 
 #[test]
