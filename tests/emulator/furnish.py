@@ -19,6 +19,7 @@ LOGS = {
     "Action": ["logs:PutLogEvents", "logs:PutLogEventsBatch", "logs:CreateLogStream"],
     "Resource": "arn:aws:logs:*:*:*:*",
 }
+KEY_PAIR = "acme-eks"
 SENDER = "noreply@acme.example"
 ZONE = "acme.example"
 
@@ -64,7 +65,8 @@ class Place:
             iam.create_service_linked_role(AWSServiceName=f"{service}.amazonaws.com")
 
     def addressed(self):
-        """A sender of mails, and a public zone, whose id is answered."""
+        """A key pair, a sender of mails, and a public zone, whose id is answered."""
+        self.client("ec2").create_key_pair(KeyName=KEY_PAIR)
         self.client("sesv2").create_email_identity(EmailIdentity=SENDER)
         made = self.client("route53").create_hosted_zone(Name=ZONE, CallerReference="one")
         return made["HostedZone"]["Id"].removeprefix("/hostedzone/")

@@ -29,6 +29,7 @@ mod recovery;
 mod refusal;
 mod resume;
 mod rights;
+mod s3_endpoint;
 mod secrets;
 mod simulation;
 mod sound;

@@ -13,9 +13,6 @@ use ts_deploy_core::policy::{self, Phase};
 use ts_deploy_core::port::Ports;
 use ts_deploy_core::port::catalog::{CatalogReader, OperationToken};
 use ts_deploy_core::port::cluster::{Cluster, ClusterReader, ClusterWriter, EndpointAccess};
-use ts_deploy_core::port::network::{
-    NetworkReader, RouteKind, RouteTable, VpcEndpoint, VpcEndpointState, VpcEndpointType,
-};
 use ts_deploy_core::port::search_domain::{OptionState, SearchDomain, SearchDomainReader};
 use ts_deploy_core::port::stack::StackReader;
 use ts_deploy_core::sim::{CallFault, EndpointFate, SimPerson, SimPlace, WorldFault};
@@ -29,7 +26,7 @@ const BOTH_WAYS: EndpointAccess = EndpointAccess {
     public: true,
 };
 
-fn whole(deployment: &Deployment) -> Graph {
+pub(crate) fn whole(deployment: &Deployment) -> Graph {
     let own = deployment.deploy_joined(
         &ts_deploy_core::layer::secrets::Sources::none(),
         &Joined::default(),
@@ -37,13 +34,13 @@ fn whole(deployment: &Deployment) -> Graph {
     Graph::new(own.into_iter().chain(deployment.tasks_after())).unwrap()
 }
 
-async fn deploy(bench: &Bench) -> Outcome {
+pub(crate) async fn deploy(bench: &Bench) -> Outcome {
     let deployment = deployment(MINIMAL);
     let graph = whole(&deployment);
     bench.run(&deployment, (Goal::Deploy, graph), &[]).await
 }
 
-fn place(bench: &Bench) -> SimPlace {
+pub(crate) fn place(bench: &Bench) -> SimPlace {
     bench.cloud.at(&deployment(MINIMAL).targets[0].target)
 }
 
@@ -63,7 +60,7 @@ async fn by_hand(bench: &Bench, access: EndpointAccess) {
 }
 
 /// How often this was called, whatever the answer.
-fn called(bench: &Bench, call: &str) -> u64 {
+pub(crate) fn called(bench: &Bench, call: &str) -> u64 {
     let calls = bench.cloud.calls();
     let mut ours = calls.iter().filter(|(name, _)| *name == call);
     ours.next().map_or(0, |(_, count)| *count)
@@ -335,167 +332,6 @@ async fn a_parameter_for_a_service_that_is_not_there_is_told_and_holds_nothing_u
     deploy_parameter(&bench, "ts-service-nowhere", "one").await;
     let said = format!("{:?}", bench.said());
     assert!(said.contains("has no service ts-service-nowhere to restart"));
-}
-
-/// The deployment into a VPC that is there, with what its spec names.
-fn existing_vpc() -> (Bench, Deployment) {
-    let text = include_str!("../../examples/specs/existing-vpc.yaml");
-    let (bench, deployment) = (Bench::new(1), deployment(text));
-    bench.cloud.furnish_for(&deployment);
-    (bench, deployment)
-}
-
-fn endpoint_calls(bench: &Bench) -> u64 {
-    called(bench, "ec2:CreateVpcEndpoint") + called(bench, "ec2:ModifyVpcEndpoint")
-}
-
-#[tokio::test]
-async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
-    let (bench, deployment) = existing_vpc();
-    let place = bench.cloud.at(deployment.data_layer.target());
-    place.furnish(|account| {
-        account
-            .vpcs
-            .iter_mut()
-            .for_each(|one| one.endpoints.clear());
-    });
-    let graph = whole(&deployment);
-    let s3 = |plan: &ts_deploy_core::plan::Plan| {
-        let mut steps = plan.steps.iter();
-        let step = steps
-            .find(|step| step.id.as_str() == "s3-endpoint")
-            .unwrap();
-        step.unknown_until.join(", ")
-    };
-    let plan = bench.plan(&deployment, &graph).await;
-    assert_eq!(s3(&plan), "VPC of data-layer");
-    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
-    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
-    assert_eq!(endpoint_calls(&bench), 1);
-}
-
-#[tokio::test]
-async fn the_vpc_that_the_stack_made_gets_its_endpoint_for_s3_once() {
-    let bench = Bench::new(1);
-    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
-    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
-    assert_eq!(endpoint_calls(&bench), 1);
-    let vpcs = place(&bench).vpcs().await.unwrap();
-    let [vpc] = vpcs.as_slice() else {
-        panic!("one VPC: {vpcs:?}");
-    };
-    let tables = place(&bench).route_tables(&vpc.id).await.unwrap();
-    let endpoints = place(&bench).endpoints(&vpc.id).await.unwrap();
-    let gateway = |one: &&VpcEndpoint| one.kind == VpcEndpointType::Gateway;
-    let led: Vec<&String> = endpoints
-        .iter()
-        .filter(gateway)
-        .flat_map(|one| &one.route_tables)
-        .collect();
-    let public = tables.iter().filter(|table| !led.contains(&&table.id));
-    let out: Vec<_> = public.filter_map(RouteTable::default_route).collect();
-    assert!(
-        led.len() == 2 && out.len() == 1 && out[0].kind() == RouteKind::InternetGateway,
-        "{tables:?} {endpoints:?}"
-    );
-}
-
-#[tokio::test]
-async fn the_vpc_that_the_stack_made_goes_with_it() {
-    let bench = Bench::new(1);
-    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
-    let consents = ["destroy:data-layer", "destroy:service-layer"];
-    let outcome = bench.destroy(MINIMAL, &consents).await;
-    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
-    assert!(place(&bench).vpcs().await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn the_endpoint_that_was_made_is_removed_before_the_vpc() {
-    let bench = Bench::new(1);
-    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
-    let graph = deployment(MINIMAL).destroy().unwrap();
-    let data = graph.get(&StepId::known("data-layer")).unwrap();
-    assert!(data.after().contains(&StepId::known("s3-endpoint")));
-    let consents = ["destroy:data-layer", "destroy:service-layer"];
-    bench.destroy(MINIMAL, &consents).await;
-    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 1);
-}
-
-/// The deployment into a VPC that is there without an endpoint, or with the customer's own.
-async fn into_existing_vpc(with_endpoint: bool) -> (Bench, Deployment) {
-    let (bench, deployment) = existing_vpc();
-    let place = bench.cloud.at(deployment.data_layer.target());
-    place.furnish(|account| {
-        for one in &mut account.vpcs {
-            one.endpoints.clear();
-            let tables = one.route_tables.iter().map(|table| table.id.clone());
-            let own = VpcEndpoint {
-                id: "vpce-customer".to_owned(),
-                service: "com.amazonaws.us-east-1.s3".to_owned(),
-                kind: VpcEndpointType::Gateway,
-                state: VpcEndpointState::Available,
-                route_tables: tables.collect(),
-                private_dns: false,
-                names: Vec::new(),
-                tags: std::collections::BTreeMap::new(),
-            };
-            one.endpoints.extend(with_endpoint.then_some(own));
-        }
-    });
-    let graph = whole(&deployment);
-    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
-    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
-    (bench, deployment)
-}
-
-async fn removed(bench: &Bench, deployment: &Deployment, consents: &[&str]) -> Outcome {
-    let graph = deployment.destroy().unwrap();
-    bench
-        .run(deployment, (Goal::Destroy, graph), consents)
-        .await
-}
-
-#[tokio::test]
-async fn in_a_vpc_of_the_customers_the_endpoint_is_removed_with_consent_only() {
-    let (bench, deployment) = into_existing_vpc(false).await;
-    let products = ["destroy:data-layer", "destroy:service-layer"];
-    assert_eq!(
-        removed(&bench, &deployment, &products).await,
-        Outcome::Blocked
-    );
-    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 0);
-    let all = [products[0], products[1], "destroy:s3-endpoint"];
-    assert_eq!(removed(&bench, &deployment, &all).await, Outcome::Succeeded);
-    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 1);
-}
-
-#[tokio::test]
-async fn an_endpoint_that_was_there_before_stays() {
-    let (bench, deployment) = into_existing_vpc(true).await;
-    let products = ["destroy:data-layer", "destroy:service-layer"];
-    assert_eq!(
-        removed(&bench, &deployment, &products).await,
-        Outcome::Succeeded
-    );
-    assert_eq!(called(&bench, "ec2:DeleteVpcEndpoints"), 0);
-}
-
-#[tokio::test]
-async fn an_endpoint_that_was_removed_is_made_again_by_the_next_deployment() {
-    let (bench, deployment) = into_existing_vpc(false).await;
-    let all = [
-        "destroy:data-layer",
-        "destroy:service-layer",
-        "destroy:s3-endpoint",
-    ];
-    assert_eq!(removed(&bench, &deployment, &all).await, Outcome::Succeeded);
-    let graph = whole(&deployment);
-    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
-    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
-    let place = bench.cloud.at(deployment.data_layer.target());
-    let vpcs = place.vpcs().await.unwrap();
-    assert_eq!(place.endpoints(&vpcs[0].id).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-"""Endpoints into a VPC where EC2 is strict and moto is not: a token is kept, and a route table leads to
-a service through one endpoint only.
+"""Endpoints into a VPC where EC2 is strict and moto is not: a token is kept, a route table leads to
+a service through one endpoint only. What an endpoint is removed from keeps no route to it.
 """
 
 from typing import Any
@@ -22,6 +22,7 @@ def install() -> None:
     """Keeps tokens of creations, and refuses a second route to a service."""
     create = VPCBackend.create_vpc_endpoint
     modify = VPCBackend.modify_vpc_endpoint
+    remove = VPCBackend.delete_vpc_endpoints
 
     def create_vpc_endpoint(self: Any, **asked: Any) -> Any:
         token = asked.get("client_token")
@@ -39,5 +40,15 @@ def install() -> None:
         _free(self, endpoint.service_name, asked.get("add_route_tables") or [])
         return modify(self, **asked)
 
+    def delete_vpc_endpoints(self: Any, vpce_ids: list[str] | None = None) -> None:
+        for endpoint in filter(None, map(self.vpc_end_points.get, vpce_ids or [])):
+            for table in endpoint.route_table_ids or []:
+                routes = self.get_route_table(table)._routes
+                for route in [one for one in routes.values() if one.gateway is endpoint]:
+                    del routes[route.id]
+            endpoint.route_table_ids = []
+        remove(self, vpce_ids)
+
     VPCBackend.create_vpc_endpoint = create_vpc_endpoint
     VPCBackend.modify_vpc_endpoint = modify_vpc_endpoint
+    VPCBackend.delete_vpc_endpoints = delete_vpc_endpoints

@@ -110,6 +110,10 @@ fn changes(call: &Call) -> Option<Changes> {
         "CreateRole" | "PutRolePolicy" | "UpdateAssumeRolePolicy" | "TagRole" => {
             Some((any, |step| step == "vendor-log-access"))
         }
+        "DeleteRolePolicy" | "DeleteRole" => {
+            Some((&[Action::Remove], |step| step == "vendor-log-access"))
+        }
+        "DeleteVpcEndpoints" => Some((&[Action::Remove], |step| step == "s3-endpoint")),
         "UpdateUserPool"
         | "UpdateUserPoolClient"
         | "UpdateIdentityProvider"

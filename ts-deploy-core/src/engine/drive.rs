@@ -14,6 +14,7 @@ use crate::plan::{
     proof, unapproved,
 };
 use crate::port::ErrorKind;
+use crate::port::catalog::OperationToken;
 
 /// How many changes of one step a run makes before it takes them for endless. Each is a call of its
 /// own, and no step of a deployment has more than a few to make.
@@ -163,6 +164,25 @@ impl Engine {
         Next::Rest(Stage::Waiting { until, why })
     }
 
+    /// The token of a change that is not on its way. Where the same change ended well before and is wanted
+    /// once more, since somebody took it back, it is another one: AWS would answer the old one by
+    /// what it did then. While AWS may still lag behind it is the same.
+    fn fresh_token(&self, id: &StepId, known: &StepState, proposal: &Proposal) -> OperationToken {
+        let Proposal {
+            digest, last_seen, ..
+        } = proposal;
+        let once_more = known.spent.as_ref().filter(|spent| {
+            let same = spent.digest == *digest && spent.last_seen == *last_seen;
+            same && self.clock.now().duration_since(spent.at) > LAG
+        });
+        let before = once_more.map(|spent| {
+            let last_seen = last_seen.as_deref().unwrap_or_default();
+            format!("{last_seen} {}", spent.token.0)
+        });
+        self.tokens
+            .token(id, digest, before.as_deref().or(last_seen.as_deref()))
+    }
+
     /// Begins a change: intent first, then the one call.
     pub(super) async fn change(
         &self,
@@ -187,7 +207,7 @@ impl Engine {
         let again = open.filter(|open| open.digest == proposal.digest);
         let token = match again {
             Some(open) => open.token.clone(),
-            None => self.tokens.token(step.id(), &proposal.digest, last_seen),
+            None => self.fresh_token(step.id(), known, proposal),
         };
         let mut went_on = WentOn::AtOnce;
         if again.is_none() {

@@ -51,6 +51,6 @@ pub use memory::MemoryStore;
 pub use object::ObjectStoreJournal;
 pub use preflight::{KeptCheck, KeptFinding, KeptPreflight, KeptVerdict};
 pub use record::{FORMAT, Goal, JournalEntry, JournalRecord, Owner, Settlement};
-pub use state::{JournalState, Lease, RunState, StepState};
+pub use state::{JournalState, Lease, RunState, SpentToken, StepState};
 pub use store::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 pub use writer::{CHECKPOINT_EVERY, Journal};

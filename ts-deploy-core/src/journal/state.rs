@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Driver, Goal, JournalEntry, JournalRecord, KeptPreflight, Owner, Settlement};
 use crate::engine::Outcome;
 use crate::plan::{Action, Confirmation, Handle, OpenIntent, StepId};
+use crate::port::catalog::OperationToken;
 
 /// Who drives, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,11 @@ pub struct StepState {
     /// that AWS lags. `None` when the last one was given up: seeing it run is news.
     #[serde(default)]
     pub ended: Option<Handle>,
+    /// The last change that made something or changed it and ended well: its token is spent, since AWS
+    /// answers a repeated one by what it did then. A removal leaves it: what is made anew comes to
+    /// the same request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent: Option<SpentToken>,
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
@@ -82,6 +88,20 @@ impl StepState {
 
     /// How many durations are kept.
     pub const LEARNED: usize = 8;
+}
+
+/// The token of a change that ended well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpentToken {
+    /// The token.
+    pub token: OperationToken,
+    /// The digest of the request.
+    pub digest: String,
+    /// What was running before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<String>,
+    /// When it was seen to have ended.
+    pub at: Timestamp,
 }
 
 /// All that a journal says.
@@ -215,10 +235,18 @@ impl JournalState {
                     Settlement::Withdrawn { .. } => None,
                     _ => open.handle.clone(),
                 };
-                let gone = matches!(open.action, Action::Remove | Action::ClearFailed)
-                    && matches!(result, Settlement::Succeeded | Settlement::FoundDone);
-                if gone {
+                let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
+                let removes = matches!(open.action, Action::Remove | Action::ClearFailed);
+                if well && removes {
                     (state.verified, state.place) = (None, None);
+                }
+                if well && !removes {
+                    state.spent = Some(SpentToken {
+                        token: open.token.clone(),
+                        digest: open.digest.clone(),
+                        last_seen: open.last_seen.clone(),
+                        at: record.at,
+                    });
                 }
                 // Of a change found under way nobody knows when it began.
                 if *result == Settlement::Succeeded && !open.digest.is_empty() {
