@@ -220,7 +220,7 @@ async fn another_external_id_is_taken_without_consent() {
 async fn documents_that_mean_the_same_are_left_as_they_are_written() {
     let bench = deployed().await;
     changed(&bench, |one| {
-        one.role.trust = trusting("555566667777", "acme")
+        one.role.trust = trusting("555566667777", "acme");
     });
     assert_eq!(deploy(&bench, &asked(), &[]).await, Outcome::Succeeded);
     assert_eq!(called(&bench, "iam:UpdateAssumeRolePolicy"), 0);

@@ -219,13 +219,12 @@ impl Step for DetailsForVendor {
             Ok(details) => details,
             Err(findings) => return Ok(Observation::Blocked(findings)),
         };
-        Ok(match cx.confirmed_for(&self.digest(&details)) {
-            Some(_) => Observation::InSync { findings },
-            None => {
-                let meant = self.meant(cx.ports).await?;
-                Observation::Person(Box::new(self.errand(details, meant, cx)))
-            }
-        })
+        if cx.confirmed_for(&self.digest(&details)).is_some() {
+            return Ok(Observation::InSync { findings });
+        }
+        let meant = self.meant(cx.ports).await?;
+        let errand = self.errand(details, meant, cx);
+        Ok(Observation::Person(Box::new(errand)))
     }
 
     async fn start(

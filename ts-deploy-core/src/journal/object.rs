@@ -98,8 +98,8 @@ impl ObjectStoreJournal {
         }))
     }
 
-    fn failed(&self, doing: &'static str, path: &Path, error: Error) -> StoreError {
-        self.error(doing, format!("{}, object {path}", self.shown), &error)
+    fn failed(&self, doing: &'static str, path: &Path, error: &Error) -> StoreError {
+        self.error(doing, format!("{}, object {path}", self.shown), error)
     }
 
     fn error(&self, doing: &'static str, place: String, error: &Error) -> StoreError {
@@ -239,13 +239,13 @@ impl JournalStore for ObjectStoreJournal {
     async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
         let path = self.path(sequence);
         let made = self.make(&path, bytes).await;
-        made.map_err(|error| self.failed("cannot write", &path, error))
+        made.map_err(|error| self.failed("cannot write", &path, &error))
     }
 
     async fn read(&self, sequence: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path(sequence);
         let read = self.fetch(&path).await;
-        read.map_err(|error| self.failed("cannot read", &path, error))
+        read.map_err(|error| self.failed("cannot read", &path, &error))
     }
 
     async fn last(&self) -> Result<Option<u64>, StoreError> {
@@ -257,7 +257,7 @@ impl JournalStore for ObjectStoreJournal {
     async fn now(&self) -> Result<Timestamp, StoreError> {
         let path = self.prefix.clone().join(CLOCK);
         let time = self.time(&path).await;
-        time.map_err(|error| self.failed("cannot tell the time by", &path, error))
+        time.map_err(|error| self.failed("cannot tell the time by", &path, &error))
     }
 
     fn exclusive(&self) -> Exclusive {

@@ -3,16 +3,16 @@
 use super::decode::Section;
 use super::document::{
     Access, AgreedWithVendor, CertificateFiles, CustomDns, DataLayer, Document, Integrations,
-    KeyPair, Network, Notifications, Place, ProductionAccess, ServiceLayer, Tags, Targets, Web,
-    WindowsWorkers,
+    KeyPair, Network, Notifications, Place, Portfolio, ProductionAccess, ServiceLayer, Tags,
+    Targets, Web, WindowsWorkers,
 };
-use super::left::{Left, unread};
+use super::left::Left;
 use super::notes::Notes;
 use super::secrets;
 use super::vendor_log_access::{Around, vendor_log_access};
 use crate::deployment::{self, Agreement, Deployment, Requested, TargetSettings};
 use crate::finding::{Finding, Findings};
-use crate::ids::{InfrastructureName, KmsKeyRef};
+use crate::ids::{AccountId, InfrastructureName, KmsKeyRef};
 use crate::layer;
 use crate::plan::StepId;
 use crate::target::{Target, TargetName};
@@ -23,17 +23,10 @@ use crate::target::{Target, TargetName};
 /// Parts that did not fit are left out here, so that the others are still checked: the notes
 /// refuse the document then.
 pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployment> {
+    let mut left = Left::of(&document);
     let agreed = agreement(document.agreed_with_vendor, notes);
     note_portfolio(document.portfolio.is_some(), notes);
     let wants_dr = document.disaster_recovery.is_some();
-    // Without these the layers that take them are checked for less.
-    let mut left = Left {
-        data: unread(document.integrations.as_ref())
-            || unread(document.eks_image.as_ref())
-            || unread(document.key_pair.as_ref())
-            || unread(document.tags.as_ref()),
-        service: unread(document.tags.as_ref()),
-    };
     let targets = document.targets.0;
     let settings = targets
         .as_ref()
@@ -42,10 +35,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         .as_ref()
         .map(|targets| target(TargetName::Main, &targets.main));
     let account = main.as_ref().map(|target| &target.account);
-    let portfolio = document.portfolio.map(|section| {
-        let given = section.0;
-        given.map(|portfolio| portfolio.into_portfolio(account, notes))
-    });
+    let portfolio = portfolio(document.portfolio, account, notes);
     let mut integrations = given(document.integrations);
     let tags = given(document.tags).unwrap_or_default();
     let web = document.web.0;
@@ -113,9 +103,7 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
     let service_layer = service.and_then(|service| service_layer(service, main, web, tags, notes));
     left.data |= data_layer.is_none();
     left.service |= service_layer.is_none();
-    if let Some(finding) = left.finding() {
-        notes.end_with(finding);
-    }
+    left.note(notes);
     let data_layer = data_layer.and_then(|built| noted(built, layer::DataLayer::findings, notes));
     let service_layer =
         service_layer.and_then(|built| noted(built, layer::ServiceLayer::findings, notes));
@@ -139,6 +127,19 @@ pub(super) fn assemble(document: Document, notes: &mut Notes) -> Option<Deployme
         disaster_recovery: recovery,
         requested,
         findings: Findings::none(),
+    })
+}
+
+/// The portfolio, where the document names one; `Some(None)` when that did not read.
+#[expect(clippy::option_option, reason = "left out is not the same as not read")]
+fn portfolio(
+    section: Option<Section<Portfolio>>,
+    account: Option<&AccountId>,
+    notes: &mut Notes,
+) -> Option<Option<deployment::Portfolio>> {
+    section.map(|section| {
+        let given = section.0;
+        given.map(|portfolio| portfolio.into_portfolio(account, notes))
     })
 }
 
