@@ -180,7 +180,7 @@ async fn an_endpoint_that_somebody_removed_is_made_again_however_often() {
     let bench = Bench::new(1);
     assert_eq!(deploy(&bench).await, Outcome::Succeeded);
     let place = place(&bench);
-    for _ in 0..2 {
+    for _ in 0..3 {
         let vpc = place.vpcs().await.unwrap().remove(0).id;
         let endpoints = place.endpoints(&vpc).await.unwrap();
         let own = endpoints

@@ -1,7 +1,7 @@
 //! Everything that can be done now.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -119,6 +119,8 @@ pub struct Engine {
     stopping: AtomicBool,
     /// True once a run has begun, which waits for a journal that does not answer.
     pub(super) waits: AtomicBool,
+    /// How often a wait for the journal ended.
+    pub(super) waits_ended: AtomicU64,
     /// Steps whose change this engine began or attached to, and since when, so that each is told of
     /// once.
     watched: Mutex<BTreeMap<StepId, Timestamp>>,
@@ -157,6 +159,7 @@ impl Engine {
             found: None,
             stopping: AtomicBool::new(false),
             waits: AtomicBool::new(false),
+            waits_ended: AtomicU64::new(0),
             watched: Mutex::default(),
             done: Mutex::default(),
         }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::advance::Stage;
 use super::follow::LAG;
-use super::hold::WentOn;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
@@ -137,7 +136,7 @@ impl Engine {
         Next::Rest(self.waiting(step, what))
     }
 
-    fn waiting(&self, step: &dyn Step, what: String) -> Stage {
+    pub(super) fn waiting(&self, step: &dyn Step, what: String) -> Stage {
         let now = self.clock.now();
         let since = match self.stage(step.id()) {
             Stage::Waiting {
@@ -166,21 +165,20 @@ impl Engine {
 
     /// The token of a change that is not on its way. Where the same change ended well before and is wanted
     /// once more, since somebody took it back, it is another one: AWS would answer the old one by
-    /// what it did then. While AWS may still lag behind it is the same.
+    /// what it did then. While AWS may still lag behind it is the one of then.
     fn fresh_token(&self, id: &StepId, known: &StepState, proposal: &Proposal) -> OperationToken {
         let Proposal {
             digest, last_seen, ..
         } = proposal;
-        let once_more = known.spent.as_ref().filter(|spent| {
-            let same = spent.digest == *digest && spent.last_seen == *last_seen;
-            same && self.clock.now().duration_since(spent.at) > LAG
-        });
-        let before = once_more.map(|spent| {
-            let last_seen = last_seen.as_deref().unwrap_or_default();
-            format!("{last_seen} {}", spent.token.0)
-        });
-        self.tokens
-            .token(id, digest, before.as_deref().or(last_seen.as_deref()))
+        let last_seen = last_seen.as_deref();
+        match known.spent(digest, last_seen) {
+            None => self.tokens.token(id, digest, last_seen),
+            Some(spent) if self.clock.now().duration_since(spent.at) <= LAG => spent.token.clone(),
+            Some(spent) => {
+                let before = format!("{} {}", last_seen.unwrap_or_default(), spent.token.0);
+                self.tokens.token(id, digest, Some(&before))
+            }
+        }
     }
 
     /// Begins a change: intent first, then the one call.
@@ -196,20 +194,20 @@ impl Engine {
         if let Some(refusal) = self.refusal(step, known, proposal) {
             return Ok(Next::Rest(refusal));
         }
-        let told = match self.guarded(step, proposal.action).await {
-            Ok(told) => told,
-            Err(held) => return Ok(held),
-        };
         let open = known.open.as_ref();
         let last_seen = proposal.last_seen.as_deref();
         // The same call that may have left before is sent with the token it left with, whatever
         // AWS shows by now of what it did.
         let again = open.filter(|open| open.digest == proposal.digest);
+        let waits = self.waits_ended();
+        let told = match self.guarded(step, proposal.action, again).await {
+            Ok(told) => told,
+            Err(held) => return Ok(held),
+        };
         let token = match again {
             Some(open) => open.token.clone(),
             None => self.fresh_token(step.id(), known, proposal),
         };
-        let mut went_on = WentOn::AtOnce;
         if again.is_none() {
             if open.is_some() {
                 let why =
@@ -217,19 +215,19 @@ impl Engine {
                 self.settle(step, open, Settlement::Withdrawn { why })
                     .await?;
             }
-            went_on = self
-                .intend(step, proposal.action, &token, &proposal.digest, last_seen)
+            self.intend(step, proposal.action, &token, &proposal.digest, last_seen)
                 .await?;
         }
-        let held = self.hold().await?;
+        self.hold().await?;
         // While this step wrote down what it is about to do, another one may have found that the
         // journal does not go on.
         if self.is_stopping() {
             return Ok(self.stopped());
         }
-        // What was seen before the journal was waited for is looked at again before it is acted on.
-        // The intent stands; where the same is still wanted, it goes with its token.
-        if [went_on, held].contains(&WentOn::Later) {
+        // What was seen before the journal was waited for, by this step or one beside it, is looked at
+        // again before it is acted on. The intent stands; where the same is still wanted, it goes
+        // with its token.
+        if self.waits_ended() != waits {
             return Ok(Next::Look);
         }
         let action = proposal.action;

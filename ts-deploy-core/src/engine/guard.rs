@@ -5,10 +5,11 @@ use futures::stream::{self, StreamExt};
 use super::Engine;
 use super::advance::Stage;
 use super::drive::Next;
+use super::follow::LAG;
 use crate::check::{Check, CheckContext, SIDE_BY_SIDE, Verdict};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings, Severity};
-use crate::plan::{Action, Step, StepError};
+use crate::plan::{Action, OpenIntent, Step, StepError};
 use crate::port::ErrorKind;
 
 /// True for a removal: what is to go needs nothing that is looked at here.
@@ -36,10 +37,15 @@ fn is_waited_for(error: &StepError) -> bool {
 }
 
 /// That a step is held up by what guards it.
-fn held_up(step: &dyn Step, action: Action) -> Finding {
+fn held_up(step: &dyn Step, action: Action, sent: bool) -> Finding {
     let guards = step.guards().len();
+    let not = if sent {
+        "was not sent once more, and an earlier call may have arrived: the next run attaches to what it began"
+    } else {
+        "was not begun"
+    };
     let seen = format!(
-        "to {action} was not begun: {guards} checks that guard it were looked at again, and one blocks"
+        "to {action} {not}: {guards} checks that guard it were looked at again, and one blocks"
     );
     Finding::informs("guard-blocks", step.id().as_str(), seen)
         .why("What they look at may have changed since the preflight.")
@@ -52,7 +58,13 @@ fn held_up(step: &dyn Step, action: Action) -> Finding {
 impl Engine {
     /// What the step's guards have to say of a change that is about to leave, when none of them
     /// blocks: warnings, and what could not be looked at. Else where that leaves the step.
-    pub(super) async fn guarded(&self, step: &dyn Step, action: Action) -> Result<Findings, Next> {
+    /// A call that may have left already, as `again` says, is given time to be seen before.
+    pub(super) async fn guarded(
+        &self,
+        step: &dyn Step,
+        action: Action,
+        again: Option<&OpenIntent>,
+    ) -> Result<Findings, Next> {
         if removes(action) || step.guards().is_empty() {
             return Ok(Findings::none());
         }
@@ -66,7 +78,11 @@ impl Engine {
             }
         }
         if found.block() {
-            found.push(held_up(step, action));
+            if again.is_some_and(|open| self.clock.now().duration_since(open.at) < LAG) {
+                let what = format!("AWS to show whether a call to {action} arrived");
+                return Err(Next::Rest(self.waiting(step, what)));
+            }
+            found.push(held_up(step, action, again.is_some()));
             let findings = found.clone();
             self.say(Some(step.id()), EventKind::Blocked { findings });
             return Err(Next::Rest(Stage::Blocked(found)));

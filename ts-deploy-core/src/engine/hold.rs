@@ -8,64 +8,50 @@ use jiff::Timestamp;
 
 use super::{Engine, EngineError};
 use crate::event::EventKind;
-use crate::journal::{Journal, JournalEntry, JournalError};
-
-/// Whether the journal went on at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WentOn {
-    /// It did.
-    AtOnce,
-    /// It was waited for: what was seen in AWS before may have changed.
-    Later,
-}
-
-/// One use of the journal.
-enum Use {
-    /// A record. It is the same one however often it is tried, so that one whose answer was lost is
-    /// known for ours.
-    Append(Box<JournalEntry>, Timestamp),
-    /// The lease, and what others wrote.
-    Hold,
-}
-
-impl Use {
-    async fn of(&self, journal: &mut Journal, now: Timestamp) -> Result<(), JournalError> {
-        match self {
-            Self::Append(entry, at) => journal.append((**entry).clone(), *at).await,
-            Self::Hold => journal.hold(now).await,
-        }
-    }
-}
+use crate::journal::{JournalEntry, JournalError};
 
 impl Engine {
     /// Holds the deployment on.
-    pub(super) async fn hold(&self) -> Result<WentOn, EngineError> {
-        self.goes_on(Use::Hold).await
+    pub(super) async fn hold(&self) -> Result<(), EngineError> {
+        self.goes_on(None).await
     }
 
     /// Writes a record.
-    pub(super) async fn write(&self, entry: JournalEntry) -> Result<WentOn, EngineError> {
-        let at = self.clock.now();
-        self.goes_on(Use::Append(Box::new(entry), at)).await
+    pub(super) async fn write(&self, entry: JournalEntry) -> Result<(), EngineError> {
+        self.goes_on(Some(entry)).await
     }
 
-    /// Uses the journal. Once a run has begun, a store that does not answer, or whose credentials
-    /// have ended, is waited for as long as anything else may be out of sight. The journal stays
-    /// locked meanwhile: whatever the steps beside this one want to write or send waits behind it.
-    async fn goes_on(&self, doing: Use) -> Result<WentOn, EngineError> {
+    /// How often the journal was waited for. Who finds another number than before has waited behind it,
+    /// and what they saw in AWS before may have changed.
+    pub(super) fn waits_ended(&self) -> u64 {
+        self.waits_ended.load(Ordering::SeqCst)
+    }
+
+    /// Writes a record, or holds the deployment on. Once a run has begun, a store that does not answer,
+    /// or whose credentials have ended, is waited for as long as anything else may be out of sight.
+    /// The journal stays locked meanwhile: whatever the steps beside this one want to write or send
+    /// waits behind it.
+    async fn goes_on(&self, entry: Option<JournalEntry>) -> Result<(), EngineError> {
         let mut journal = self.journal.lock().await;
         let (began, mut failures) = (self.clock.now(), 0_u32);
         loop {
             let now = self.clock.now();
-            let waited = now.duration_since(began);
-            let error = match doing.of(&mut journal, now).await {
-                Ok(()) if failures == 0 => return Ok(WentOn::AtOnce),
+            let used = match &entry {
+                // The record is the same however often it is tried, so that one whose answer was lost
+                // is known for ours.
+                Some(entry) => journal.append(entry.clone(), began).await,
+                None => journal.hold(now).await,
+            };
+            let error = match used {
+                Ok(()) if failures == 0 => return Ok(()),
                 Ok(()) => {
+                    self.waits_ended.fetch_add(1, Ordering::SeqCst);
                     self.say(None, EventKind::SightRegained);
-                    return Ok(WentOn::Later);
+                    return Ok(());
                 }
                 Err(error) => error,
             };
+            let waited = now.duration_since(began);
             let waits = self.waits.load(Ordering::SeqCst) && !self.is_stopping();
             if !waits || !error.may_pass() || waited > self.options.patience {
                 // The steps beside this one begin nothing more either.
@@ -84,7 +70,7 @@ impl Engine {
         cancel: impl Future<Output = ()> + Unpin,
     ) -> Result<bool, EngineError> {
         match select(pin!(self.hold()), cancel).await {
-            Either::Left((held, _)) => held.map(|_| true),
+            Either::Left((held, _)) => held.map(|()| true),
             Either::Right(_) => Ok(false),
         }
     }
@@ -96,7 +82,7 @@ impl Engine {
         cancel: impl Future<Output = ()> + Unpin,
     ) -> Result<bool, EngineError> {
         match select(pin!(self.write(entry)), cancel).await {
-            Either::Left((written, _)) => written.map(|_| true),
+            Either::Left((written, _)) => written.map(|()| true),
             Either::Right(_) => Ok(false),
         }
     }

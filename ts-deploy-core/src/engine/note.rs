@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::advance::{Done, Stage};
 use super::drive::Next;
-use super::hold::WentOn;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::journal::{JournalEntry, Settlement};
@@ -19,7 +18,7 @@ impl Engine {
         token: &OperationToken,
         digest: &str,
         last_seen: Option<&str>,
-    ) -> Result<WentOn, EngineError> {
+    ) -> Result<(), EngineError> {
         let (token, digest, place) = (token.clone(), digest.to_owned(), step.place());
         let step = step.id().clone();
         let last_seen = last_seen.map(str::to_owned);

@@ -33,6 +33,8 @@ mod object_tests;
 mod preflight;
 mod read;
 mod record;
+#[cfg(test)]
+mod spent_tests;
 mod state;
 mod store;
 #[cfg(test)]

@@ -57,11 +57,11 @@ pub struct StepState {
     /// that AWS lags. `None` when the last one was given up: seeing it run is news.
     #[serde(default)]
     pub ended: Option<Handle>,
-    /// The last change that made something or changed it and ended well: its token is spent, since AWS
-    /// answers a repeated one by what it did then. A removal leaves it: what is made anew comes to
-    /// the same request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spent: Option<SpentToken>,
+    /// The changes that made something or changed it and ended well, the newest last, at most
+    /// [`SPENT`](Self::SPENT): their tokens are spent, since AWS answers a repeated one by what it
+    /// did then. A removal leaves them: what is made anew comes to the same request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spent: Vec<SpentToken>,
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
@@ -88,6 +88,32 @@ impl StepState {
 
     /// How many durations are kept.
     pub const LEARNED: usize = 8;
+    /// How many spent tokens are kept.
+    pub const SPENT: usize = 8;
+
+    /// The last change that this request came to before, seen from the same state, and that ended well.
+    pub fn spent(&self, digest: &str, last_seen: Option<&str>) -> Option<&SpentToken> {
+        let same =
+            |one: &&SpentToken| one.digest == digest && one.last_seen.as_deref() == last_seen;
+        self.spent.iter().rev().find(same)
+    }
+
+    pub(super) fn spend(&mut self, open: &OpenIntent, at: Timestamp) {
+        // Of a change that was found under way nobody here knows the token.
+        if open.digest.is_empty() {
+            return;
+        }
+        self.spent
+            .retain(|one| one.digest != open.digest || one.last_seen != open.last_seen);
+        self.spent.push(SpentToken {
+            token: open.token.clone(),
+            digest: open.digest.clone(),
+            last_seen: open.last_seen.clone(),
+            at,
+        });
+        let kept = self.spent.len().saturating_sub(Self::SPENT);
+        self.spent.drain(..kept);
+    }
 }
 
 /// The token of a change that ended well.
@@ -241,12 +267,7 @@ impl JournalState {
                     (state.verified, state.place) = (None, None);
                 }
                 if well && !removes {
-                    state.spent = Some(SpentToken {
-                        token: open.token.clone(),
-                        digest: open.digest.clone(),
-                        last_seen: open.last_seen.clone(),
-                        at: record.at,
-                    });
+                    state.spend(&open, record.at);
                 }
                 // Of a change found under way nobody knows when it began.
                 if *result == Settlement::Succeeded && !open.digest.is_empty() {

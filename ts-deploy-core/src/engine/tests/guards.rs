@@ -212,3 +212,19 @@ async fn a_change_that_is_sent_again_is_guarded_again() {
     assert_eq!(stage.run().await, Outcome::Succeeded);
     assert_eq!(gauge.looks(), 2);
 }
+
+#[tokio::test]
+async fn a_call_that_may_have_left_is_given_time_to_be_seen_before_a_guard_ends_the_run() {
+    let (stage, gauge) = guarded([Sees::Nothing, Sees::Blocks]);
+    stage.thing().on_start = vec![super::stage::Meets::Error(ErrorKind::Unreachable)];
+    assert_eq!(stage.run().await, Outcome::Blocked);
+    assert!(gauge.looks() > 2, "{} looks", gauge.looks());
+    assert!(stage.said(|kind| {
+        match kind {
+            EventKind::Blocked { findings } => findings
+                .find("guard-blocks")
+                .is_some_and(|one| one.seen.contains("an earlier call may have arrived")),
+            _ => false,
+        }
+    }));
+}

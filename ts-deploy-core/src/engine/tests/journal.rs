@@ -157,6 +157,20 @@ async fn what_somebody_else_did_while_the_journal_was_waited_for_is_seen_before_
 }
 
 #[tokio::test]
+async fn what_stands_behind_a_wait_for_the_journal_is_looked_at_anew_too() {
+    let (stage, other) = two();
+    let things = [stage.things[0].2.clone(), other];
+    let made = things.clone();
+    let store = silent_at_the_intent(&stage, move || {
+        for thing in &made {
+            thing.lock().unwrap().made = true;
+        }
+    });
+    assert_eq!(on(&stage, store).await, Outcome::Succeeded);
+    assert_eq!(starts(&things), 0);
+}
+
+#[tokio::test]
 async fn who_took_over_while_the_journal_was_waited_for_is_not_disturbed() {
     let stage = Stage::new();
     let (clock, shared) = (stage.clock.clone(), stage.store.clone());
