@@ -215,10 +215,13 @@ impl CertificateCheck {
             .filter(|host| !certificate.covers(host))
             .collect();
         (!uncovered.is_empty()).then(|| {
+            let names = match certificate.names.as_slice() {
+                [] => "no name (a common name does not count)".to_owned(),
+                names => printable(&names.join(", "), 400),
+            };
             let seen = format!(
-                "the certificate {} is for {} and does not cover {}",
+                "the certificate {} is for {names} and does not cover {}",
                 self.arn,
-                printable(&certificate.names.join(", "), 400),
                 uncovered.join(" and ")
             );
             let remedy = format!("A wildcard stands for one label only. {}", self.another());

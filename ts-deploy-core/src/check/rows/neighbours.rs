@@ -14,6 +14,7 @@ use crate::layer::data::Network;
 use crate::plan::{Evidence, StepError};
 use crate::port::catalog::CatalogReader;
 use crate::port::network::NetworkReader;
+use crate::port::stack::StackArn;
 use crate::port::stack_list::StackListReader;
 use crate::target::{Target, TargetName};
 
@@ -69,7 +70,7 @@ impl Own {
         for name in &self.products {
             let product = catalog.provisioned_product(name).await?;
             let stack = product.and_then(|product| product.stack);
-            let name = stack.as_ref().and_then(|stack| stack.0.split('/').nth(1));
+            let name = stack.as_ref().and_then(named_in);
             roots.extend(name.map(str::to_owned));
         }
         Ok(roots)
@@ -132,6 +133,11 @@ fn named(all: &[String]) -> String {
     }
 }
 
+/// The name of a stack, as its ARN has it.
+fn named_in(arn: &StackArn) -> Option<&str> {
+    arn.0.split('/').nth(1).filter(|name| !name.is_empty())
+}
+
 /// That no stacks are in the account and region but those of the deployment (R1).
 #[derive(Clone, Debug)]
 pub struct OtherStackCheck(Own);
@@ -157,7 +163,9 @@ impl Check for OtherStackCheck {
     async fn look(&self, cx: &CheckContext<'_>) -> Result<Looked, StepError> {
         let reader = cx.ports.get::<dyn StackListReader>(self.0.target.name)?;
         let own = self.0.roots(cx).await?;
-        let listed = reader.roots().await?.into_iter().map(|stack| stack.name);
+        // By the name in the ARN, by which a product's own stack is known too.
+        let listed = reader.roots().await?.into_iter();
+        let listed = listed.map(|stack| named_in(&stack.arn).map_or(stack.name, str::to_owned));
         let others: Vec<String> = listed.filter(|name| !own.contains(name)).collect();
         let kind = ("stacks-of-others", "cloudformation:ListStacks", "stacks");
         Ok(self.0.looked(kind, &others, cx))
