@@ -98,18 +98,15 @@ impl RemoveLogRole {
             after: None,
         };
         let role = going(format!("role {}", draft.role), seen.role.arn.to_string());
-        let (changes, work) = match &seen.rights {
-            Some(_) => {
-                let reads = format!("reads {}", draft.log_groups_shown());
-                let rights = going(format!("policy {POLICY}"), reads);
-                (vec![rights, role], RemoveCall::Rights)
-            }
-            None => {
-                let open = cx.open.filter(|open| open.action == Action::Remove);
-                let since = open.map(|open| open.at);
-                let since = since.filter(|at| cx.now.duration_since(*at) > REFUSES);
-                (vec![role], RemoveCall::Role { since })
-            }
+        let (changes, work) = if seen.rights.is_some() {
+            let reads = format!("reads {}", draft.log_groups_shown());
+            let rights = going(format!("policy {POLICY}"), reads);
+            (vec![rights, role], RemoveCall::Rights)
+        } else {
+            let open = cx.open.filter(|open| open.action == Action::Remove);
+            let since = open.map(|open| open.at);
+            let since = since.filter(|at| cx.now.duration_since(*at) > REFUSES);
+            (vec![role], RemoveCall::Role { since })
         };
         Planned {
             action: Action::Remove,
