@@ -1,6 +1,8 @@
 //! T9: the role through which the vendor reads logs, through its whole life.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::Outcome;
@@ -9,9 +11,10 @@ use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::DEPLOYMENT_TAG;
 use ts_deploy_core::plan::{Entry, Graph, Plan, PlannedStep};
 use ts_deploy_core::policy::{Meaning, Phase, least, operation};
+use ts_deploy_core::port::catalog::CatalogReader;
 use ts_deploy_core::port::role::{Role, RoleReader, RoleWriter};
 use ts_deploy_core::sim::{CallFault, SimPlace, SimRole};
-use ts_deploy_tests::{Bench, MINIMAL, deployment};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
 
 const ROLE: &str = "acme-tetra-vendor-logs";
 const STEP: &str = "vendor-log-access";
@@ -435,13 +438,56 @@ async fn a_role_with_policies_of_somebody_elses_is_not_removed_and_says_which() 
     assert!(step(&plan).findings.to_string().contains("ReadOnlyAccess"));
 }
 
-#[tokio::test]
-async fn a_role_that_an_instance_profile_holds_says_so_in_the_end() {
+/// A destroy that IAM refused, since an instance profile holds the role.
+async fn held() -> Bench {
     let bench = deployed().await;
     changed(&bench, |one| one.in_profile = true);
-    assert_eq!(destroy(&bench, &asked()).await, Outcome::Blocked);
-    let said = format!("{:?}", bench.said());
+    assert_eq!(destroy(&bench, &asked()).await, Outcome::Failed);
+    bench
+}
+
+#[tokio::test]
+async fn a_role_that_an_instance_profile_holds_says_so_in_the_end() {
+    let said = format!("{:?}", held().await.said());
+    assert!(said.contains("must remove roles from instance profile first"));
     assert!(said.contains("list-instance-profiles-for-role"), "{said}");
+}
+
+#[tokio::test]
+async fn a_role_that_is_held_holds_no_data_layer() {
+    let bench = held().await;
+    let product = place(&bench)
+        .provisioned_product(&DATA.parse().unwrap())
+        .await;
+    assert_eq!(product.unwrap().map(|product| product.name), None);
+}
+
+#[tokio::test]
+async fn a_role_that_is_held_no_more_is_removed_by_the_next_run() {
+    let bench = held().await;
+    changed(&bench, |one| one.in_profile = false);
+    assert_eq!(destroy(&bench, &asked()).await, Outcome::Succeeded);
+    assert!(bench.cloud.is_empty());
+}
+
+#[tokio::test]
+async fn a_deletion_that_never_reached_iam_is_sent_by_a_run_long_after() {
+    let bench = deployed().await;
+    let mut cut = false;
+    let mended = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&mended);
+    bench.cloud.on_call(Box::new(move |info| {
+        cut |= info.call.operation == "DeleteRole";
+        if cut && !seen.load(Ordering::SeqCst) {
+            CallFault::LostBefore
+        } else {
+            CallFault::None
+        }
+    }));
+    assert_eq!(destroy(&bench, &asked()).await, Outcome::LostSight);
+    mended.store(true, Ordering::SeqCst);
+    assert_eq!(destroy(&bench, &asked()).await, Outcome::Succeeded);
+    assert!(bench.cloud.is_empty());
 }
 
 #[tokio::test]

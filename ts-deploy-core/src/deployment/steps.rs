@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::after::S3_ENDPOINT;
 use super::{AssociatePrincipal, Deployment, DetailsForVendor, ImportPortfolio, Joined};
 use crate::check::TargetCheck;
 use crate::layer::ProductComponent;
@@ -172,9 +173,12 @@ impl Deployment {
         // What runs in the platform needs its way to S3 as long as it runs.
         let first = [target_step(data.target.name), service.id.clone()];
         let undone = self.tasks_undone(&first);
+        // The stack's VPC cannot go with an endpoint in it. A role of IAM's is in nothing's way.
+        let in_its_way = undone.iter().map(|step| step.id().clone());
+        let in_its_way: Vec<StepId> = in_its_way.filter(|id| id.as_str() == S3_ENDPOINT).collect();
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
             .after([target_step(data.target.name), service.id])
-            .after(undone.iter().map(|step| step.id().clone()));
+            .after(in_its_way);
         self.checks(joined)
             .chain([Arc::new(service_layer) as Arc<dyn Step>])
             .chain(self.secrets.remove_steps(&read_until))

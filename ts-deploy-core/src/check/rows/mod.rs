@@ -38,6 +38,7 @@ mod subscription;
 mod tag_options;
 mod tag_policy;
 mod tagged;
+mod template_bound;
 mod template_policy;
 mod template_references;
 mod template_text;

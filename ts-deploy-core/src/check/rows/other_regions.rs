@@ -96,6 +96,8 @@ impl OtherRegionCheck {
         }
         let catalog = cx.ports.get::<dyn CatalogReader>(self.target.name)?;
         let own = catalog.provisioned_product(&self.data_layer).await?;
+        // What never succeeded was rolled back, or will be: its roles are still to be made.
+        let own = own.filter(|product| product.last_successful_record.is_some());
         let seen = format!("{} was launched already, with its roles", self.data_layer);
         Ok(own.map(|_| (seen, "servicecatalog:DescribeProvisionedProduct")))
     }

@@ -16,6 +16,8 @@ use crate::target::{Target, TargetName};
 
 const WHY_ENFORCED: &str = "AWS refuses to make a resource of such a type while its tag is against the policy: the \
                             launch fails there, and what was made is rolled back.";
+const WHY_MAYBE: &str = "The platform uses these services, and whether it makes resources of such types is not known: if \
+                         it does, the launch fails there, and what was made is rolled back.";
 const WHY_LATER: &str = "A recovery makes the platform in this account: it would fail at the first resource of such \
                          a type.";
 const WHY_REPORTED: &str = "It is enforced for nothing that the platform is known to make: the launch goes through, \
@@ -36,6 +38,8 @@ pub struct TagPolicyCheck {
 enum Force<'a> {
     /// It does, for these types.
     Now(Vec<&'a str>),
+    /// It does where something of these types is made, which nobody knows.
+    Maybe(Vec<&'a str>),
     /// It does once the platform is recovered here.
     InRecovery(Vec<&'a str>),
     /// It is reported only.
@@ -49,6 +53,10 @@ impl Force<'_> {
             Self::Now(types) => {
                 let seen = format!("{seen}, enforced for {}", named(types));
                 Finding::blocks(id, at, seen).why(WHY_ENFORCED)
+            }
+            Self::Maybe(types) => {
+                let seen = format!("{seen}, enforced for {}", named(types));
+                Finding::warns(id, at, seen).why(WHY_MAYBE)
             }
             Self::InRecovery(types) => {
                 let seen = format!("{seen}, enforced for {}", named(types));
@@ -81,6 +89,12 @@ fn of_services<'a>(types: &'a [String], services: &BTreeSet<&str>) -> Vec<&'a st
     types.iter().map(String::as_str).filter(belongs).collect()
 }
 
+/// True for all types of a service, or of all of them.
+fn is_whole(one: &str) -> bool {
+    one.split_once(':')
+        .is_none_or(|(_, kind)| kind == "*" || kind.eq_ignore_ascii_case("ALL_SUPPORTED"))
+}
+
 impl TagPolicyCheck {
     /// The checks of the accounts in which something is given tags, each at its first target.
     pub fn all(deployment: &Deployment) -> impl Iterator<Item = Self> {
@@ -97,9 +111,22 @@ impl TagPolicyCheck {
     }
 
     fn force<'a>(&self, types: &'a [String]) -> Force<'a> {
-        let now = of_services(types, &self.services(false));
+        let used = of_services(types, &self.services(false));
+        let is_certain = |one: &&str| {
+            let mut made = self.tagged.iter().filter(|made| !made.in_recovery);
+            is_whole(one)
+                || made.any(|made| {
+                    made.certain
+                        .iter()
+                        .any(|kind| kind.eq_ignore_ascii_case(one))
+                })
+        };
+        let now: Vec<&str> = used.iter().copied().filter(is_certain).collect();
         if !now.is_empty() {
             return Force::Now(now);
+        }
+        if !used.is_empty() {
+            return Force::Maybe(used);
         }
         match of_services(types, &self.services(true)) {
             later if later.is_empty() => Force::Reported,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::template_bound::{Bound, account_of, bound, bound_by, is_account};
 use super::template_text::Made;
 use super::template_value::{Lookup, branches, is_unknown};
 use crate::ids::AccountId;
@@ -87,9 +88,9 @@ impl Reader<'_> {
             if of != kind {
                 continue;
             }
-            let bound = binds.iter().any(|name| properties.get(*name).is_some());
+            let bound = bound_by(properties, binds, self.own, self.lookup);
             if let Some(principals) = properties.get(member) {
-                self.principals(principals, bound);
+                self.principals(principals, &bound);
             }
         }
     }
@@ -105,7 +106,7 @@ impl Reader<'_> {
         if !effects.iter().any(|effect| effect == "Allow") {
             return;
         }
-        let bound = statement.get("Condition").is_some();
+        let bound = bound(statement.get("Condition"), self.own, self.lookup);
         for principal in statement.get("Principal").into_iter().flat_map(branches) {
             match principal {
                 Value::Object(kinds) if !is_function(kinds.keys().map(String::as_str)) => {
@@ -114,11 +115,11 @@ impl Reader<'_> {
                             "Service" => {}
                             // An id of S3's, which tells no account.
                             "CanonicalUser" => self.canonical(named),
-                            _ => self.principals(named, bound),
+                            _ => self.principals(named, &bound),
                         }
                     }
                 }
-                other => self.principals(other, bound),
+                other => self.principals(other, &bound),
             }
         }
         if statement.get("NotPrincipal").is_some() {
@@ -137,15 +138,32 @@ impl Reader<'_> {
         }
     }
 
-    fn principals(&mut self, named: &Value, bound: bool) {
+    fn principals(&mut self, named: &Value, bound: &Bound) {
         for one in branches(named) {
             for text in self.lookup.texts(one) {
-                match standing(&text, self.own, bound) {
+                if text == "*" {
+                    self.everybody(bound);
+                    continue;
+                }
+                match standing(&text, self.own) {
                     Standing::Own => {}
                     Standing::Foreign => self.made.foreign.push(format!("{}: {text}", self.name)),
                     Standing::Unknown => self.unknown(&text),
                 }
             }
+        }
+    }
+
+    /// Reads what lets everybody in whom a condition does not keep out.
+    fn everybody(&mut self, bound: &Bound) {
+        match bound {
+            Bound::Own => {}
+            Bound::Not => self.made.foreign.push(format!("{}: *", self.name)),
+            Bound::Foreign(whom) => {
+                let whom = format!("{}: * under the condition {whom}", self.name);
+                self.made.foreign.push(whom);
+            }
+            Bound::Unknown(on) => self.unknown(&format!("* under a condition on {on}")),
         }
     }
 
@@ -174,26 +192,18 @@ fn is_function<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
 enum Standing {
     /// The account's own, a service's, or whom a parameter names: the customer's own decision.
     Own,
-    /// Another account's, or everybody without a condition.
+    /// Another account's.
     Foreign,
     /// That cannot be told from the template.
     Unknown,
 }
 
-fn standing(principal: &str, own: &AccountId, bound: bool) -> Standing {
-    if principal == "*" {
-        return if bound {
-            Standing::Own
-        } else {
-            Standing::Foreign
-        };
-    }
-    let account = principal.split(':').nth(4).unwrap_or(principal);
+fn standing(principal: &str, own: &AccountId) -> Standing {
+    let account = account_of(principal).unwrap_or(principal);
     if is_unknown(account) {
         return Standing::Unknown;
     }
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    if account == "*" || is_account && account != own.as_str() {
+    if account == "*" || is_account(account) && account != own.as_str() {
         return Standing::Foreign;
     }
     Standing::Own

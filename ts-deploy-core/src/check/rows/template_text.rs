@@ -110,6 +110,7 @@ mod tests {
             r#"{"AWS":{"Fn::Select":["0",["999988887777","b"]]}}"#,
             r#"{"AWS":{"Fn::Sub":["arn:aws:iam::${A}:root",{"A":"999988887777"}]}}"#,
             r#"{"AWS":999988887777}"#,
+            r#"{"AWS":{"Fn::Sub":"arn:${AWS::Partition}:iam::999988887777:root"}}"#,
             r#"{"Federated":"arn:aws:iam::999988887777:saml-provider/vendor"}"#,
         ] {
             let found = look(&role(principal, "")).foreign;
@@ -189,11 +190,98 @@ mod tests {
         assert_eq!(made(text, &own).unwrap().unknown.len(), 2);
     }
 
+    /// What is found of everybody under this condition.
+    fn everybody(condition: &str) -> Made {
+        let found = look(&role(
+            r#"{"AWS":"*"}"#,
+            &format!(r#","Condition":{condition}"#),
+        ));
+        Made {
+            wildcards: Vec::new(),
+            ..found
+        }
+    }
+
     #[test]
-    fn everybody_is_foreign_unless_a_condition_binds_them() {
+    fn everybody_is_foreign_without_a_condition() {
         assert_eq!(look(&role(r#""*""#, "")).foreign, ["Role: *"]);
-        let bound = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#;
-        assert_eq!(look(&role(r#"{"AWS":"*"}"#, bound)).foreign, [""; 0]);
+    }
+
+    #[test]
+    fn everybody_whom_a_condition_binds_to_the_own_is_as_promised() {
+        for condition in [
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#,
+            r#"{"StringEquals":{"AWS:SourceOwner":{"Ref":"AWS::AccountId"}}}"#,
+            r#"{"StringEquals":{"kms:CallerAccount":"111122223333","kms:ViaService":"rds"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":{"Fn::Sub":"arn:${AWS::Partition}:sns:*:${AWS::AccountId}:*"}}}"#,
+            r#"{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["Bucket","Arn"]}}}"#,
+            r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":["o-1/*"]}}"#,
+            r#"{"Bool":{"aws:SecureTransport":"true"},"StringEquals":{"aws:SourceVpce":{"Ref":"Endpoint"}}}"#,
+        ] {
+            assert_eq!(everybody(condition), Made::default(), "{condition}");
+        }
+    }
+
+    #[test]
+    fn everybody_under_a_condition_that_binds_nobody_is_not_known() {
+        for condition in [
+            r#"{"Bool":{"aws:SecureTransport":"true"}}"#,
+            r#"{"StringLike":{"aws:PrincipalOrgID":"*"}}"#,
+            r#"{"StringNotEquals":{"aws:SourceAccount":"111122223333"}}"#,
+            r#"{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}"#,
+            r#"{"ForAllValues:StringEquals":{"aws:SourceVpce":"vpce-1"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::vendor"}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":["111122223333",{"Fn::ImportValue":"x"}]}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":{"Fn::If":["Is","111122223333",{"Ref":"AWS::NoValue"}]}}}"#,
+            r#"{"Fn::If":["Is",{"StringEquals":{"aws:SourceAccount":"111122223333"}},{"Ref":"AWS::NoValue"}]}"#,
+            "{}",
+        ] {
+            let found = everybody(condition);
+            assert_eq!(found.unknown.len(), 1, "{condition}: {found:?}");
+            assert_eq!(found.foreign, [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn everybody_of_another_account_is_found() {
+        for condition in [
+            r#"{"StringEquals":{"aws:PrincipalAccount":["111122223333","999988887777"]}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:999988887777:*"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"o-1","aws:SourceAccount":"999988887777"}}"#,
+        ] {
+            let found = everybody(condition).foreign;
+            assert!(found[0].contains("999988887777"), "{condition}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_permission_binds_everybody_by_its_own_members() {
+        let permission = |binds: &str| {
+            let permission = format!(
+                r#"{{"May":{{"Type":"AWS::Lambda::Permission","Properties":{{"Principal":"*",{binds}}}}}}}"#
+            );
+            look(&permission)
+        };
+        let own = permission(r#""PrincipalOrgID":"o-1""#);
+        assert_eq!(own, Made::default());
+        let other = permission(r#""SourceAccount":"999988887777""#);
+        assert_eq!(
+            other.foreign,
+            ["May: * under the condition SourceAccount 999988887777"]
+        );
+    }
+
+    #[test]
+    fn an_event_bus_binds_everybody_by_its_one_condition() {
+        let bus = |key: &str| {
+            let bus = format!(
+                r#"{{"Bus":{{"Type":"AWS::Events::EventBusPolicy","Properties":{{"Principal":"*",
+                "Condition":{{"Type":"StringEquals","Key":"{key}","Value":"o-1"}}}}}}}}"#
+            );
+            look(&bus)
+        };
+        assert_eq!(bus("aws:PrincipalOrgID"), Made::default());
+        assert_eq!(bus("events:source").unknown.len(), 1);
     }
 
     #[test]

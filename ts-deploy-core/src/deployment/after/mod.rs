@@ -36,7 +36,7 @@ const PRIVATE_ENDPOINT: &str = "eks-private-endpoint";
 /// The id of the step that lets the search domain answer over HTTPS alone.
 const HTTPS_ONLY: &str = "search-https-only";
 /// The id of the step that leads a VPC's traffic to S3 through an endpoint.
-const S3_ENDPOINT: &str = "s3-endpoint";
+pub(super) const S3_ENDPOINT: &str = "s3-endpoint";
 /// The id of the step that waits for alerts to be subscribed to.
 const ALERTS: &str = "alerts-subscription";
 /// The id of the step that makes the role through which the vendor reads logs.

@@ -81,7 +81,7 @@ fn launched_by(deployment: Option<&str>) -> Ports {
 }
 
 /// Launches the Data Layer under the deployment's name.
-async fn launch(ports: &Ports, tags: BTreeMap<String, String>) {
+pub(super) async fn launch(ports: &Ports, tags: BTreeMap<String, String>) {
     let catalog = ports.readers().get::<dyn CatalogReader>(TargetName::Main);
     let catalog = catalog.unwrap();
     let products = catalog.products().await.unwrap();

@@ -2,11 +2,14 @@
 
 #![cfg(feature = "spec")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::executor::block_on;
+use jiff::SignedDuration;
 
+use super::installation::launch;
 use super::vendor::with;
 use super::{found, passed, start};
 use crate::check::rows::OtherRegionCheck;
@@ -17,7 +20,7 @@ use crate::ids::{KmsKeyArn, Region};
 use crate::port::key::{Key, KeyState};
 use crate::port::regional_key::RegionalKeyReader;
 use crate::port::{Call, ErrorKind, PortError, PortResult, Ports};
-use crate::sim::SimCloud;
+use crate::sim::{SimCloud, WorldFault};
 use crate::spec::{read, sample};
 use crate::target::TargetName;
 
@@ -100,6 +103,37 @@ fn an_installation_in_another_region_passes_with_a_prefix() {
     let cloud = SimCloud::new(7, start());
     let verdict = elsewhere(&deployment, &cloud, There::Installed);
     assert!(passed(&verdict).contains("the names of this one's roles begin with acme-"));
+}
+
+/// The Data Layer of a deployment without a prefix, five hours after its launch.
+fn launched(fails: bool) -> (Deployment, SimCloud) {
+    let (deployment, cloud) = with("");
+    if fails {
+        cloud.script(WorldFault::ResourceFails {
+            product: "acme-data-layer".parse().unwrap(),
+            resource: "Database/Instance".to_owned(),
+            reason: "Cannot create more than 40 instances".to_owned(),
+            times: 1,
+        });
+    }
+    let ports = cloud.ports(&deployment.targets());
+    block_on(launch(&ports, BTreeMap::new()));
+    cloud.pass(SignedDuration::from_hours(5));
+    (deployment, cloud)
+}
+
+#[test]
+fn what_runs_already_passes_whatever_is_elsewhere() {
+    let (deployment, cloud) = launched(false);
+    let verdict = elsewhere(&deployment, &cloud, There::Installed);
+    insta::assert_snapshot!(passed(&verdict), @"installations of account 111122223333 elsewhere: acme-data-layer was launched already, with its roles");
+}
+
+#[test]
+fn a_launch_that_failed_made_no_roles_and_is_blocked() {
+    let (deployment, cloud) = launched(true);
+    let verdict = elsewhere(&deployment, &cloud, There::Installed);
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
 }
 
 #[test]

@@ -104,6 +104,21 @@ fn what_is_enforced_for_other_services_warns() {
 }
 
 #[test]
+fn what_is_enforced_for_types_that_the_platform_may_never_make_warns() {
+    let verdict = main(
+        "tags: { CostCenter: '300' }",
+        &enforced(r#"["ec2:transit-gateway","rds:cluster-pg"]"#),
+    );
+    insta::assert_snapshot!(found(&verdict), @"warns tags.CostCenter: the tag CostCenter of data-layer, service-layer is 300, and the organisation's tag policy allows 100, 2*, enforced for ec2:transit-gateway, rds:cluster-pg. The platform uses these services, and whether it makes resources of such types is not known: if it does, the launch fails there, and what was made is rolled back. Under `tags` in the spec, set CostCenter to one of them (* stands for anything).");
+}
+
+#[test]
+fn all_types_of_a_service_block_by_a_wildcard_too() {
+    let verdict = main("tags: { CostCenter: '300' }", &enforced(r#"["ec2:*"]"#));
+    assert_eq!(verdict.severity(), Some(Severity::Blocks));
+}
+
+#[test]
 fn what_is_enforced_without_a_service_blocks() {
     let verdict = main("tags: { CostCenter: '300' }", &enforced(r#"["*"]"#));
     assert_eq!(verdict.severity(), Some(Severity::Blocks));

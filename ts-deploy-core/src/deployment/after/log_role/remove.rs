@@ -1,22 +1,25 @@
 //! The task that takes the access back: the policy in the role first, then the role.
 
 use async_trait::async_trait;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{POLICY, Seen, TITLE, blocks, look, place, warns};
 use crate::deployment::VendorLogAccess;
 use crate::deployment::after::task::{self, Planned, Standing, Task};
+use crate::error;
 use crate::finding::{Finding, Findings};
+use crate::ids::printable;
 use crate::parameter::Change;
 use crate::plan::{
-    Action, Handle, Launch, Progress, ReadContext, Started, StepError, request_digest,
+    Action, Failure, Handle, Launch, Progress, ReadContext, Started, StepError, request_digest,
 };
-use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::role::RoleWriter;
+use crate::port::{ErrorKind, PortError, Writers};
 use crate::target::Target;
 
 const WHY: &str = "Until then the vendor may read the logs that the platform leaves behind (T9).";
+const HELD: &str = "IAM deletes no role that something holds.";
 /// How long IAM may refuse to delete a role whose policies were just taken away.
 const REFUSES: SignedDuration = SignedDuration::from_mins(10);
 
@@ -29,7 +32,11 @@ pub(in crate::deployment::after) struct RemoveLogRole {
 /// The one call of a change.
 pub(crate) enum RemoveCall {
     Rights,
-    Role,
+    /// Of the role, which was first to be deleted then, where that is so long ago that a refusal is
+    /// no lag of IAM's any more.
+    Role {
+        since: Option<Timestamp>,
+    },
 }
 
 impl RemoveLogRole {
@@ -56,28 +63,34 @@ impl RemoveLogRole {
     }
 
     /// What IAM would refuse to delete it for.
-    fn held(&self, seen: &Seen, cx: &ReadContext<'_>) -> Option<Finding> {
+    fn held(&self, seen: &Seen) -> Option<Finding> {
         let role = &self.access.draft().role;
-        let why = "IAM deletes no role that something holds.";
-        if let Some(others) = seen.others_shown() {
-            let seen = format!("the role {role} has policies that were not made here: {others}");
-            return Some(blocks("role-has-other-rights", seen).why(why).remedy(format!(
-                "Take them from the role (aws iam detach-role-policy, aws iam delete-role-policy, each with \
-                 --role-name {role}), then run destroy again."
-            )));
-        }
-        let open = cx.open.filter(|open| open.action == Action::Remove)?;
-        let long = cx.now.duration_since(open.at) > REFUSES;
-        (seen.rights.is_none() && long).then(|| {
-            let seen = format!("IAM has refused to delete the role {role} since {}", open.at);
-            blocks("role-held", seen).why(why).remedy(format!(
-                "Look for what holds it: aws iam list-instance-profiles-for-role --role-name {role}. Take the role \
-                 from there, then run destroy again."
-            ))
-        })
+        let others = seen.others_shown()?;
+        let seen = format!("the role {role} has policies that were not made here: {others}");
+        Some(blocks("role-has-other-rights", seen).why(HELD).remedy(format!(
+            "Take them from the role (aws iam detach-role-policy, aws iam delete-role-policy, each with \
+             --role-name {role}), then run destroy again."
+        )))
     }
 
-    fn removal(&self, seen: &Seen) -> Planned<RemoveCall> {
+    /// That IAM refuses to delete it, which ends the step: the next run asks IAM anew.
+    fn refused(&self, since: Timestamp, refusal: &PortError) -> StepError {
+        let role = &self.access.draft().role;
+        let failure = Failure::new(
+            format!(
+                "IAM refuses to delete the role {role}, which is to go since {since}: {}",
+                printable(&error::chain(refusal), 400)
+            ),
+            format!("The role stays, without the policy {POLICY}. {HELD}"),
+            format!(
+                "Look for what holds it: aws iam list-instance-profiles-for-role --role-name {role}. Take the role \
+                 from there, then run destroy again."
+            ),
+        );
+        StepError::Failed(Box::new(failure))
+    }
+
+    fn removal(&self, seen: &Seen, cx: &ReadContext<'_>) -> Planned<RemoveCall> {
         let draft = self.access.draft();
         let going = |field: String, before: String| Change {
             field,
@@ -85,13 +98,15 @@ impl RemoveLogRole {
             after: None,
         };
         let role = going(format!("role {}", draft.role), seen.role.arn.to_string());
-        let (changes, work) = match &seen.rights {
-            Some(_) => {
-                let reads = format!("reads {}", draft.log_groups_shown());
-                let rights = going(format!("policy {POLICY}"), reads);
-                (vec![rights, role], RemoveCall::Rights)
-            }
-            None => (vec![role], RemoveCall::Role),
+        let (changes, work) = if seen.rights.is_some() {
+            let reads = format!("reads {}", draft.log_groups_shown());
+            let rights = going(format!("policy {POLICY}"), reads);
+            (vec![rights, role], RemoveCall::Rights)
+        } else {
+            let open = cx.open.filter(|open| open.action == Action::Remove);
+            let since = open.map(|open| open.at);
+            let since = since.filter(|at| cx.now.duration_since(*at) > REFUSES);
+            (vec![role], RemoveCall::Role { since })
         };
         Planned {
             action: Action::Remove,
@@ -148,9 +163,9 @@ impl Task for RemoveLogRole {
         if !seen.is_of(&self.access.draft().deployment) {
             return Ok(self.gone("not this deployment's", Some(self.stays())));
         }
-        Ok(match self.held(&seen, cx) {
+        Ok(match self.held(&seen) {
             Some(finding) => Standing::Blocked(finding.into()),
-            None => Standing::Differs(self.removal(&seen)),
+            None => Standing::Differs(self.removal(&seen, cx)),
         })
     }
 
@@ -164,7 +179,12 @@ impl Task for RemoveLogRole {
         let (writer, role) = (ports.get::<dyn RoleWriter>(draft.target.name)?, &draft.role);
         match call {
             RemoveCall::Rights => writer.delete_inline_policy(role, POLICY).await?,
-            RemoveCall::Role => writer.delete(role).await?,
+            RemoveCall::Role { since } => match (writer.delete(role).await, *since) {
+                (Err(refusal), Some(since)) if refusal.kind == ErrorKind::Conflict => {
+                    return Err(self.refused(since, &refusal));
+                }
+                (answer, _) => answer?,
+            },
         }
         Ok(Started::Done)
     }
