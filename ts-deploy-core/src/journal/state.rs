@@ -100,6 +100,9 @@ pub struct SpentToken {
     /// What was running before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<String>,
+    /// True once a removal from here ended well: what is there now, this change has not made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
     /// When it was seen to have ended.
     pub at: Timestamp,
 }
@@ -239,12 +242,17 @@ impl JournalState {
                 let removes = matches!(open.action, Action::Remove | Action::ClearFailed);
                 if well && removes {
                     (state.verified, state.place) = (None, None);
+                    if let Some(spent) = &mut state.spent {
+                        spent.removed = true;
+                    }
                 }
-                if well && !removes {
+                // A change found under way is somebody else's, and its token tells nothing.
+                if well && !removes && !open.digest.is_empty() {
                     state.spent = Some(SpentToken {
                         token: open.token.clone(),
                         digest: open.digest.clone(),
                         last_seen: open.last_seen.clone(),
+                        removed: false,
                         at: record.at,
                     });
                 }
