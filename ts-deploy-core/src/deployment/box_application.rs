@@ -111,7 +111,7 @@ impl BoxApplication {
     }
 
     /// That each value is at hand: where it comes from, never what it is.
-    fn from_sources(&self, at: Timestamp) -> Evidence {
+    fn sources_named(&self, at: Timestamp) -> Evidence {
         // Several parameters may have their value from one source.
         let from: BTreeSet<&str> = self.values.iter().map(|one| one.from.as_str()).collect();
         let from: Vec<&str> = from.into_iter().collect();
@@ -191,7 +191,7 @@ impl Step for BoxApplication {
             return Ok(evidence);
         }
         if self.at_hand().await {
-            return Ok(vec![self.from_sources(cx.now)]);
+            return Ok(vec![self.sources_named(cx.now)]);
         }
         let failure = not_confirmed(&self.check.title());
         Err(StepError::Failed(Box::new(failure)))
