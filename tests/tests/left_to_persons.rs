@@ -7,7 +7,7 @@ use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::host::StandardInput;
-use ts_deploy_core::journal::{Confirm, Goal, Owner, confirm};
+use ts_deploy_core::journal::{Confirm, Goal, JournalEntry, Owner, confirm};
 use ts_deploy_core::layer::secrets::{SourceName, Sources, VariableName};
 use ts_deploy_core::plan::{Graph, OpenErrand, StepId};
 use ts_deploy_core::port::cluster::{ClusterReader as _, EndpointAccess};
@@ -26,12 +26,17 @@ fn with(lines: &str) -> Deployment {
 
 /// The sources for Box, each with a value.
 fn sources() -> Sources {
+    sources_of(b"value")
+}
+
+/// The sources for Box, each with this value.
+fn sources_of(value: &'static [u8]) -> Sources {
     let named = ["BOX_ID", "BOX_SECRET"].map(|name| {
         let name = VariableName::parse(name).unwrap();
         SourceName::Environment(name)
     });
     named.into_iter().fold(Sources::none(), |sources, name| {
-        sources.with(name, Arc::new(StandardInput::of(&b"value"[..])))
+        sources.with(name, Arc::new(StandardInput::of(value)))
     })
 }
 
@@ -153,6 +158,39 @@ async fn whoever_has_the_id_and_secret_of_the_application_in_box_is_not_asked_fo
     through_the_gates(&bench, &deployment).await;
     let (outcome, _) = deploy(&bench, &deployment, &sources()).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+}
+
+/// What the journal keeps as the proof that the application in Box is there.
+async fn proof_of_box(bench: &Bench) -> String {
+    let entries = bench.entries().await.into_iter();
+    let proofs = entries.filter_map(|entry| match entry {
+        JournalEntry::Verified { step, evidence, .. } if step.as_str() == "box-application" => {
+            Some(evidence)
+        }
+        _ => None,
+    });
+    let lines = proofs
+        .flatten()
+        .map(|one| format!("{}: {} ({})", one.what, one.seen, one.call));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn the_proof_of_an_application_in_box_whose_id_and_secret_are_at_hand_names_their_sources() {
+    let deployment = with(BOX);
+    let bench = world(&deployment, |_| {});
+    deploy(&bench, &deployment, &sources()).await;
+    insta::assert_snapshot!(proof_of_box(&bench).await, @"the Box application's id and secret: at hand for SSM, from the environment variable BOX_ID and the environment variable BOX_SECRET (reading the sources that the spec names)");
+}
+
+#[tokio::test]
+async fn a_value_that_ssm_would_refuse_does_not_show_that_the_application_in_box_is_there() {
+    let deployment = with(BOX);
+    let bench = world(&deployment, |_| {});
+    through_the_gates(&bench, &deployment).await;
+    let (_, open) = deploy(&bench, &deployment, &sources_of(b"{{client}}")).await;
+    let open = open.iter().map(|one| one.step.as_str());
+    assert!(open.into_iter().any(|step| step == "box-application"));
 }
 
 #[tokio::test]

@@ -139,3 +139,22 @@ async fn a_product_made_by_hand_is_removed_with_consent_only() {
     assert_eq!(outcome, Outcome::Blocked);
     assert_eq!(bench.consents()[0].0, "adopt:service-layer");
 }
+
+#[tokio::test]
+async fn a_product_made_by_hand_without_a_difference_is_left_alone_and_told() {
+    let bench = by_hand().await;
+    assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded);
+    assert!(bench.begun().is_empty(), "{:?}", bench.begun());
+    let told = bench.findings();
+    let told = told.lines().find(|line| line.contains("data-layer"));
+    insta::assert_snapshot!(told.unwrap(), @"taken-over: informs data-layer: acme-data-layer was made without ts-deploy. It has no tag ts-deploy:deployment. It is kept as the spec says. A removal of it from here needs --allow adopt:data-layer, unless this journal has changed it before. If it is somebody else's, give this deployment a name of its own in the spec.");
+}
+
+#[tokio::test]
+async fn a_run_that_changed_nothing_does_not_make_a_product_made_by_hand_its_own() {
+    let bench = by_hand().await;
+    assert_eq!(bench.deploy(FULL).await, Outcome::Succeeded);
+    let outcome = bench.destroy(FULL, &["destroy:data-layer"]).await;
+    assert_eq!(outcome, Outcome::Blocked);
+    assert_eq!(bench.calls("TerminateProvisionedProduct"), 0);
+}

@@ -1,8 +1,10 @@
 //! R14: somebody makes the application in Box before its id and secret are written (X1, X2).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{Deployment, target_step};
 use crate::check::rows::BoxApplicationCheck;
@@ -15,6 +17,7 @@ use crate::plan::{
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
+use crate::port::parameter_store::refused_value;
 use crate::target::TargetName;
 
 const BOX_APPLICATION: &str = "box-application";
@@ -26,7 +29,7 @@ pub(super) struct BoxApplication {
     id: StepId,
     check: BoxApplicationCheck,
     paths: Vec<String>,
-    values: Vec<Given>,
+    values: Vec<Value>,
     after: Vec<StepId>,
 }
 
@@ -39,14 +42,18 @@ impl Deployment {
         Some(BoxApplication {
             id: StepId::known(BOX_APPLICATION),
             paths: ours.iter().map(|one| one.path.to_string()).collect(),
-            values: ours
-                .iter()
-                .map(|one| Given::of(&one.value, sources))
-                .collect(),
+            values: ours.iter().map(|one| Value::of(one, sources)).collect(),
             after: vec![target_step(self.secrets.target())],
             check,
         })
     }
+}
+
+/// The value of a parameter for Box.
+struct Value {
+    /// What people call its source: `the environment variable BOX_CLIENT_ID`.
+    from: String,
+    given: Given,
 }
 
 /// What gives a value.
@@ -59,22 +66,28 @@ enum Given {
     InAws,
 }
 
-impl Given {
-    fn of(value: &ValueFrom, sources: &Sources) -> Self {
-        match value {
+impl Value {
+    fn of(parameter: &SecretParameter, sources: &Sources) -> Self {
+        let given = match &parameter.value {
             ValueFrom::Named(name) => sources
                 .get(name)
-                .map_or(Self::NotPassed, |source| Self::Source(Arc::clone(source))),
-            ValueFrom::Given(source) => Self::Source(Arc::clone(source)),
-            ValueFrom::Parameter(_) | ValueFrom::Output(_) => Self::InAws,
-        }
+                .map_or(Given::NotPassed, |source| Given::Source(Arc::clone(source))),
+            ValueFrom::Given(source) => Given::Source(Arc::clone(source)),
+            ValueFrom::Parameter(_) | ValueFrom::Output(_) => Given::InAws,
+        };
+        let from = parameter.value.to_string();
+        Self { from, given }
     }
 
+    /// True when the parameter could be written with it now.
     async fn is_at_hand(&self) -> bool {
-        match self {
-            Self::Source(source) => source.read().await.is_ok(),
-            Self::NotPassed => false,
-            Self::InAws => true,
+        match &self.given {
+            Given::Source(source) => {
+                let read = source.read().await;
+                read.is_ok_and(|value| refused_value(&value).is_none())
+            }
+            Given::NotPassed => false,
+            Given::InAws => true,
         }
     }
 }
@@ -87,7 +100,7 @@ impl BoxApplication {
 
     /// True when each value is.
     async fn at_hand(&self) -> bool {
-        let looks = self.values.iter().map(Given::is_at_hand);
+        let looks = self.values.iter().map(Value::is_at_hand);
         let looked = futures::future::join_all(looks).await;
         looked.into_iter().all(|at_hand| at_hand)
     }
@@ -95,6 +108,19 @@ impl BoxApplication {
     async fn look(&self, cx: &ReadContext<'_>) -> Result<Looked, StepError> {
         let (ports, now) = (cx.ports, cx.now);
         self.check.look(&CheckContext { ports, now }).await
+    }
+
+    /// That each value is at hand: where it comes from, never what it is.
+    fn sources_named(&self, at: Timestamp) -> Evidence {
+        // Several parameters may have their value from one source.
+        let from: BTreeSet<&str> = self.values.iter().map(|one| one.from.as_str()).collect();
+        let from: Vec<&str> = from.into_iter().collect();
+        Evidence {
+            what: "the Box application's id and secret".to_owned(),
+            seen: format!("at hand for SSM, from {}", from.join(" and ")),
+            at,
+            call: "reading the sources that the spec names".to_owned(),
+        }
     }
 
     fn errand(&self, findings: Findings) -> Errand {
@@ -161,8 +187,11 @@ impl Step for BoxApplication {
 
     async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
         let Looked { findings, evidence } = self.look(cx).await?;
-        if findings.is_empty() || self.at_hand().await {
+        if findings.is_empty() {
             return Ok(evidence);
+        }
+        if self.at_hand().await {
+            return Ok(vec![self.sources_named(cx.now)]);
         }
         let failure = not_confirmed(&self.check.title());
         Err(StepError::Failed(Box::new(failure)))

@@ -28,8 +28,9 @@ pub struct Answer {
 /// [`attended_by`](Engine::attended_by).
 #[async_trait]
 pub trait Person: Send + Sync {
-    /// Asked when all that is left to do is a person's, as often as that happens. Answers with what
-    /// is done by now; with nothing, the run ends as it stands. May take as long as a person does:
+    /// Asked when all that is left to do is a person's, as often as that happens, for the parts that
+    /// come after no other open one. Answers with what is done by now, of which a word about anything
+    /// else does not count; with nothing, the run ends as it stands. May take as long as a person does:
     /// the lease is not renewed meanwhile, so that another driver may take over.
     async fn answer(&self, open: &[OpenErrand]) -> Vec<Answer>;
 }
@@ -168,17 +169,20 @@ impl Engine {
         Ok(attended)
     }
 
-    /// What is open and not confirmed yet. A step may ask on after a confirmation, when only AWS
-    /// can show that its errand is done; asking the person again would have no end.
+    /// What is open, not confirmed yet, and comes after nothing that is: done in the other order, it
+    /// may do harm that cannot be taken back, so that [`confirm`](crate::journal::confirm()) refuses it
+    /// too. A step may ask on after a confirmation, when only AWS can show that its errand is done;
+    /// asking the person again would have no end.
     async fn unheard(&self) -> Vec<OpenErrand> {
         let journal = self.journal.lock().await;
+        let state = journal.state();
         let confirmed = |open: &OpenErrand| {
-            let word = journal.state().step(&open.step);
+            let word = state.step(&open.step);
             let word = word.and_then(|step| step.confirmed.as_ref());
             word.is_some_and(|word| word.digest == open.errand.digest)
         };
         let mut open = self.errands();
-        open.retain(|open| !confirmed(open));
+        open.retain(|open| !confirmed(open) && state.open_before(&open.step).is_empty());
         open
     }
 }

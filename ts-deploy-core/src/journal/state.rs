@@ -109,6 +109,7 @@ impl StepState {
             token: open.token.clone(),
             digest: open.digest.clone(),
             last_seen: open.last_seen.clone(),
+            removed: false,
             at,
         });
         let kept = self.spent.len().saturating_sub(Self::SPENT);
@@ -126,6 +127,9 @@ pub struct SpentToken {
     /// What was running before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<String>,
+    /// True once a removal from here ended well: what is there now, this change has not made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
     /// When it was seen to have ended.
     pub at: Timestamp,
 }
@@ -265,6 +269,9 @@ impl JournalState {
                 let removes = matches!(open.action, Action::Remove | Action::ClearFailed);
                 if well && removes {
                     (state.verified, state.place) = (None, None);
+                    for spent in &mut state.spent {
+                        spent.removed = true;
+                    }
                 }
                 if well && !removes {
                     state.spend(&open, record.at);

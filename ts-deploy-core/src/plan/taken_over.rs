@@ -33,27 +33,35 @@ impl TakenOver {
         }
     }
 
-    /// What is said of `thing` where nothing of it differs, so that nothing is changed: that it is
-    /// another deployment's. Nothing of what nobody knows the maker of.
-    pub(crate) fn noted(&self, step: &StepId, thing: &str) -> Option<Finding> {
+    /// What is said of `thing` where nothing of it differs, so that nothing is changed: that it was
+    /// not made here.
+    pub(crate) fn noted(&self, step: &StepId, thing: &str) -> Finding {
         let Self::Deployment(other) = self else {
-            return None;
+            let seen = format!("{thing} was made without ts-deploy");
+            return Finding::informs("taken-over", step.as_str(), seen)
+                .why(format!(
+                    "It has no tag {DEPLOYMENT_TAG}. It is kept as the spec says."
+                ))
+                .remedy(format!(
+                    "A removal of it from here needs --allow adopt:{step}, unless this journal has changed it before. If \
+                     it is somebody else's, give this deployment a name of its own in the spec."
+                ));
         };
         let other = printable(other, 80);
         let seen = format!("{thing} was made by the deployment {other}");
-        let finding = Finding::warns("of-another-deployment", step.as_str(), seen)
+        Finding::warns("of-another-deployment", step.as_str(), seen)
             .why("Both would change it, each back to its own spec, and each could remove it.")
             .remedy(format!(
                 "Give this deployment names of its own in the spec, or leave it to one of the two. A change of it from \
                  here needs --allow adopt:{step}."
-            ));
-        Some(finding.row("R1"))
+            ))
+            .row("R1")
     }
 
     /// The consent that `action` needs, since it is about something that was not made here. What
     /// nobody knows the maker of is updated without: that is how a product made by hand comes under
     /// a spec. It is removed with consent, unless the journal, by what is `known` of the step, has
-    /// had to do with it.
+    /// changed it: to have looked at it and found it as wanted makes it nobody's own.
     pub(super) fn consent(
         &self,
         step: &StepId,
@@ -71,9 +79,9 @@ impl TakenOver {
             }
             Self::Untold => {
                 let removes = matches!(action, Action::Remove | Action::ClearFailed);
-                let loses = "It was made without ts-deploy, by its tags, and this journal knows nothing of it: nothing \
+                let loses = "It was made without ts-deploy, by its tags, and this journal has not changed it: nothing \
                              tells whose it is.";
-                (removes && !is_known(known)).then(|| Consent::adopt(step, loses))
+                (removes && !is_own(known)).then(|| Consent::adopt(step, loses))
             }
         }
     }
@@ -86,7 +94,7 @@ impl TakenOver {
         action: Action,
         known: Option<&StepState>,
     ) -> Option<Finding> {
-        let shown = matches!(self, Self::Untold) && action == Action::Update && !is_known(known);
+        let shown = matches!(self, Self::Untold) && action == Action::Update && !is_own(known);
         shown.then(|| {
             let seen = "it is taken over: it was made without ts-deploy";
             Finding::informs("taken-over", step.as_str(), seen)
@@ -99,16 +107,27 @@ impl TakenOver {
     }
 }
 
-/// True when the journal has seen to the thing before.
-fn is_known(known: Option<&StepState>) -> bool {
-    known.is_some_and(|known| {
-        known.place.is_some() || known.verified.is_some() || known.open.is_some()
+/// True when a change from here made the thing or changed it, ended well, and did not remove it since.
+fn is_own(known: Option<&StepState>) -> bool {
+    known.is_some_and(|known| match known.spent.last() {
+        Some(spent) => !spent.removed,
+        // A journal of a format before 1.4 kept how long changes took, and no tokens.
+        None => known.place.is_some() && known.took.iter().any(|(action, _)| changes(*action)),
     })
+}
+
+/// True for what makes something or changes it.
+fn changes(action: Action) -> bool {
+    matches!(action, Action::Create | Action::Update)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::journal::SpentToken;
+    use crate::port::catalog::OperationToken;
 
     fn whose(tag: Option<&str>) -> Option<TakenOver> {
         let deployment = DeploymentName::parse("acme").unwrap();
@@ -121,10 +140,38 @@ mod tests {
         consent.map(|consent| consent.word)
     }
 
-    fn changed_before() -> StepState {
+    fn removal(known: &StepState) -> Option<String> {
+        word(&whose(None).unwrap(), Action::Remove, Some(known))
+    }
+
+    /// What a run knows that looked at the thing and found it as wanted.
+    fn looked_at() -> StepState {
         StepState {
             place: Some("provisioned product acme-data-layer".to_owned()),
+            verified: Some(Timestamp::UNIX_EPOCH),
             ..StepState::default()
+        }
+    }
+
+    fn changed(removed: bool) -> StepState {
+        let spent = SpentToken {
+            token: OperationToken("made".to_owned()),
+            digest: "digest".to_owned(),
+            last_seen: None,
+            removed,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        StepState {
+            spent: vec![spent],
+            ..looked_at()
+        }
+    }
+
+    /// What a journal of a format before 1.4 knows of a change.
+    fn took(action: Action) -> StepState {
+        StepState {
+            took: vec![(action, 60)],
+            ..looked_at()
         }
     }
 
@@ -137,7 +184,7 @@ mod tests {
     fn every_change_of_another_deployments_needs_consent() {
         let other = whose(Some("other")).unwrap();
         for action in [Action::Update, Action::ClearFailed, Action::Remove] {
-            let asked = word(&other, action, Some(&changed_before()));
+            let asked = word(&other, action, Some(&changed(false)));
             assert_eq!(asked.as_deref(), Some("adopt:data-layer"), "{action}");
         }
     }
@@ -155,10 +202,29 @@ mod tests {
 
     #[test]
     fn what_the_journal_has_changed_is_removed_as_its_own() {
-        let known = changed_before();
-        assert_eq!(
-            word(&whose(None).unwrap(), Action::Remove, Some(&known)),
-            None
-        );
+        assert_eq!(removal(&changed(false)), None);
+    }
+
+    #[test]
+    fn what_the_journal_has_only_seen_is_removed_with_consent() {
+        let asked = removal(&looked_at());
+        assert_eq!(asked.as_deref(), Some("adopt:data-layer"));
+    }
+
+    #[test]
+    fn what_was_made_by_hand_after_a_removal_from_here_is_removed_with_consent() {
+        let asked = removal(&changed(true));
+        assert_eq!(asked.as_deref(), Some("adopt:data-layer"));
+    }
+
+    #[test]
+    fn what_a_journal_of_an_older_format_made_is_removed_as_its_own() {
+        assert_eq!(removal(&took(Action::Create)), None);
+    }
+
+    #[test]
+    fn a_removal_that_a_journal_of_an_older_format_knows_makes_nothing_its_own() {
+        let asked = removal(&took(Action::Remove));
+        assert_eq!(asked.as_deref(), Some("adopt:data-layer"));
     }
 }

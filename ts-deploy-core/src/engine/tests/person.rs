@@ -1,7 +1,7 @@
 //! What only a person can do: what it holds back, and what passes it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
@@ -270,6 +270,48 @@ async fn somebody_at_hand_who_does_nothing_is_asked_once() {
     let person = Arc::new(AtHand::default());
     assert_eq!(attended(&stage, &person).await, Outcome::WaitingForPerson);
     assert_eq!(person.asked.load(Ordering::SeqCst), 1);
+}
+
+/// Somebody at hand who says that one step is done, whatever is asked, and remembers what that was.
+struct Hasty {
+    done: &'static str,
+    asked: Mutex<Vec<Vec<String>>>,
+}
+
+impl Hasty {
+    fn with(done: &'static str) -> Arc<Self> {
+        let asked = Mutex::default();
+        Arc::new(Self { done, asked })
+    }
+}
+
+#[async_trait]
+impl Person for Hasty {
+    async fn answer(&self, open: &[OpenErrand]) -> Vec<Answer> {
+        let steps = open.iter().map(|open| open.step.to_string()).collect();
+        self.asked.lock().unwrap().push(steps);
+        let (step, by) = (id(self.done), "Jim".parse().unwrap());
+        let note = None;
+        vec![Answer { step, by, note }]
+    }
+}
+
+#[tokio::test]
+async fn somebody_at_hand_is_asked_for_what_comes_after_an_open_part_only_once_that_is_done() {
+    let stage = after_another();
+    let person = Hasty::with("ask");
+    let engine = stage.engine(&[]).await.attended_by(person.clone());
+    engine.run(&driver("jane"), std::future::pending()).await;
+    assert_eq!(*person.asked.lock().unwrap(), [["ask"], ["last"]]);
+}
+
+#[tokio::test]
+async fn the_word_of_somebody_at_hand_about_what_comes_after_an_open_part_does_not_count() {
+    let stage = after_another();
+    let engine = stage.engine(&[]).await.attended_by(Hasty::with("last"));
+    engine.run(&driver("jane"), std::future::pending()).await;
+    let said = verify(&stage.store, None).await.unwrap().state;
+    assert_eq!(said.step(&id("last")).unwrap().confirmed, None);
 }
 
 #[tokio::test]

@@ -190,7 +190,7 @@ impl DeployProduct {
                 findings.push(tainted(product, self.id.as_str(), resolved, &running));
             }
             let thing = product.name.as_str();
-            findings.extend(whose.and_then(|whose| whose.noted(&self.id, thing)));
+            findings.extend(whose.map(|whose| whose.noted(&self.id, thing)));
             return Ok(Observation::InSync { findings });
         }
         if let Some(finding) = fixed(self.component.as_ref(), &changes) {

@@ -126,7 +126,7 @@ impl DeployStack {
         let whose = whose(stack, cx);
         if !self.component.protected() || stack.termination_protection {
             let thing = format!("the stack {}", stack.name);
-            findings.extend(whose.and_then(|whose| whose.noted(&self.id, &thing)));
+            findings.extend(whose.map(|whose| whose.noted(&self.id, &thing)));
             return Observation::InSync { findings };
         }
         let prepared = Prepared::Protect {
