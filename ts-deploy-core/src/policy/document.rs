@@ -82,8 +82,9 @@ impl Statement {
             ("Action", json!(self.actions)),
             ("Resource", json!(self.resources)),
         ];
-        if let Some(Condition { key, value }) = &self.condition {
-            members.push(("Condition", json!({ "StringEquals": { key: value } })));
+        if let Some(one) = &self.condition {
+            let condition = json!({ one.operator: { &one.key: one.value } });
+            members.push(("Condition", condition));
         }
         members
     }

@@ -33,6 +33,7 @@ mod key_policy;
 mod least;
 mod meaning;
 mod operation;
+mod resources;
 mod scope;
 mod service_use;
 mod table;

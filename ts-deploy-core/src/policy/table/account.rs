@@ -46,14 +46,13 @@ pub(super) const TABLE: &[Operation] = &[
         LOOKED_AT,
         &[Need::of("cloudtrail:GetTrailStatus", Scope::Trails)],
     ),
-    // The account's own policy, whose ARN only the organisation's account knows.
     Operation::new(
         "organizations",
         "DescribeEffectivePolicy",
         LOOKED_AT,
         &[Need::of(
             "organizations:DescribeEffectivePolicy",
-            Scope::Any,
+            Scope::OrganizationAccount,
         )],
     ),
     Operation::new(
