@@ -1,6 +1,7 @@
 //! Generated documents: those that may be deployed are, and the others are told why not.
 
 mod decided;
+mod layers;
 mod parts;
 mod spoilt;
 mod written;

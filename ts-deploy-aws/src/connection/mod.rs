@@ -27,6 +27,7 @@ mod connect;
 mod credentials;
 mod hop;
 mod options;
+mod ports;
 mod profiles;
 mod proxies;
 mod renewal;

@@ -4,6 +4,7 @@
 mod account;
 mod caught;
 mod caught_elsewhere;
+mod flawed;
 mod installation;
 mod own_stack;
 mod sim;
