@@ -12,6 +12,7 @@ mod live;
 mod mend;
 pub mod own_stack;
 mod place;
+mod propose;
 mod prove;
 mod remove;
 mod request;
