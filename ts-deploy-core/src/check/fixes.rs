@@ -28,6 +28,11 @@ pub enum NoFix {
     },
 }
 
+/// Those of `rows` that cannot be mended, in their order: known before anything was looked at.
+pub fn refused_fixes(checks: &[Arc<dyn Check>], rows: &[String]) -> Vec<NoFix> {
+    rows.iter().filter_map(|row| refusal(checks, row)).collect()
+}
+
 /// The steps that mend what `seen` shows, each once, in the order of `checks`. With `rows` (upper or
 /// lower case) those of these rows alone, which propose nothing where there is nothing to mend;
 /// without, those of every check that found something.
@@ -40,7 +45,7 @@ pub fn fixes(
     seen: &Preflight,
     rows: &[String],
 ) -> Result<Vec<Arc<dyn Step>>, Vec<NoFix>> {
-    let refused: Vec<NoFix> = rows.iter().filter_map(|row| refusal(checks, row)).collect();
+    let refused = refused_fixes(checks, rows);
     if !refused.is_empty() {
         return Err(refused);
     }
