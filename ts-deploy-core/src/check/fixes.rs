@@ -18,6 +18,16 @@ pub enum NoFix {
         /// The rows that can be mended.
         mendable: Vec<&'static str>,
     },
+    /// The row is looked at only where the spec decides something that this one does not.
+    #[error("{row} is not looked at for this spec: {why}; the rows that can be mended are {}", .mendable.join(", "))]
+    NotUsed {
+        /// The row.
+        row: &'static str,
+        /// What the spec does not decide, and where it would.
+        why: &'static str,
+        /// The rows that can be mended.
+        mendable: Vec<&'static str>,
+    },
     /// Only a person can mend it.
     #[error("what {row} finds can only be mended by a person: its finding says how; the rows that can be mended are {}", .mendable.join(", "))]
     ByHand {
@@ -70,6 +80,47 @@ pub fn fixes(
         .collect())
 }
 
+/// The rows whose checks not every spec asks for, each with what it takes.
+const NOT_ALWAYS: [(&str, &str); 11] = [
+    ("R4", IN_A_VPC),
+    ("R5", IN_A_VPC),
+    ("R6", IN_A_VPC),
+    (
+        "R7",
+        "its VPC exists already, and nothing of it is on the Internet, which would take Elastic IPs",
+    ),
+    (
+        "R10",
+        "it names no key pair: add key_pair with its name, and private_key_file in it where a new one is to be made",
+    ),
+    (
+        "R11",
+        "it names no certificate, which ACM issues or nobody does: give one in web.dns, and certificate_files where one \
+         is to be imported",
+    ),
+    (
+        "R13",
+        "it makes no stack for disaster recovery: add disaster_recovery.stack",
+    ),
+    (
+        "R14",
+        "it gives no client_id and client_secret of Box: that is in integrations.box",
+    ),
+    ("R16", "it names no portfolio: add portfolio"),
+    ("R19", IN_A_VPC),
+    (
+        "R20",
+        "it names no public zone that exists: that is web.dns.existing_zone",
+    ),
+];
+
+const IN_A_VPC: &str = "it names no VPC that exists: that is network.existing_vpc";
+
+fn decided_elsewhere(row: &str) -> Option<(&'static str, &'static str)> {
+    let mut known = NOT_ALWAYS.iter().copied();
+    known.find(|(known, _)| known.eq_ignore_ascii_case(row))
+}
+
 fn is_of(check: &dyn Check, row: &str) -> bool {
     check.row().eq_ignore_ascii_case(row)
 }
@@ -85,6 +136,13 @@ fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
         .filter(|check| is_of(check.as_ref(), row))
         .collect();
     let Some(first) = of.first() else {
+        if let Some((row, why)) = decided_elsewhere(row) {
+            return Some(NoFix::NotUsed {
+                row,
+                why,
+                mendable: mendable(),
+            });
+        }
         return Some(NoFix::Unknown {
             row: crate::ids::printable(row, 40),
             mendable: mendable(),
