@@ -43,7 +43,9 @@ impl Prepared {
         let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
-        let means = means::means(&deployment, folder_of_spec, options.backend == Backend::Sim);
+        let mut means = means::means(&deployment, folder_of_spec, options.backend == Backend::Sim);
+        means.dr_stack_template = composition.templates.stack.clone();
+        means.snapshot_tool_template = composition.templates.snapshot_tool.clone();
         Ok(Self {
             deployment,
             place,

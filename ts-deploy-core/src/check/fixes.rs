@@ -156,3 +156,37 @@ fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
         mendable: mendable(),
     })
 }
+
+#[cfg(all(test, feature = "spec"))]
+mod tests {
+    use super::*;
+    use crate::check::rows::all;
+    use crate::spec::{read, sample};
+
+    const MENDABLE: &str = "; the rows that can be mended are";
+
+    /// What is said against a fix of this row for the minimal sample, without the rows that can be mended.
+    fn said(row: &str) -> String {
+        let deployment = read(&sample(false)).deployment.unwrap();
+        let refused = refused_fixes(&all(&deployment), &[row.to_owned()]);
+        let said = refused.first().map(ToString::to_string).unwrap_or_default();
+        said.split(MENDABLE).next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_row_that_the_spec_does_not_use_is_told_with_what_to_add() {
+        insta::assert_snapshot!(said("r10"), @"R10 is not looked at for this spec: it names no key pair: add key_pair with its name, and private_key_file in it where a new one is to be made");
+    }
+
+    #[test]
+    fn every_row_of_the_requirements_is_known_whatever_the_spec_uses() {
+        for row in (1..=24).map(|number| format!("R{number}")) {
+            assert!(!said(&row).contains("no check is of"), "{}", said(&row));
+        }
+    }
+
+    #[test]
+    fn what_is_no_row_is_not_taken_for_one_that_is_not_used() {
+        assert!(said("R99").starts_with("no check is of the row \"R99\""));
+    }
+}
