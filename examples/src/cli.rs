@@ -92,7 +92,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         spec: Spec,
         /// Refuse any plan but the one of this digest
-        #[arg(long, value_name = "DIGEST")]
+        #[arg(long, value_name = "DIGEST", value_parser = digest)]
         approve: Option<String>,
         /// Do not look at the accounts first, nor again right before a launch
         #[arg(long)]
@@ -170,7 +170,8 @@ pub(crate) struct Platform {
 #[derive(Args, Debug)]
 pub(crate) struct Allow {
     /// Consent for one step: destroy:data-layer to what can lose something, recreate:data-layer to make
-    /// anew what was deployed and is gone, adopt:data-layer to change what another deployment made
+    /// anew what was deployed and is gone, adopt:data-layer to change what another deployment made,
+    /// reveal:STEP to write a secret in plain text
     #[arg(long = "allow", value_name = "CONSENT")]
     pub(crate) words: Vec<String>,
 }
@@ -185,7 +186,7 @@ pub(crate) enum Dr {
         #[command(flatten)]
         spec: Spec,
         /// Refuse any plan but the one of this digest
-        #[arg(long, value_name = "DIGEST")]
+        #[arg(long, value_name = "DIGEST", value_parser = digest)]
         approve: Option<String>,
         #[command(flatten)]
         consents: Allow,
@@ -289,6 +290,16 @@ pub(crate) enum Shape {
 fn duration(text: &str) -> Result<SignedDuration, String> {
     text.parse()
         .map_err(|_| "write a duration such as 30s or 5m".to_owned())
+}
+
+/// A plan's digest as a plan shows it.
+fn digest(text: &str) -> Result<String, String> {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() == 64 && text.bytes().all(hex) {
+        Ok(text.to_owned())
+    } else {
+        Err("a plan's digest is 64 hexadecimal digits, as plan shows them at its end".to_owned())
+    }
 }
 
 /// How fast simulated time passes.

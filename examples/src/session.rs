@@ -1,6 +1,7 @@
 //! A deployment, its cloud and its journal, opened for one command.
 
 mod means;
+mod prepared;
 mod recovery;
 
 use std::path::Path;
@@ -10,23 +11,21 @@ use ts_deploy_core::check::{self, Means, Unseen};
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
-use ts_deploy_core::host::sources_named;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Driver, Journal, JournalError, JournalStore, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
-use ts_deploy_core::target::TargetName;
 
 use crate::answer::Stop;
 use crate::backend::{self, Cloud, Reach};
-use crate::built::{Part, built_in};
 use crate::cli::{Format, Options};
 use crate::compose::Composition;
-use crate::document::{Document, Doubts};
+use crate::document::Doubts;
 use crate::place::Place;
 use crate::show;
 
-pub(crate) use recovery::Recovery;
+pub(crate) use prepared::Prepared;
+pub(crate) use recovery::{Lost, Recovery};
 
 /// Everything that a command on a deployment works with.
 pub(crate) struct Session {
@@ -50,61 +49,14 @@ pub(crate) struct Session {
 impl Session {
     /// Reads the spec and opens what it needs.
     pub(crate) async fn open(options: &Options, spec: &Path, doubts: Doubts) -> Result<Self, Stop> {
-        Self::reaching(Reach::Cloud, options, spec, doubts).await
+        let prepared = Prepared::read(options, spec, doubts)?;
+        prepared.open(Reach::Cloud, options).await
     }
 
     /// The same for a command that needs the journal alone: its cloud has no ports.
     pub(crate) async fn open_journal(options: &Options, spec: &Path) -> Result<Self, Stop> {
-        Self::reaching(Reach::Journal, options, spec, Doubts::Kept).await
-    }
-
-    async fn reaching(
-        reach: Reach,
-        options: &Options,
-        spec: &Path,
-        doubts: Doubts,
-    ) -> Result<Self, Stop> {
-        pace(options)?;
-        let document = Document::read(spec)?;
-        let findings: Vec<serde_json::Value> = document
-            .findings
-            .iter()
-            .map(crate::document::json)
-            .collect();
-        let deployment = document.into_deployment(options.format, doubts)?;
-        let place = Place::of(options, spec, &deployment)?;
-        // Once: what standard input gives is gone when it was read.
-        let folder_of_spec = spec.parent().unwrap_or(Path::new(""));
-        let sources = sources_named(deployment.source_names(), folder_of_spec);
-        let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
-        let cloud = backend::open(reach, options, &place, &deployment).await?;
-        if reach == Reach::Cloud {
-            built_in(&Part::of(&deployment), cloud.readers())?;
-        }
-        cloud.put_templates(&composition.templates);
-        let means = means::means(&deployment, folder_of_spec, cloud.rehearsal);
-        if cloud.rehearsal && options.format == Format::Human {
-            show::err(
-                "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
-            );
-        }
-        if reach == Reach::Cloud && !place.is_local() {
-            // A journal in a bucket is a call with these credentials, of the wrong account perhaps.
-            other_accounts_refused(&cloud, &deployment, options.format).await?;
-        }
-        let store = place.open(options, &deployment, TargetName::Main).await?;
-        let opened = Opened {
-            deployment,
-            cloud,
-            place,
-            store,
-            sources,
-            means,
-            format: options.format,
-            composition,
-            findings,
-        };
-        opened.session().await
+        let prepared = Prepared::read(options, spec, Doubts::Kept)?;
+        prepared.open(Reach::Journal, options).await
     }
 
     /// The steps that deploy what the session is about.

@@ -15,13 +15,14 @@ use ts_deploy_dr::drill::drill as run_drill;
 use ts_deploy_dr::recovery::{Found, Recovered, look, recovered};
 
 use super::drive::{Begun, drive};
+use super::known;
 use super::look::outcome_of;
 use super::run::{Told, agree, approved};
 use crate::answer::{Answer, Stop};
 use crate::built::{Part, built_in};
 use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
-use crate::session::{Recovery, Session};
+use crate::session::{Lost, Recovery, Session};
 use crate::show;
 
 /// Whether the platform could be recovered today.
@@ -88,7 +89,10 @@ pub(super) async fn recover(
     told: Told<'_>,
 ) -> Answer {
     told.fits(options)?;
-    let (opened, found) = looked(options, spec).await?;
+    let lost = Lost::read(options, spec)?;
+    let steps = lost.deploy_steps()?.as_ref().map(known::names);
+    known::refuse_any(known::consents(steps.as_deref(), told.allow))?;
+    let (opened, found) = looked(options, lost).await?;
     if options.format == Format::Human {
         show::err(&show::findings(&found.findings));
     }
@@ -112,7 +116,8 @@ pub(super) async fn recover(
     if options.format == Format::Json {
         session.say_findings();
     }
-    agree(options, &session, &graph, &plan, told.allow, "Recover?")?;
+    let (allow, question) = (told.allow, "Recover?");
+    agree(options, &session, &plan, allow, approved, question)?;
     let begun = Begun::deploy(plan, approved);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
@@ -144,13 +149,18 @@ pub(super) async fn session(options: &Options, platform: &Platform) -> Result<Se
     if !platform.recovery {
         return Session::open(options, spec, Doubts::Kept).await;
     }
-    let (opened, found) = looked(options, spec).await?;
+    session_after(options, Lost::read(options, spec)?).await
+}
+
+/// The session on the platform that was recovered from `lost`.
+pub(super) async fn session_after(options: &Options, lost: Lost) -> Result<Session, Stop> {
+    let (opened, found) = looked(options, lost).await?;
     Ok(brought_up(opened, &found).await?.0)
 }
 
 /// The recovery of a spec's platform, with what the checks before it found.
-async fn looked(options: &Options, spec: &Path) -> Result<(Recovery, Found), Stop> {
-    let opened = Recovery::open(options, spec).await?;
+async fn looked(options: &Options, lost: Lost) -> Result<(Recovery, Found), Stop> {
+    let opened = lost.open(options).await?;
     let components = components(&opened.deployment)?;
     let (ports, now) = (opened.cloud.readers(), opened.cloud.clock.now());
     let found = look(&opened.deployment, &components, ports, now).await;

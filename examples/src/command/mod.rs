@@ -4,6 +4,7 @@ mod confirm;
 mod dr;
 mod drive;
 mod journal;
+mod known;
 mod look;
 mod policy;
 mod preflight;

@@ -28,6 +28,10 @@ pub(super) fn policy(
     for note in &found.notes {
         show::err(&format!("note: {note}"));
     }
+    if options.format == Format::Human && found.policies.is_empty() {
+        // An empty line would be no policy either.
+        return Ok(Outcome::Succeeded);
+    }
     let printed = match options.format {
         Format::Json => json!(found).to_string(),
         Format::Human => {

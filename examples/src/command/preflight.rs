@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use ts_deploy_core::check::{Check, Checked, NoFix, Preflight, Unseen, fixes, rows};
+use ts_deploy_core::check::{Check, Checked, NoFix, Preflight, Unseen, fixes, refused_fixes, rows};
 use ts_deploy_core::engine::{Outcome, Run};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Goal, KeptCheck};
@@ -13,12 +13,13 @@ use ts_deploy_core::plan::{Entry, Graph};
 use ts_deploy_core::sim::Script;
 
 use super::drive::driven;
+use super::known::{self, names, nobody_agrees, refuse_any};
 use super::run::agree;
 use crate::answer::{Answer, Stop};
-use crate::backend::Cloud;
+use crate::backend::{Cloud, Reach};
 use crate::cli::{Format, Options};
 use crate::document::Doubts;
-use crate::session::{Session, cannot_be_seen, driver, out_of_sight};
+use crate::session::{Prepared, Session, cannot_be_seen, driver, out_of_sight};
 use crate::show;
 
 /// Looks, and with `fix` mends what these rows found.
@@ -28,7 +29,9 @@ pub(super) async fn preflight(
     fix: Option<&[String]>,
     allow: &[String],
 ) -> Answer {
-    let mut session = Session::open(options, spec, Doubts::Shown).await?;
+    let prepared = Prepared::read(options, spec, Doubts::Shown)?;
+    refuse_any(said_against(options, &prepared, fix, allow)?)?;
+    let mut session = prepared.open(Reach::Cloud, options).await?;
     session.means.consents = allow.iter().cloned().collect();
     let unseen = session.refuse_other_accounts().await?;
     let checks = rows::all_with(&session.deployment, &session.means);
@@ -67,6 +70,33 @@ pub(super) async fn preflight(
             Box::pin(mend(options, session, &checks, graph, allow, &seen)).await
         }
     }
+}
+
+/// What is said against the command line before anything is called. A check knows the consents of a
+/// deploy too, which may take over what it finds.
+fn said_against(
+    options: &Options,
+    prepared: &Prepared,
+    fix: Option<&[String]>,
+    allow: &[String],
+) -> Result<Vec<String>, Stop> {
+    let checks = rows::all_with(&prepared.deployment, &prepared.means);
+    let mut steps = names(&prepared.deploy_steps()?);
+    for step in checks.iter().filter_map(|check| check.fix()) {
+        let id = step.id().to_string();
+        // A fix may be a step of the deployment itself.
+        if !steps.contains(&id) {
+            steps.push(id);
+        }
+    }
+    let mut said = known::consents(Some(&steps), allow);
+    let Some(rows) = fix else {
+        return Ok(said);
+    };
+    let refused = refused_fixes(&checks, rows);
+    said.extend(refused.iter().map(|one| format!("--fix: {one}")));
+    said.extend(nobody_agrees(options, false));
+    Ok(said)
 }
 
 /// The checks of the targets that can be seen, and how many others there are, in words.
@@ -124,7 +154,7 @@ async fn mend(
     if plan.is_no_change() && !plan.is_blocked() {
         return Ok(nothing_to_mend(options.format, outcome(seen)));
     }
-    agree(options, &session, &graph, &plan, allow, "Mend this?")?;
+    agree(options, &session, &plan, allow, None, "Mend this?")?;
     let targets = session.deployment.targets();
     let run = Run {
         driver: driver(),

@@ -11,10 +11,12 @@ use ts_deploy_core::plan::{Graph, Plan};
 use ts_deploy_core::sim::Script;
 
 use super::drive::{Begun, drive};
+use super::known::{self, names, nobody_agrees, refuse_any};
 use crate::answer::{Answer, Stop};
+use crate::backend::Reach;
 use crate::cli::{Backend, Format, Options, Platform, Rehearsal};
 use crate::document::{Doubts, script};
-use crate::session::{Session, driver};
+use crate::session::{Lost, Prepared, Session, driver};
 use crate::show;
 
 /// What the command line says about a run.
@@ -55,7 +57,11 @@ pub(super) async fn deploy(
     told: Told<'_>,
 ) -> Answer {
     told.fits(options)?;
-    let mut session = Session::open(options, spec, Doubts::Shown).await?;
+    let prepared = Prepared::read(options, spec, Doubts::Shown)?;
+    let against = known::consents(Some(&names(&prepared.deploy_steps()?)), told.allow);
+    let nobody = nobody_agrees(options, approve.is_some());
+    refuse_any(against.into_iter().chain(nobody))?;
+    let mut session = prepared.open(Reach::Cloud, options).await?;
     session.means.consents = told.allow.iter().cloned().collect();
     let script = told.script(&session)?;
     if options.format == Format::Json {
@@ -70,18 +76,20 @@ pub(super) async fn deploy(
     }
     let plan = session.plan(&graph).await?;
     let approved = approved(&session, &graph, &plan, approve)?;
-    agree(options, &session, &graph, &plan, told.allow, "Deploy this?")?;
+    let (allow, question) = (told.allow, "Deploy this?");
+    agree(options, &session, &plan, allow, approved, question)?;
     let begun = Begun::deploy(plan, approved).preceded_by(seen);
     drive(options, session, graph, begun, (told.allow, script)).await
 }
 
 pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'_>) -> Answer {
     told.fits(options)?;
-    let session = super::dr::session(options, platform).await?;
+    let session = to_be_destroyed(options, platform, told.allow).await?;
     let script = told.script(&session)?;
     let graph = session.destroy_steps()?;
     let plan = session.plan(&graph).await?;
-    agree(options, &session, &graph, &plan, told.allow, "Remove this?")?;
+    let (allow, question) = (told.allow, "Remove this?");
+    agree(options, &session, &plan, allow, None, question)?;
     let run = Run {
         driver: driver(),
         goal: Goal::Destroy,
@@ -89,6 +97,27 @@ pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'
         approved: None,
     };
     drive(options, session, graph, run, (told.allow, script)).await
+}
+
+/// The session on the platform that is removed, once the command line was held against its steps.
+async fn to_be_destroyed(
+    options: &Options,
+    platform: &Platform,
+    allow: &[String],
+) -> Result<Session, Stop> {
+    let spec = &platform.spec.path;
+    let nobody = nobody_agrees(options, false);
+    if platform.recovery {
+        let lost = Lost::read(options, spec)?;
+        let steps = lost.destroy_steps()?.as_ref().map(names);
+        let against = known::consents(steps.as_deref(), allow);
+        refuse_any(against.into_iter().chain(nobody))?;
+        return super::dr::session_after(options, lost).await;
+    }
+    let prepared = Prepared::read(options, spec, Doubts::Kept)?;
+    let against = known::consents(Some(&names(&prepared.destroy_steps()?)), allow);
+    refuse_any(against.into_iter().chain(nobody))?;
+    prepared.open(Reach::Cloud, options).await
 }
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
@@ -143,46 +172,20 @@ fn refused(session: &Session, plan: &Plan, (changes, given): (bool, &Consents), 
     Stop::new(Outcome::Blocked, message).brief(why)
 }
 
-/// The consents, each for a step that there is.
-fn consents(graph: &Graph, allow: &[String]) -> Result<Consents, Stop> {
-    let steps: Vec<&str> = graph
-        .steps()
-        .iter()
-        .map(|step| step.id().as_str())
-        .collect();
-    for word in allow {
-        let known = word.split_once(':').is_some_and(|(verb, step)| {
-            matches!(verb, "destroy" | "recreate" | "adopt") && steps.contains(&step)
-        });
-        if !known {
-            let message = format!(
-                "--allow {}: a consent is destroy:STEP, recreate:STEP or adopt:STEP; the steps are {}",
-                printable(word, 80),
-                steps.join(", ")
-            );
-            return Err(Stop::invalid(message));
-        }
-    }
-    Ok(allow.iter().cloned().collect())
-}
-
-/// Everything that must be said yes to before anything is begun.
+/// Everything that must be said yes to before anything is begun. Whoever approved the plan by its digest
+/// is asked only where there is a terminal.
 pub(super) fn agree(
     options: &Options,
     session: &Session,
-    graph: &Graph,
     plan: &Plan,
     allow: &[String],
+    approved: Option<&str>,
     question: &str,
 ) -> Result<(), Stop> {
     let human = options.format == Format::Human;
-    let consents = consents(graph, allow)?;
-    let asks = !plan.is_no_change() && !options.yes;
-    if asks && !show::can_ask() {
-        return Err(Stop::invalid(
-            "there is no terminal to ask on: agree to the plan with --yes",
-        ));
-    }
+    let consents: Consents = allow.iter().cloned().collect();
+    let agreed = options.yes || approved.is_some() && !show::can_ask();
+    let asks = !plan.is_no_change() && !agreed;
     let shown = |changes| {
         format!(
             "{}\n{}",

@@ -245,6 +245,20 @@ fn each_policy_is_a_document_of_iam_however_many_there_are() {
 }
 
 #[test]
+fn a_phase_in_which_nothing_is_done_has_no_policy_and_says_why() {
+    let desk = Desk::with(include_str!("../../specs/minimal.yaml"));
+    let words = ["policy", "SPEC", "--phase", "dr"];
+    let ran = desk.run(&words);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+    let why = "there is nothing to allow: the spec decides no disaster recovery";
+    assert!(ran.err.contains(why), "{}", ran.err);
+    let lines = desk
+        .run(&[&words[..], &["--format", "json"]].concat())
+        .lines();
+    assert_eq!(lines[0]["policies"], serde_json::json!([]));
+}
+
+#[test]
 fn a_duration_that_cannot_be_read_is_refused_with_one_that_can() {
     let refused = Desk::full().run(&["plan", "SPEC", "--poll-floor", "abc"]);
     assert_eq!(refused.code, Some(2));

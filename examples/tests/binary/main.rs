@@ -12,6 +12,7 @@ mod agreed;
 mod aws;
 mod contract;
 mod desk;
+mod early;
 mod examples;
 mod killed;
 mod lifecycle;

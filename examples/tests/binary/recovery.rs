@@ -58,7 +58,8 @@ fn a_recovered_platform_is_seen_verified_and_removed() {
 fn only_the_approved_recovery_is_run() {
     let desk = Desk::full();
     desk.run(&["deploy", "SPEC", "--yes"]);
-    let other = desk.run(&["dr", "recover", "SPEC", "--yes", "--approve", "0123"]);
+    let unlike = "0123".repeat(16);
+    let other = desk.run(&["dr", "recover", "SPEC", "--yes", "--approve", &unlike]);
     assert_eq!(other.code, Some(3), "{}", other.err);
     let plan = desk
         .run(&["dr", "recover", "SPEC", "--format", "json"])

@@ -12,6 +12,7 @@ from moto.moto_server.werkzeug_app import (
 )
 
 from . import (
+    acm,
     cloudformation,
     cognito,
     ec2,
@@ -45,7 +46,7 @@ class RequestHandler(MotoRequestHandler):
 
 def application() -> Traffic:
     """moto as a WSGI application, with the overlays, the call log and the control API."""
-    for overlay in (servicecatalog, cloudformation, cognito, ec2, ecs, eks, es):
+    for overlay in (acm, servicecatalog, cloudformation, cognito, ec2, ecs, eks, es):
         overlay.install()
     for overlay in (iam, organizations, rds, route53, s3, servicequotas, sesv2, sns, ssm, sts):
         overlay.install()

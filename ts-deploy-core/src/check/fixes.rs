@@ -18,6 +18,16 @@ pub enum NoFix {
         /// The rows that can be mended.
         mendable: Vec<&'static str>,
     },
+    /// The row is looked at only where the spec decides something that this one does not.
+    #[error("{row} is not looked at for this spec: {why}; the rows that can be mended are {}", .mendable.join(", "))]
+    NotUsed {
+        /// The row.
+        row: &'static str,
+        /// What the spec does not decide, and where it would.
+        why: &'static str,
+        /// The rows that can be mended.
+        mendable: Vec<&'static str>,
+    },
     /// Only a person can mend it.
     #[error("what {row} finds can only be mended by a person: its finding says how; the rows that can be mended are {}", .mendable.join(", "))]
     ByHand {
@@ -26,6 +36,11 @@ pub enum NoFix {
         /// The rows that can be mended.
         mendable: Vec<&'static str>,
     },
+}
+
+/// Those of `rows` that cannot be mended, in their order: known before anything was looked at.
+pub fn refused_fixes(checks: &[Arc<dyn Check>], rows: &[String]) -> Vec<NoFix> {
+    rows.iter().filter_map(|row| refusal(checks, row)).collect()
 }
 
 /// The steps that mend what `seen` shows, each once, in the order of `checks`. With `rows` (upper or
@@ -40,7 +55,7 @@ pub fn fixes(
     seen: &Preflight,
     rows: &[String],
 ) -> Result<Vec<Arc<dyn Step>>, Vec<NoFix>> {
-    let refused: Vec<NoFix> = rows.iter().filter_map(|row| refusal(checks, row)).collect();
+    let refused = refused_fixes(checks, rows);
     if !refused.is_empty() {
         return Err(refused);
     }
@@ -65,6 +80,47 @@ pub fn fixes(
         .collect())
 }
 
+/// The rows whose checks not every spec asks for, each with what it takes.
+const NOT_ALWAYS: [(&str, &str); 11] = [
+    ("R4", IN_A_VPC),
+    ("R5", IN_A_VPC),
+    ("R6", IN_A_VPC),
+    (
+        "R7",
+        "its VPC exists already, and nothing of it is on the Internet, which would take Elastic IPs",
+    ),
+    (
+        "R10",
+        "it names no key pair: add key_pair with its name, and private_key_file in it where a new one is to be made",
+    ),
+    (
+        "R11",
+        "it names no certificate, which ACM issues or nobody does: give one in web.dns, and certificate_files where one \
+         is to be imported",
+    ),
+    (
+        "R13",
+        "it makes no stack for disaster recovery: add disaster_recovery.stack",
+    ),
+    (
+        "R14",
+        "it gives no client_id and client_secret of Box: that is in integrations.box",
+    ),
+    ("R16", "it names no portfolio: add portfolio"),
+    ("R19", IN_A_VPC),
+    (
+        "R20",
+        "it names no public zone that exists: that is web.dns.existing_zone",
+    ),
+];
+
+const IN_A_VPC: &str = "it names no VPC that exists: that is network.existing_vpc";
+
+fn decided_elsewhere(row: &str) -> Option<(&'static str, &'static str)> {
+    let mut known = NOT_ALWAYS.iter().copied();
+    known.find(|(known, _)| known.eq_ignore_ascii_case(row))
+}
+
 fn is_of(check: &dyn Check, row: &str) -> bool {
     check.row().eq_ignore_ascii_case(row)
 }
@@ -80,6 +136,13 @@ fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
         .filter(|check| is_of(check.as_ref(), row))
         .collect();
     let Some(first) = of.first() else {
+        if let Some((row, why)) = decided_elsewhere(row) {
+            return Some(NoFix::NotUsed {
+                row,
+                why,
+                mendable: mendable(),
+            });
+        }
         return Some(NoFix::Unknown {
             row: crate::ids::printable(row, 40),
             mendable: mendable(),
@@ -92,4 +155,38 @@ fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
         row: first.row(),
         mendable: mendable(),
     })
+}
+
+#[cfg(all(test, feature = "spec"))]
+mod tests {
+    use super::*;
+    use crate::check::rows::all;
+    use crate::spec::{read, sample};
+
+    const MENDABLE: &str = "; the rows that can be mended are";
+
+    /// What is said against a fix of this row for the minimal sample, without the rows that can be mended.
+    fn said(row: &str) -> String {
+        let deployment = read(&sample(false)).deployment.unwrap();
+        let refused = refused_fixes(&all(&deployment), &[row.to_owned()]);
+        let said = refused.first().map(ToString::to_string).unwrap_or_default();
+        said.split(MENDABLE).next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_row_that_the_spec_does_not_use_is_told_with_what_to_add() {
+        insta::assert_snapshot!(said("r10"), @"R10 is not looked at for this spec: it names no key pair: add key_pair with its name, and private_key_file in it where a new one is to be made");
+    }
+
+    #[test]
+    fn every_row_of_the_requirements_is_known_whatever_the_spec_uses() {
+        for row in (1..=24).map(|number| format!("R{number}")) {
+            assert!(!said(&row).contains("no check is of"), "{}", said(&row));
+        }
+    }
+
+    #[test]
+    fn what_is_no_row_is_not_taken_for_one_that_is_not_used() {
+        assert!(said("R99").starts_with("no check is of the row \"R99\""));
+    }
 }

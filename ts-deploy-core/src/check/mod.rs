@@ -25,7 +25,7 @@ mod target;
 mod tests;
 
 pub use accounts::{Accounts, Unseen, accounts};
-pub use fixes::{NoFix, fixes};
+pub use fixes::{NoFix, fixes, refused_fixes};
 pub use follow_up::FollowUp;
 pub use guard::Guarded;
 pub use guards::Guards;

@@ -7,7 +7,9 @@ use super::follow::LAG;
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
+use crate::ids::printable;
 use crate::journal::{JournalEntry, Settlement, StepState};
+use crate::parameter::Change;
 use crate::plan::{
     Failure, Observation, Proposal, ReadContext, Started, Step, StepError, StepId, consents, moved,
     proof, unapproved,
@@ -297,13 +299,20 @@ impl Engine {
         }
         let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
         if self.clock.now().duration_since(done) < LAG {
-            let what = format!("AWS to show what {} did", proposal.action);
+            let minutes = LAG.as_mins();
+            let what = format!(
+                "AWS to show what {} did, {minutes} minutes at most: {}",
+                proposal.action,
+                wanted(proposal)
+            );
             return Some(self.waiting(step, what));
         }
         let failure = Failure::new(
             format!(
-                "to {} succeeded, and the same difference is seen again",
-                proposal.action
+                "to {} succeeded, and {} minutes later the same difference is seen: {}",
+                proposal.action,
+                LAG.as_mins(),
+                wanted(proposal)
             ),
             "The change is in, as far as AWS says.",
             "Run again in some minutes; if the difference stays, the product does not keep what it is given.",
@@ -391,6 +400,27 @@ impl Engine {
             Err(error) if error.is_loss_of_sight() => Ok(self.lost_sight(step, &error)),
             Err(error) => Ok(self.failed(step, error.into_failure())),
         }
+    }
+}
+
+/// What a change is to bring about and what is there instead, in words.
+fn wanted(proposal: &Proposal) -> String {
+    let shown = |text: &Option<String>| match text {
+        Some(text) => printable(text, 200),
+        None => "nothing".to_owned(),
+    };
+    let differs = |change: &Change| {
+        let (after, before) = (shown(&change.after), shown(&change.before));
+        format!(
+            "{} is to be {after}, and is {before}",
+            printable(&change.field, 200)
+        )
+    };
+    let told: Vec<String> = proposal.changes.iter().take(3).map(differs).collect();
+    if told.is_empty() {
+        format!("{} is still wanted", proposal.action)
+    } else {
+        told.join("; ")
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The input is wrong; nothing was called.
+    /// The input is wrong; nothing was changed.
     Invalid,
     /// Another operator is driving this deployment.
     OtherDriver,
@@ -81,7 +81,7 @@ impl Outcome {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Invalid => {
-                "the input is wrong: spec, options, feature not built in, no terminal to ask on and no `--yes`; nothing was called"
+                "the input is wrong: spec, options, feature not built in, no credentials, no terminal to ask on and neither `--yes` nor `--approve`; nothing was changed"
             }
             Self::OtherDriver => "another operator is driving this deployment",
             Self::Journal => {

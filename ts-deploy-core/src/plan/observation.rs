@@ -52,6 +52,13 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// The step that `word` is a consent for; `None` where it is not a consent's word: one is
+    /// `destroy:STEP`, `recreate:STEP`, `adopt:STEP` or `reveal:STEP`.
+    pub fn step_of(word: &str) -> Option<&str> {
+        let (kind, step) = word.split_once(':')?;
+        matches!(kind, "destroy" | "recreate" | "adopt" | "reveal").then_some(step)
+    }
+
     /// Consent to destroy what `step` deployed.
     pub fn destroy(step: &StepId, loses: impl Into<String>) -> Self {
         Self {
@@ -64,6 +71,14 @@ impl Consent {
     pub fn adopt(step: &StepId, loses: impl Into<String>) -> Self {
         Self {
             word: format!("adopt:{step}"),
+            loses: loses.into(),
+        }
+    }
+
+    /// Consent to write where anybody may read it what `step` takes from where it is kept secret.
+    pub fn reveal(step: &StepId, loses: impl Into<String>) -> Self {
+        Self {
+            word: format!("reveal:{step}"),
             loses: loses.into(),
         }
     }

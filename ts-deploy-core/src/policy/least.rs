@@ -115,8 +115,13 @@ fn is_called(row: &Operation, deployment: &Deployment, phase: Phase, target: Tar
 fn notes(deployment: &Deployment, phase: Phase, policies: &[LeastPolicy]) -> Vec<String> {
     let mut notes = Vec::new();
     if policies.is_empty() {
+        let why = match phase {
+            Phase::Dr => ": the spec decides no disaster recovery (disaster_recovery, targets.dr)",
+            Phase::Sso => ": the spec decides no single sign-on (single_sign_on)",
+            Phase::Preflight | Phase::Fix | Phase::Deploy | Phase::Watch => "",
+        };
         notes.push(format!(
-            "Nothing of this deployment is done in the phase {phase}."
+            "Nothing of this deployment is done in the phase {phase}, so that there is nothing to allow{why}."
         ));
         return notes;
     }

@@ -188,7 +188,7 @@ fn note_portfolio(given: bool, notes: &mut Notes) {
                  sends and the user or role that deploys.",
             )
             .row("R16");
-        notes.add(finding);
+        notes.add_nowhere(finding);
     }
 }
 

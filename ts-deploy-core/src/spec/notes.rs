@@ -42,10 +42,21 @@ impl At<'_> {
     }
 }
 
+/// What tells where in the text a finding is.
+#[derive(Debug)]
+enum Place {
+    /// Its path.
+    Path,
+    /// This span.
+    At(Span),
+    /// Nothing: it is about what the text has no place for.
+    Nowhere,
+}
+
 /// Findings as they are made.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    found: Vec<(Finding, Option<Span>)>,
+    found: Vec<(Finding, Place)>,
     /// The fields that are not there under their own name, but under one like it.
     misspelt: BTreeSet<String>,
     last: Option<Finding>,
@@ -54,12 +65,18 @@ pub(super) struct Notes {
 impl Notes {
     /// Adds a finding; its path tells where in the text it is.
     pub(super) fn add(&mut self, finding: Finding) {
-        self.found.push((finding, None));
+        self.found.push((finding, Place::Path));
     }
 
     /// Adds a finding whose place in the text its path does not tell.
     pub(super) fn add_at(&mut self, finding: Finding, span: Option<Span>) {
-        self.found.push((finding, span));
+        self.found
+            .push((finding, span.map_or(Place::Path, Place::At)));
+    }
+
+    /// Adds a finding about what is not there and need not be, so that no line of the text is about it.
+    pub(super) fn add_nowhere(&mut self, finding: Finding) {
+        self.found.push((finding, Place::Nowhere));
     }
 
     /// Sets the finding that ends the list and has no place in the text.
@@ -86,18 +103,22 @@ impl Notes {
         }
     }
 
-    /// All of them in the order of the text, each with its place in `tree`, and then the one that
-    /// has no place.
+    /// All of them in the order of the text, each with its place in `tree`, and then those that have
+    /// no place.
     pub(super) fn located(self, tree: Option<&Node>) -> Vec<Located> {
         let mut located: Vec<Located> = self
             .found
             .into_iter()
-            .map(|(finding, span)| {
-                let span = span.or_else(|| tree.map(|tree| tree.locate(&finding.at)));
+            .map(|(finding, place)| {
+                let span = match place {
+                    Place::Path => tree.map(|tree| tree.locate(&finding.at)),
+                    Place::At(span) => Some(span),
+                    Place::Nowhere => None,
+                };
                 Located { finding, span }
             })
             .collect();
-        located.sort_by_key(|l| l.span.map(|span| span.offset));
+        located.sort_by_key(|l| (l.span.is_none(), l.span.map(|span| span.offset)));
         located.extend(self.last.map(|finding| Located {
             finding,
             span: None,

@@ -45,31 +45,47 @@ pub fn recovered(deployment: &Deployment, source: &RecoverySource) -> Result<Rec
         found.extend(name.err());
         return Err(found);
     };
-    let Layers {
-        data_layer,
-        service_layer,
-        place,
-    } = layers;
-    let errands = errands(deployment, service_layer, source);
+    let errands = errands(deployment, &layers.service_layer, source);
     Ok(Recovered {
-        deployment: Deployment {
-            name: name.clone(),
-            targets: vec![place.clone()],
-            agreed: deployment.agreed.clone(),
-            data_layer: data_layer.clone(),
-            service_layer: service_layer.clone(),
-            secrets: deployment.secrets.clone().in_target(TargetName::Dr),
-            // The code of the main region is good there only.
-            portfolio: None,
-            // User pools stay behind: an errand sets sign-on up anew on the recovered platform.
-            single_sign_on: None,
-            disaster_recovery: None,
-            // Files and requests are those of the platform that was lost.
-            requested: Requested::default(),
-            findings: found,
-        },
+        deployment: brought_up(deployment, name.clone(), layers, found),
         errands,
     })
+}
+
+/// What [`recovered`] makes of `deployment`, before it is known what it is brought up from: its steps
+/// have the ids of those, so that consents can be held against them before anything is called. It is
+/// not to be deployed: its Data Layer would begin empty.
+///
+/// # Errors
+/// All findings that forbid it, as [`recovered`] says them.
+pub fn outlined(deployment: &Deployment) -> Result<Deployment, Findings> {
+    let layers = layers(deployment, None)?;
+    let name = recovery_name(&deployment.name)?;
+    Ok(brought_up(deployment, name, &layers, Findings::none()))
+}
+
+fn brought_up(
+    deployment: &Deployment,
+    name: DeploymentName,
+    layers: &Layers,
+    findings: Findings,
+) -> Deployment {
+    Deployment {
+        name,
+        targets: vec![layers.place.clone()],
+        agreed: deployment.agreed.clone(),
+        data_layer: layers.data_layer.clone(),
+        service_layer: layers.service_layer.clone(),
+        secrets: deployment.secrets.clone().in_target(TargetName::Dr),
+        // The code of the main region is good there only.
+        portfolio: None,
+        // User pools stay behind: an errand sets sign-on up anew on the recovered platform.
+        single_sign_on: None,
+        disaster_recovery: None,
+        // Files and requests are those of the platform that was lost.
+        requested: Requested::default(),
+        findings,
+    }
 }
 
 /// What a recovery of `deployment` would be refused or doubted for by its own values, with nothing

@@ -20,7 +20,7 @@ mod snapshot;
 mod tests;
 
 pub use buckets::check_bucket;
-pub use deployment::{Recovered, foreseen, recovered, recovery_name};
+pub use deployment::{Recovered, foreseen, outlined, recovered, recovery_name};
 pub use left_behind::left_behind;
 pub use look::{Found, look};
 pub use snapshot::{choose, judge};

@@ -19,6 +19,7 @@ mod mail;
 mod neighbours;
 mod network;
 mod other_regions;
+mod own_template;
 mod portfolio;
 mod private_zone;
 mod product;
@@ -73,6 +74,7 @@ pub use log_policy::LogPolicyCheck;
 pub use mail::MailSenderCheck;
 pub use neighbours::{OtherStackCheck, OtherVpcCheck};
 pub use other_regions::OtherRegionCheck;
+pub use own_template::OwnTemplateCheck;
 pub use portfolio::{DeployerCheck, PortfolioCheck};
 pub use private_zone::PrivateZoneCheck;
 pub use product::ProductCheck;
@@ -148,6 +150,9 @@ pub fn all_with(deployment: &Deployment, means: &Means) -> Vec<Arc<dyn Check>> {
         all.push(Arc::new(check));
     }
     if let Some(check) = DrStackCheck::of(deployment) {
+        all.push(Arc::new(check));
+    }
+    for check in OwnTemplateCheck::all(deployment, means) {
         all.push(Arc::new(check));
     }
     all.push(Arc::new(VendorDetailsCheck::of(deployment)));

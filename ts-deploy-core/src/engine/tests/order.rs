@@ -176,6 +176,22 @@ async fn a_change_that_never_takes_is_not_made_over_and_over() {
 }
 
 #[tokio::test]
+async fn what_is_waited_for_in_vain_is_told_with_what_is_there_instead() {
+    let stage = Stage::new();
+    stage.thing().never_converges = true;
+    stage.thing().sends = vec![crate::parameter::Change {
+        field: "serial".to_owned(),
+        before: Some("7".to_owned()),
+        after: Some("0f:51".to_owned()),
+    }];
+    stage.run().await;
+    assert!(stage.said(|kind| matches!(
+        kind,
+        EventKind::Failed { failure } if failure.summary == "to create succeeded, and 10 minutes later the same difference is seen: serial is to be 0f:51, and is 7"
+    )));
+}
+
+#[tokio::test]
 async fn somebody_elses_change_is_waited_out() {
     let stage = Stage::new();
     let until = crate::clock::Clock::now(&stage.clock) + jiff::SignedDuration::from_mins(7);

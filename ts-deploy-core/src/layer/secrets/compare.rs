@@ -32,6 +32,46 @@ pub(super) enum Standing {
     Blocked(Box<Finding>),
 }
 
+impl Standing {
+    /// The same of a parameter in plain text that takes its value from an encrypted one: a change of
+    /// it needs consent, also the first of several that lead to it.
+    pub(super) fn revealing(self, parameter: &SecretParameter) -> Self {
+        let (path, value) = (&parameter.path, &parameter.value);
+        let reads = "whoever may read parameters reads it, without a right to the key";
+        match self {
+            Self::Differs(mut proposal) => {
+                let plain = format!(
+                    "The value of {value}, which is encrypted, would stand in {path} in plain text: \
+                     {reads}. With kind: secure_string it stays encrypted."
+                );
+                let also = proposal.consent.take().map(|own| format!(" {}", own.loses));
+                let loses = plain + &also.unwrap_or_default();
+                proposal.consent = Some(Consent::reveal(&parameter.id, loses));
+                Self::Differs(proposal)
+            }
+            Self::AsWanted {
+                mut findings,
+                seen,
+                call,
+            } => {
+                let told = format!("{path} has in plain text what {value} keeps encrypted");
+                findings.push(
+                    Finding::warns("secret-in-plain-text", parameter.id.as_str(), told)
+                        .why(format!("A secret is to be encrypted: {reads}."))
+                        .remedy("If it is a secret, write kind: secure_string for it.")
+                        .row(parameter.row),
+                );
+                Self::AsWanted {
+                    findings,
+                    seen,
+                    call,
+                }
+            }
+            other @ (Self::Awaits(_) | Self::Blocked(_)) => other,
+        }
+    }
+}
+
 /// Compares what is there with what is wanted.
 pub(super) async fn stand(
     reader: &dyn ParameterReader,

@@ -19,7 +19,9 @@ use crate::plan::{
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
-use crate::port::parameter_store::{ParameterReader, ParameterValue};
+use crate::port::parameter_store::{
+    ParameterDescription, ParameterReader, ParameterType, ParameterValue,
+};
 use crate::target::TargetName;
 
 /// Writes one parameter, unless it has the wanted type, key and value already: then no version is
@@ -97,7 +99,19 @@ impl WriteParameter {
             },
             origin => Wanted::of(&self.parameter, origin, copied.as_ref()).await,
         };
-        stand(reader.as_ref(), &self.parameter, &self.tags, live, wanted).await
+        let standing = stand(reader.as_ref(), &self.parameter, &self.tags, live, wanted).await?;
+        if self.reveals(copied.as_ref()) {
+            return Ok(standing.revealing(&self.parameter));
+        }
+        Ok(standing)
+    }
+
+    /// True when it is to hold in plain text what `copied` keeps encrypted; a type that is not known
+    /// counts as encrypted.
+    fn reveals(&self, copied: Option<&ParameterDescription>) -> bool {
+        let plain = |kind| matches!(kind, ParameterType::String | ParameterType::StringList);
+        let wanted = self.parameter.protection.parameter_type();
+        plain(wanted) && copied.is_some_and(|copied| !plain(copied.parameter_type))
     }
 }
 

@@ -22,6 +22,7 @@ mod source;
 
 pub use deploy::DeployProduct;
 pub use live::Upstream;
+pub(crate) use own_stack::unreadable_template;
 pub use own_stack::{DeployStack, RemoveStack, StackComponent};
 pub use remove::RemoveProduct;
 pub(crate) use resolve::{Resolved, resolve};

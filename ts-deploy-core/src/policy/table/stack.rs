@@ -11,7 +11,10 @@ const OWN_LOOK: &[Use] = &[(Phase::Watch, OWN), (Phase::Dr, OWN)];
 /// What the vendor's templates make, and those of one's own declare.
 const PLATFORM_LOOK: &[Use] = &[(Phase::Preflight, &[Place::Platform])];
 const SUMMARY_LOOK: &[Use] = &[
-    (Phase::Preflight, &[Place::Platform]),
+    (
+        Phase::Preflight,
+        &[Place::Platform, Place::Recovery, Place::Snapshots],
+    ),
     (Phase::Watch, OWN),
     (Phase::Dr, OWN),
 ];

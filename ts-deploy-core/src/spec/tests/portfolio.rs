@@ -29,6 +29,14 @@ fn without_a_portfolio_it_is_said_that_none_is_imported() {
 }
 
 #[test]
+fn that_no_portfolio_is_named_is_about_no_line_and_comes_last() {
+    let text = with_option("tags: { a: b }");
+    let last = crate::spec::read(&text).findings.pop().unwrap();
+    assert_eq!(last.finding.id, "portfolio-not-declared");
+    assert_eq!(last.span, None);
+}
+
+#[test]
 fn the_session_of_a_role_is_no_principal() {
     let text = with_option(
         "portfolio: { id: port-a, principal: \"arn:aws:sts::111122223333:assumed-role/deployer/jane\" }",

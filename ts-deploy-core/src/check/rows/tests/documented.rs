@@ -59,7 +59,8 @@ fn what_only_the_products_need_is_not_asked_of_the_region_of_snapshot_copies() {
             "credentials",
             "region-services",
             "forbidden-services",
-            "cloudtrail"
+            "cloudtrail",
+            "snapshot-tool-template"
         ]
     );
 }

@@ -19,6 +19,7 @@ mod mail;
 mod neighbours;
 mod network;
 mod other_regions;
+mod own_template;
 mod private_zone;
 mod production_access;
 mod public_zone;

@@ -6,6 +6,7 @@ mod lag;
 mod one_shot;
 mod remove;
 mod resume;
+mod reveal;
 mod write;
 
 use std::sync::{Arc, Mutex};

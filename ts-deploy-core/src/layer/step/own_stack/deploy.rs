@@ -19,8 +19,8 @@ use crate::plan::{
     ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::catalog::OperationToken;
-use crate::port::stack::{Stack, StackGroup, StackStatus, TemplateSummary};
-use crate::port::{ErrorKind, Writers};
+use crate::port::stack::{Stack, StackGroup, StackStatus, TemplateSource, TemplateSummary};
+use crate::port::{ErrorKind, PortError, Writers};
 use crate::target::{Target, TargetName};
 
 /// Makes one stack when it is not there, brings it to what is wanted through a change set when it
@@ -104,13 +104,8 @@ impl DeployStack {
         let summary = match sight.templates.summary(source).await {
             Ok(summary) => summary,
             Err(error) if matches!(error.kind, ErrorKind::Invalid | ErrorKind::NotFound) => {
-                let seen = format!("{source} cannot be read: {}", error.message);
                 let mut found = given.findings;
-                found.push(
-                    Finding::blocks("template-unreadable", self.id.as_str(), seen)
-                        .why("Nothing can be made of it, and what it declares is not known.")
-                        .remedy("Give the template as the vendor sent it, or an address that the caller may read."),
-                );
+                found.push(unreadable_template(self.id.as_str(), source, &error));
                 return Ok(Err(found));
             }
             Err(error) => return Err(error.into()),
@@ -202,6 +197,14 @@ impl DeployStack {
         proposal.takes_over = whose(stack, cx);
         Ok(Observation::Differs(Box::new(proposal)))
     }
+}
+
+/// What forbids to make a stack of a template that is not there, or is none.
+pub(crate) fn unreadable_template(at: &str, source: &TemplateSource, error: &PortError) -> Finding {
+    let seen = format!("{source} cannot be read: {}", error.message);
+    Finding::blocks("template-unreadable", at, seen)
+        .why("Nothing can be made of it, and what it declares is not known.")
+        .remedy("Give the template as the vendor sent it, or an address that the caller may read.")
 }
 
 #[async_trait]

@@ -16,6 +16,7 @@ mod update;
 
 pub use component::StackComponent;
 pub use deploy::DeployStack;
+pub(crate) use deploy::unreadable_template;
 pub use remove::RemoveStack;
 
 /// The tag that tells what a stack was made of: a digest of its template, or of the template's
