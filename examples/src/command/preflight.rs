@@ -161,8 +161,8 @@ async fn look(checks: &[Arc<dyn Check>], cloud: &Cloud) -> Preflight {
     Preflight::run(checks, cloud.readers(), cloud.clock.as_ref()).await
 }
 
-/// What blocks steps of the plan, which knows the journal as checks do not; nothing where there is
-/// no plan to be had.
+/// What blocks steps of the plan, which knows the journal as checks do not, and the consents that it
+/// lacks; nothing where there is no plan to be had, or where it can be run.
 async fn said_by_plan(session: &Session) -> String {
     let Ok(graph) = session.deploy_steps() else {
         return String::new();
@@ -181,6 +181,12 @@ async fn said_by_plan(session: &Session) -> String {
             lines.push(format!("    {}", printable(&finding.to_string(), 1200)));
         }
     }
+    let consents = show::obstacles(&plan, &session.means.consents).into_iter();
+    lines.extend(
+        consents
+            .filter(|_| !plan.is_blocked())
+            .map(|one| format!("  {one}")),
+    );
     lines.join("\n")
 }
 
