@@ -126,14 +126,7 @@ pub(super) fn approved<'a>(
 /// The end of a command whose plan is not run, which is shown: with every field when that is asked
 /// for, and to programs as an event with what blocks it and the consents that are missing.
 fn refused(session: &Session, plan: &Plan, (changes, given): (bool, &Consents), why: &str) -> Stop {
-    if session.format == Format::Json {
-        let mut object = session.json();
-        object.insert("event".to_owned(), "plan".into());
-        object.insert("steps".to_owned(), json!(plan.steps));
-        object.insert("digest".to_owned(), json!(plan.digest));
-        show::obstacles_json(&mut object, plan, given);
-        show::out(&serde_json::Value::Object(object).to_string());
-    }
+    say_plan(session, plan, given);
     let shown = show::plan(plan, changes, given);
     // What blocks is told at the end of the plan already.
     let end = if changes || !plan.is_blocked() {
@@ -143,6 +136,18 @@ fn refused(session: &Session, plan: &Plan, (changes, given): (bool, &Consents), 
     };
     let message = format!("{}\n{shown}\n{end}", session.header());
     Stop::new(Outcome::Blocked, message).brief(why)
+}
+
+/// Tells programs a plan that is not run, with what keeps it from that.
+pub(super) fn say_plan(session: &Session, plan: &Plan, given: &Consents) {
+    if session.format == Format::Json {
+        let mut object = session.json();
+        object.insert("event".to_owned(), "plan".into());
+        object.insert("steps".to_owned(), json!(plan.steps));
+        object.insert("digest".to_owned(), json!(plan.digest));
+        show::obstacles_json(&mut object, plan, given);
+        show::out(&serde_json::Value::Object(object).to_string());
+    }
 }
 
 /// The consents, each for a step that there is.

@@ -1,5 +1,6 @@
 //! What people and programs see.
 
+mod alike;
 mod drill;
 mod duration;
 mod finding;
@@ -28,7 +29,7 @@ pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use finding::findings;
 pub(crate) use lines::{Lines, ending};
-pub(crate) use obstacles::{obstacles, obstacles_json};
+pub(crate) use obstacles::{missing_consents, obstacles, obstacles_json};
 pub(crate) use parameters::{
     json as parameters_json, object as parameters_object, table as parameters_table,
 };

@@ -36,7 +36,11 @@ pub(crate) fn obstacles(plan: &Plan, given: &Consents) -> Vec<String> {
     let blocked = plan
         .blocked()
         .map(|step| format!("{} cannot go on ({})", step.id, reasons(step).join(", ")));
-    let mut lines: Vec<String> = blocked.collect();
+    blocked.chain(missing_consents(plan, given)).collect()
+}
+
+/// All consents that are missing, each once, in a line; `None` when there are none.
+pub(crate) fn missing_consents(plan: &Plan, given: &Consents) -> Option<String> {
     let mut words: Vec<String> = Vec::new();
     for (_, consent) in missing(plan, given) {
         let word = format!("--allow {}", consent.word);
@@ -44,10 +48,7 @@ pub(crate) fn obstacles(plan: &Plan, given: &Consents) -> Vec<String> {
             words.push(word);
         }
     }
-    if !words.is_empty() {
-        lines.push(format!("consent is needed, {}", words.join(" ")));
-    }
-    lines
+    (!words.is_empty()).then(|| format!("consent is needed, {}", words.join(" ")))
 }
 
 /// The same for programs: `blocked`, each step with the ids of what blocks it, and `consents_needed`.

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use ts_deploy_core::check::{Checked, Counts, Preflight, Verdict};
 use ts_deploy_core::finding::{Finding, Severity};
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{KeptCheck, KeptFinding, KeptPreflight, KeptVerdict};
+use ts_deploy_core::journal::{KeptCheck, KeptPreflight, KeptVerdict};
 use ts_deploy_core::target::Target;
 
+use super::alike::{each_once, grouped, kept_once};
 use super::span;
 use crate::built::features_of;
 
@@ -127,65 +128,8 @@ pub(crate) fn kept(seen: &KeptPreflight, now: Timestamp) -> String {
     text
 }
 
-/// What was found, each once, with the checks of one target that found it.
-fn kept_once(seen: &KeptPreflight) -> Vec<(&KeptFinding, Vec<&KeptCheck>)> {
-    let mut all: Vec<(&KeptFinding, Vec<&KeptCheck>)> = Vec::new();
-    for check in &seen.checks {
-        for finding in &check.findings {
-            let same = |(one, of): &&mut (&KeptFinding, Vec<&KeptCheck>)| {
-                *one == finding && of.iter().all(|other| other.target == check.target)
-            };
-            match all.iter_mut().find(same) {
-                Some((_, of)) => of.push(check),
-                None => all.push((finding, vec![check])),
-            }
-        }
-    }
-    all
-}
-
-fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut all: Vec<&str> = Vec::new();
-    for word in words {
-        if !all.contains(&word) {
-            all.push(word);
-        }
-    }
-    all
-}
-
-/// The checks, of which those that found the very same stand together, in the place of the first.
-fn grouped<'a>(checks: impl Iterator<Item = &'a Checked>) -> Vec<Vec<&'a Checked>> {
-    let mut groups: Vec<Vec<&Checked>> = Vec::new();
-    for checked in checks {
-        let alike = |group: &&mut Vec<&Checked>| group.iter().all(|one| found_alike(one, checked));
-        match groups.iter_mut().find(alike) {
-            Some(group) => group.push(checked),
-            None => groups.push(vec![checked]),
-        }
-    }
-    groups
-}
-
-/// True for two checks of a target that say the same words, and are mended alike.
-fn found_alike(one: &Checked, other: &Checked) -> bool {
-    let words = |checked: &Checked| -> Vec<[String; 3]> {
-        let found = checked.verdict.findings().into_iter();
-        found
-            .map(|one| [one.seen.clone(), one.why.clone(), one.remedy.clone()])
-            .collect()
-    };
-    let said = words(one);
-    let fix = |checked: &Checked| checked.fixable.then_some(checked.row);
-    !said.is_empty()
-        && said == words(other)
-        && one.target == other.target
-        && word_of(one) == word_of(other)
-        && fix(one) == fix(other)
-}
-
 /// How a check ended, in a word.
-fn word_of(checked: &Checked) -> &'static str {
+pub(super) fn word_of(checked: &Checked) -> &'static str {
     match &checked.verdict {
         Verdict::Passed { .. } => "passed",
         Verdict::NotChecked { .. } => "not checked",

@@ -205,6 +205,18 @@ fn programs_are_told_steps_that_block_and_missing_consents_all_at_once() {
 }
 
 #[test]
+fn programs_are_told_of_the_plan_also_where_checks_block() {
+    let lines = blocked_and_without_consent()
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let plan = lines.iter().find(|line| line["event"] == "plan").unwrap();
+    assert_eq!(plan["blocked"][0]["step"], "service-layer");
+    let error = lines.last().unwrap()["error"].as_str().unwrap();
+    let checks = "checks block (service-layer-product)";
+    assert!(error.contains(checks), "{error}");
+}
+
+#[test]
 fn a_consent_that_was_given_is_not_asked_for_beside_what_blocks() {
     let desk = blocked_and_without_consent();
     let consent = ["--no-preflight", "--allow", "destroy:data-layer"];
