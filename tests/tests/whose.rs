@@ -9,7 +9,7 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::secrets::{SourceName, Sources};
 use ts_deploy_core::plan::{DEPLOYMENT_TAG, Graph, Plan};
 use ts_deploy_core::sim::SimCloud;
-use ts_deploy_tests::{Bench, DATA, FULL, SERVICE, deployment};
+use ts_deploy_tests::{Bench, DATA, FULL, RECOVERABLE, SERVICE, deployment};
 
 /// The document of another deployment that names the same products.
 fn of_globex() -> String {
@@ -240,12 +240,39 @@ async fn a_parameter_of_another_deployments_platform_is_not_removed_without_cons
     let bench = beside_all_of_acme().await;
     let deployment = deployment(&with_parameter(&of_globex()));
     let graph = deployment.destroy().unwrap();
-    let consents = ["adopt:service-layer", "destroy:data-layer"];
+    let parameter = "destroy:parameter-production-ecs-ts-service-web-token-e5ecf855";
+    let consents = ["adopt:service-layer", "destroy:data-layer", parameter];
     let outcome = bench
         .run(&deployment, (Goal::Destroy, graph), &consents)
         .await;
     assert_eq!(outcome, Outcome::Blocked, "{}", bench.findings());
     assert_eq!(bench.begun_words(), ["service-layer remove"]);
+}
+
+/// The other deployment's document with single sign-on, as the sample has it.
+fn with_single_sign_on() -> String {
+    let (_, sample) = RECOVERABLE.split_once("\nsingle_sign_on:").unwrap();
+    let (section, _) = sample.split_once("\n\n").unwrap();
+    format!("{}\nsingle_sign_on:{section}\n", of_globex())
+}
+
+#[tokio::test]
+async fn single_sign_on_writes_no_parameter_of_another_deployments_platform_without_consent() {
+    let bench = beside_acme().await;
+    let deployment = deployment(&with_single_sign_on());
+    let own = deployment.deploy_joined(&Sources::none(), &Joined::default());
+    let sso = ts_deploy_sso::steps(&deployment, &Sources::none()).unwrap();
+    let graph = Graph::new(own.into_iter().chain(sso)).unwrap();
+    let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
+    assert_eq!(outcome, Outcome::Blocked, "{}", bench.findings());
+    let begun = bench.begun_words();
+    assert!(
+        begun.iter().any(|one| one == "sso-app-client create"),
+        "{begun:?}"
+    );
+    let on_platform = ["sso-parameter", "sso-restart"];
+    let changed = |one: &&String| on_platform.iter().any(|step| one.starts_with(step));
+    assert_eq!(begun.iter().find(changed), None);
 }
 
 #[tokio::test]
