@@ -9,7 +9,7 @@ use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::finding::Findings;
-use ts_deploy_core::journal::Goal;
+use ts_deploy_core::journal::{Goal, HeldBack, Journal, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Step, StepId};
 use ts_deploy_core::sim::{CallFault, SimAccount};
@@ -89,6 +89,31 @@ async fn a_log_policy_that_is_gone_by_then_keeps_the_data_layer_from_being_launc
             .is_some()
     );
     assert_eq!(bench.launches(), [0, 0]);
+}
+
+#[tokio::test]
+async fn the_journal_keeps_what_held_a_launch_back_until_the_next_run_begins() {
+    let mut policies = Vec::new();
+    let (bench, deployment) = world(|account, _| policies.append(&mut account.log_policies));
+    run(&bench, &deployment).await;
+    let [held] = held_back(&bench, &deployment).await.try_into().unwrap();
+    assert_eq!(held.step.as_str(), "data-layer");
+    let ids: Vec<&str> = held.findings.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, ["no-log-policy", "guard-blocks"]);
+    assert!(held.findings[0].remedy.contains("--fix R8"), "{held:?}");
+    bench
+        .place()
+        .furnish(|account| account.log_policies = policies);
+    assert_eq!(run(&bench, &deployment).await, Outcome::Succeeded);
+    assert_eq!(held_back(&bench, &deployment).await, []);
+}
+
+/// What the journal says of the last run's end.
+async fn held_back(bench: &Bench, deployment: &Deployment) -> Vec<HeldBack> {
+    let owner = Owner::rehearsal(deployment.name.clone());
+    let journal = Journal::open(bench.store.clone(), "reader".to_owned(), &owner);
+    let journal = journal.await.unwrap();
+    journal.state().run.clone().unwrap().held_back
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ts_deploy_core::check::{Preflight, rows};
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::{Options, Outcome};
@@ -134,6 +135,38 @@ async fn production_access_that_is_asked_for_is_open_until_aws_gives_it() {
     place(&bench, &deployment).furnish(|account| account.mail_account.production_access = true);
     let left = left(&bench, &deployment, &step).await;
     assert_eq!(left, Vec::<String>::new());
+}
+
+/// The findings of R12 about an account in the sandbox with a sender that nobody verified.
+async fn about_mail(deployment: &Deployment) -> Vec<String> {
+    let bench = world(deployment, |account| {
+        account.mail_account.production_access = false;
+        account.mail_identities.clear();
+    });
+    let checks = rows::all(deployment).into_iter();
+    let checks: Vec<_> = checks.filter(|check| check.row() == "R12").collect();
+    let ports = bench.cloud.ports(&deployment.targets());
+    let seen = Preflight::run(&checks, ports.readers(), &bench.cloud.clock()).await;
+    let found = seen.0.iter().flat_map(|checked| {
+        let found = checked.verdict.findings().into_iter();
+        found.map(|one| format!("{} {}", checked.id, one.id))
+    });
+    found.collect()
+}
+
+#[tokio::test]
+async fn the_sandbox_is_told_once_also_where_production_access_is_asked_for() {
+    assert_eq!(
+        about_mail(&with("")).await,
+        ["mail-sender no-sender", "mail-sender mail-sandbox"]
+    );
+    assert_eq!(
+        about_mail(&with(IN_PRODUCTION)).await,
+        [
+            "mail-sender no-sender",
+            "mail-production-access production-access-not-asked"
+        ]
+    );
 }
 
 #[tokio::test]

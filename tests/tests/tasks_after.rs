@@ -281,7 +281,7 @@ fn the_default_administrator_comes_after_the_organisations_credentials() {
 }
 
 /// The minimal deployment with a parameter for a service, which has this value.
-fn with_parameter(service: &str, value: &str) -> (Deployment, Graph) {
+pub(crate) fn with_parameter(service: &str, value: &str) -> (Deployment, Graph) {
     let path = format!("/tetrascience/production/ECS/{service}/FEATURE");
     let lines = format!("secrets:\n  - {{ path: {path}, value: {{ env: FEATURE }} }}\ndata_layer:");
     let deployment = deployment(&MINIMAL.replacen("data_layer:", &lines, 1));
@@ -292,7 +292,7 @@ fn with_parameter(service: &str, value: &str) -> (Deployment, Graph) {
     (deployment, graph)
 }
 
-async fn deploy_parameter(bench: &Bench, service: &str, value: &str) {
+pub(crate) async fn deploy_parameter(bench: &Bench, service: &str, value: &str) {
     let (deployment, graph) = with_parameter(service, value);
     let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());

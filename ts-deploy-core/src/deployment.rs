@@ -5,6 +5,7 @@ mod agreement;
 mod box_application;
 mod details;
 mod joined;
+mod on_platform;
 mod portfolio;
 mod recovery;
 mod requested;

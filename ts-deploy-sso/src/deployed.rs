@@ -102,7 +102,8 @@ pub fn steps(deployment: &Deployment, sources: &Sources) -> Result<Vec<Arc<dyn S
     let choice = deployment.service_layer.choice();
     let launch = component.launch_of(&choice.provisioned_product);
     let services = services(deployment);
-    Ok(component.steps_for(Some(launch), sources, &services, &[checked], &platform))
+    let steps = component.steps_for(Some(launch), sources, &services, &[checked], &platform);
+    Ok(on_platform(deployment, &component, steps))
 }
 
 /// The steps that remove single sign-on, to stand beside those of [`Deployment::destroy`]; none
@@ -114,5 +115,25 @@ pub fn remove_steps(deployment: &Deployment) -> Result<Vec<Arc<dyn Step>>, Findi
     let Some(component) = component(deployment) else {
         return Ok(Vec::new());
     };
-    Ok(component?.remove_steps(&[service_layer(deployment)]))
+    let component = component?;
+    let steps = component.remove_steps(&[service_layer(deployment)]);
+    Ok(on_platform(deployment, &component, steps))
+}
+
+/// `steps`, of which those that write what the platform reads, or restart its services, take a consent where
+/// it is another deployment's. What is made in Cognito is one's own by the tag of the pool.
+fn on_platform(
+    deployment: &Deployment,
+    component: &CognitoSso,
+    steps: Vec<Arc<dyn Step>>,
+) -> Vec<Arc<dyn Step>> {
+    let ids = component.steps_on_platform();
+    let each = steps.into_iter().map(|step| {
+        if ids.contains(step.id()) {
+            deployment.on_platform(step)
+        } else {
+            step
+        }
+    });
+    each.collect()
 }

@@ -147,6 +147,14 @@ impl CognitoSso {
         steps
     }
 
+    /// The ids of the steps that change something of the platform: its parameters and its services.
+    pub(crate) fn steps_on_platform(&self) -> Vec<StepId> {
+        let entries = self.ssm_entries();
+        let parameters = entries.iter().map(|entry| StepId::known(entry.id));
+        let restarts = self.draft.restarted.iter().map(restart_id);
+        parameters.chain(restarts).collect()
+    }
+
     /// What is typed into the portal (I7); nothing when no group was named.
     fn roles(&self, launch: Option<Launch>) -> Option<Arc<dyn Step>> {
         let table = self.role_table();

@@ -130,6 +130,7 @@ fn planned(options: &Options, session: &Session, plan: &Plan, source: &RecoveryS
             object.insert("findings".to_owned(), json!(session.findings));
             object.insert("steps".to_owned(), json!(plan.steps));
             object.insert("digest".to_owned(), json!(plan.digest));
+            show::obstacles_json(&mut object, plan, &Consents::default());
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {

@@ -33,6 +33,7 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
             object.insert("findings".to_owned(), json!(session.findings));
             object.insert("steps".to_owned(), json!(plan.steps));
             object.insert("digest".to_owned(), json!(plan.digest));
+            show::obstacles_json(&mut object, &plan, &Consents::default());
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use ts_deploy_core::check::{Check, Checked, NoFix, Preflight, Unseen, fixes, refused_fixes, rows};
-use ts_deploy_core::engine::{Outcome, Run};
+use ts_deploy_core::engine::{Consents, Outcome, Run};
+use ts_deploy_core::finding::Severity;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Goal, KeptCheck};
-use ts_deploy_core::plan::{Entry, Graph};
+use ts_deploy_core::plan::{Entry, Graph, Plan};
 use ts_deploy_core::sim::Script;
 
 use super::drive::driven;
 use super::known::{self, names, nobody_agrees, refuse_any};
-use super::run::agree;
+use super::run::{agree, say_plan};
 use crate::answer::{Answer, Stop};
 use crate::backend::{Cloud, Reach};
 use crate::cli::{Format, Options};
@@ -191,15 +192,9 @@ async fn look(checks: &[Arc<dyn Check>], cloud: &Cloud) -> Preflight {
     Preflight::run(checks, cloud.readers(), cloud.clock.as_ref()).await
 }
 
-/// What blocks steps of the plan, which knows the journal as checks do not; nothing where there is
-/// no plan to be had.
-async fn said_by_plan(session: &Session) -> String {
-    let Ok(graph) = session.deploy_steps() else {
-        return String::new();
-    };
-    let Ok(plan) = session.plan(&graph).await else {
-        return String::new();
-    };
+/// What blocks steps of the plan, which knows the journal as checks do not, and the consents that it
+/// lacks.
+fn said_by_plan(plan: &Plan, given: &Consents) -> String {
     let mut lines = Vec::new();
     for step in plan
         .steps
@@ -211,7 +206,41 @@ async fn said_by_plan(session: &Session) -> String {
             lines.push(format!("    {}", printable(&finding.to_string(), 1200)));
         }
     }
+    let missing = show::missing_consents(plan, given);
+    lines.extend(missing.map(|one| format!("  {one}")));
     lines.join("\n")
+}
+
+/// The end of a deploy whose checks block, with what the plan says besides, where there is one to be had.
+async fn held_back(session: &Session, seen: &Preflight, found: String) -> Stop {
+    let given = &session.means.consents;
+    let plan = match session.deploy_steps() {
+        Ok(graph) => session.plan(&graph).await.ok(),
+        Err(_) => None,
+    };
+    let planned = plan.as_ref().map(|plan| said_by_plan(plan, given));
+    let todo = if plan.as_ref().is_some_and(Plan::is_blocked) {
+        "Mend what the plan says first: what the checks found may follow from it."
+    } else {
+        "Mend what blocks, or leave the checks out with --no-preflight."
+    };
+    let lines = [session.header(), planned.unwrap_or_default(), found];
+    let lines = lines.into_iter().filter(|one| !one.is_empty());
+    let message: String = lines.map(|one| one + "\n").collect();
+    let blocks = |checked: &&Checked| checked.verdict.severity() == Some(Severity::Blocks);
+    let checks: Vec<&str> = seen.0.iter().filter(blocks).map(|one| one.id).collect();
+    let obstacles = plan.as_ref().map(|plan| show::obstacles(plan, given));
+    let obstacles = obstacles.unwrap_or_default();
+    if let Some(plan) = plan.as_ref().filter(|_| !obstacles.is_empty()) {
+        say_plan(session, plan, given);
+    }
+    let checks = format!("checks block ({})", checks.join(", "));
+    let all: Vec<String> = std::iter::once(checks).chain(obstacles).collect();
+    Stop::new(
+        Outcome::Blocked,
+        format!("{message}Nothing was begun. {todo}"),
+    )
+    .brief(format!("Nothing was begun: {}. {todo}", all.join("; ")))
 }
 
 /// Looks before anything is planned: what blocks ends the command, the rest is said.
@@ -231,16 +260,7 @@ pub(super) async fn before_deploy(
     }
     let found = show::preflight_findings(&seen);
     if seen.blocks() {
-        let header = session.header();
-        let planned = said_by_plan(session).await;
-        let why = if planned.is_empty() {
-            "Nothing was begun. Mend what blocks, or leave the checks out with --no-preflight."
-        } else {
-            "Nothing was begun. Mend what the plan says first: what the checks found may follow from it."
-        };
-        let lines = [header, planned, found, why.to_owned()];
-        let lines: Vec<String> = lines.into_iter().filter(|one| !one.is_empty()).collect();
-        return Err(Stop::new(Outcome::Blocked, lines.join("\n")).brief(why));
+        return Err(held_back(session, &seen, found).await);
     }
     if options.format == Format::Human && !found.is_empty() {
         show::err(&found);

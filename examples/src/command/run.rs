@@ -153,23 +153,30 @@ pub(super) fn approved<'a>(
 }
 
 /// The end of a command whose plan is not run, which is shown: with every field when that is asked
-/// for, and to programs as an event with the consents that are missing.
+/// for, and to programs as an event with what blocks it and the consents that are missing.
 fn refused(session: &Session, plan: &Plan, (changes, given): (bool, &Consents), why: &str) -> Stop {
+    say_plan(session, plan, given);
+    let shown = show::plan(plan, changes, given);
+    // What blocks is told at the end of the plan already.
+    let end = if changes || !plan.is_blocked() {
+        why
+    } else {
+        "Nothing was begun."
+    };
+    let message = format!("{}\n{shown}\n{end}", session.header());
+    Stop::new(Outcome::Blocked, message).brief(why)
+}
+
+/// Tells programs a plan that is not run, with what keeps it from that.
+pub(super) fn say_plan(session: &Session, plan: &Plan, given: &Consents) {
     if session.format == Format::Json {
-        let missing = plan.consents().filter(|(_, one)| !given.allow(one));
-        let missing: Vec<_> = missing
-            .map(|(step, one)| json!({"step": step, "allow": one.word, "loses": one.loses}))
-            .collect();
         let mut object = session.json();
         object.insert("event".to_owned(), "plan".into());
         object.insert("steps".to_owned(), json!(plan.steps));
         object.insert("digest".to_owned(), json!(plan.digest));
-        object.insert("consents_needed".to_owned(), json!(missing));
+        show::obstacles_json(&mut object, plan, given);
         show::out(&serde_json::Value::Object(object).to_string());
     }
-    let shown = show::plan(plan, changes, given);
-    let message = format!("{}\n{shown}\n{why}", session.header());
-    Stop::new(Outcome::Blocked, message).brief(why)
 }
 
 /// Everything that must be said yes to before anything is begun. Whoever approved the plan by its digest
@@ -193,15 +200,9 @@ pub(super) fn agree(
             show::plan(plan, changes, &consents)
         )
     };
-    let missing = plan.consents().filter(|(_, one)| !consents.allow(one));
-    let missing: Vec<String> = missing
-        .map(|(_, consent)| format!("--allow {}", consent.word))
-        .collect();
-    if plan.is_blocked() || !missing.is_empty() {
-        let why = match missing.as_slice() {
-            [] => "Nothing was begun: this plan cannot be run.".to_owned(),
-            words => format!("Nothing was begun: consent is needed, {}.", words.join(" ")),
-        };
+    let obstacles = show::obstacles(plan, &consents);
+    if !obstacles.is_empty() {
+        let why = format!("Nothing was begun: {}.", obstacles.join("; "));
         return Err(refused(session, plan, (false, &consents), &why));
     }
     if !asks {

@@ -1,9 +1,11 @@
 //! What people and programs see.
 
+mod alike;
 mod drill;
 mod duration;
 mod finding;
 mod lines;
+mod obstacles;
 mod parameters;
 mod plan;
 mod preflight;
@@ -27,6 +29,7 @@ pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use finding::findings;
 pub(crate) use lines::{Lines, ending};
+pub(crate) use obstacles::{missing_consents, obstacles, obstacles_json};
 pub(crate) use parameters::{
     json as parameters_json, object as parameters_object, table as parameters_table,
 };

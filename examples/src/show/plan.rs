@@ -8,6 +8,7 @@ use ts_deploy_core::parameter::Change;
 use ts_deploy_core::plan::{Action, Consent, Entry, Foreseen, Plan, StepId};
 
 use super::finding::finding as said;
+use super::obstacles::obstacles;
 
 /// The plan, step by step; with `changes`, every field that would change.
 pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
@@ -65,7 +66,11 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
         }
     }
     if plan.is_blocked() {
-        text.push_str("This plan cannot be run.");
+        text.push_str("This plan cannot be run:");
+        for obstacle in obstacles(plan, given) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\n    {obstacle}");
+        }
     } else {
         let _ = write!(text, "digest {}", plan.digest);
     }

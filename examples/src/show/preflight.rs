@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use ts_deploy_core::check::{Checked, Counts, Preflight, Verdict};
 use ts_deploy_core::finding::{Finding, Severity};
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{KeptCheck, KeptFinding, KeptPreflight, KeptVerdict};
+use ts_deploy_core::journal::{KeptCheck, KeptPreflight, KeptVerdict};
 use ts_deploy_core::target::Target;
 
+use super::alike::{each_once, grouped, kept_once};
 use super::span;
 use crate::built::features_of;
 
@@ -23,8 +24,8 @@ pub(crate) fn preflight(seen: &Preflight, targets: &[Target]) -> String {
             .filter(|checked| checked.target == target.name);
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{target}");
-        for checked in here {
-            check(&mut text, checked);
+        for alike in grouped(here) {
+            checks(&mut text, &alike);
         }
     }
     if let Some(absent) = not_built_in(seen) {
@@ -52,10 +53,9 @@ pub(crate) fn preflight(seen: &Preflight, targets: &[Target]) -> String {
 /// What was found, without what passed.
 pub(crate) fn findings(seen: &Preflight) -> String {
     let mut text = String::new();
-    for checked in &seen.0 {
-        if !matches!(checked.verdict, Verdict::Passed { .. }) {
-            check(&mut text, checked);
-        }
+    let passed = |one: &&Checked| matches!(one.verdict, Verdict::Passed { .. });
+    for alike in grouped(seen.0.iter().filter(|one| !passed(one))) {
+        checks(&mut text, &alike);
     }
     text.extend(not_built_in(seen));
     text.trim_end().to_owned()
@@ -114,30 +114,43 @@ pub(crate) fn kept(seen: &KeptPreflight, now: Timestamp) -> String {
         ended(KeptVerdict::Found),
         ended(KeptVerdict::NotChecked)
     );
-    for check in &seen.checks {
-        for finding in &check.findings {
-            let KeptFinding { severity, seen, .. } = finding;
-            let (word, row, target) = (severity.as_str(), &check.row, check.target);
-            let seen = printable(seen, 400);
-            // Writing to a String cannot fail.
-            let _ = write!(text, "\n  {word:<8} {row:<4} {target}: {seen}");
+    for (finding, of) in kept_once(seen) {
+        let rows = each_once(of.iter().map(|check| check.row.as_str()));
+        let target = of.first().map_or("", |check| check.target.as_str());
+        let (word, rows) = (finding.severity.as_str(), rows.join(", "));
+        let seen = printable(&finding.seen, 400);
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n  {word:<8} {rows:<4} {target}: {seen}");
+        if of.len() > 1 {
+            let _ = write!(text, " ({} checks)", of.len());
         }
     }
     text
 }
 
-fn check(text: &mut String, checked: &Checked) {
+/// How a check ended, in a word.
+pub(super) fn word_of(checked: &Checked) -> &'static str {
+    match &checked.verdict {
+        Verdict::Passed { .. } => "passed",
+        Verdict::NotChecked { .. } => "not checked",
+        verdict => verdict.severity().map_or("unknown", Severity::as_str),
+    }
+}
+
+/// Checks that ended alike: a line each, and what they found once.
+fn checks(text: &mut String, alike: &[&Checked]) {
+    let Some(checked) = alike.first() else {
+        return;
+    };
     // They are told all at once.
     if missing_port(&checked.verdict).is_some() {
         return;
     }
-    let word = match &checked.verdict {
-        Verdict::Passed { .. } => "passed",
-        Verdict::NotChecked { .. } => "not checked",
-        verdict => verdict.severity().map_or("unknown", Severity::as_str),
-    };
-    let Checked { row, title, .. } = checked;
-    let _ = writeln!(text, "  {word:<12} {row:<4} {title}");
+    for Checked { row, title, .. } in alike {
+        let word = word_of(checked);
+        let _ = writeln!(text, "  {word:<12} {row:<4} {title}");
+    }
+    let row = checked.row;
     if let Verdict::Passed { evidence } = &checked.verdict {
         for seen in evidence {
             let _ = writeln!(text, "{:19}{}", "", printable(&seen.seen, 200));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::JournalState;
+use ts_deploy_core::journal::{HeldBack, JournalState, Reason};
 use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
 
 use super::plan::widths;
@@ -39,6 +39,9 @@ pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> Stri
                     outcome.to_string()
                 });
             let _ = writeln!(text, "last run: {goal}, begun {}, {end}", time(run.at));
+            for step in &run.held_back {
+                held_back(&mut text, step);
+            }
         }
         None => text.push_str("no run stands in the journal\n"),
     }
@@ -57,6 +60,29 @@ pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> Stri
         }
     }
     text.trim_end().to_owned()
+}
+
+/// What held a step back when the last run ended, and what to do.
+fn held_back(text: &mut String, step: &HeldBack) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "  {} was held back:", step.step);
+    for Reason {
+        id,
+        severity,
+        seen,
+        remedy,
+    } in &step.findings
+    {
+        let (id, seen) = (printable(id, 80), printable(seen, 600));
+        let _ = writeln!(text, "    {} {id}: {seen}", severity.as_str());
+        if !remedy.is_empty() {
+            let _ = writeln!(text, "      To do: {}", printable(remedy, 800));
+        }
+    }
+    let more = step.count.saturating_sub(step.findings.len());
+    if more > 0 {
+        let _ = writeln!(text, "    and {more} more");
+    }
 }
 
 /// A time as people read it.

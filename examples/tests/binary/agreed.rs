@@ -150,6 +150,81 @@ fn the_name_of_a_platform_is_never_changed_whatever_is_consented_to() {
     assert!(refused.err.contains(words), "{}", refused.err);
 }
 
+/// A platform that runs, with a spec that asks for a version that is not offered, and for a network that
+/// needs consent.
+fn blocked_and_without_consent() -> Desk {
+    let desk = Desk::of_products();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    desk.rewrite(|text| {
+        let (data, service) = text.split_once("service_layer:").unwrap();
+        let data = data.replace("cidr: 10.40.", "cidr: 10.99.");
+        let service = service.replace("version: latest", "version: v9.9.9");
+        format!("{data}service_layer:{service}")
+    });
+    desk
+}
+
+const OBSTACLES: [&str; 2] = [
+    "service-layer cannot go on (version-not-found)",
+    "consent is needed, --allow destroy:data-layer",
+];
+
+#[test]
+fn a_plan_that_cannot_be_run_ends_as_blocked_and_names_all_that_keeps_it_from_being_run() {
+    let ran = blocked_and_without_consent().run(&["plan", "SPEC"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    let end = format!(
+        "This plan cannot be run:\n    {}\n",
+        OBSTACLES.join("\n    ")
+    );
+    assert!(ran.out.ends_with(&end), "{}", ran.out);
+}
+
+#[test]
+fn a_deploy_names_steps_that_block_and_missing_consents_all_at_once() {
+    let desk = blocked_and_without_consent();
+    let ran = desk.run(&["deploy", "SPEC", "--yes", "--no-preflight"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    for obstacle in OBSTACLES {
+        assert!(ran.err.contains(obstacle), "{}", ran.err);
+    }
+}
+
+#[test]
+fn programs_are_told_steps_that_block_and_missing_consents_all_at_once() {
+    let desk = blocked_and_without_consent();
+    let json = ["--no-preflight", "--format", "json"];
+    let lines = desk.run(&[&["deploy", "SPEC", "--yes"], &json[..]].concat());
+    let lines = lines.lines();
+    let plan = lines.iter().find(|line| line["event"] == "plan").unwrap();
+    let blocked = serde_json::json!([{"step": "service-layer", "findings": ["version-not-found"]}]);
+    assert_eq!(plan["blocked"], blocked);
+    assert_eq!(plan["consents_needed"][0]["allow"], "destroy:data-layer");
+    let error = lines.last().unwrap()["error"].as_str().unwrap().to_owned();
+    assert!(OBSTACLES.iter().all(|one| error.contains(one)), "{error}");
+}
+
+#[test]
+fn programs_are_told_of_the_plan_also_where_checks_block() {
+    let lines = blocked_and_without_consent()
+        .run(&["deploy", "SPEC", "--yes", "--format", "json"])
+        .lines();
+    let plan = lines.iter().find(|line| line["event"] == "plan").unwrap();
+    assert_eq!(plan["blocked"][0]["step"], "service-layer");
+    let error = lines.last().unwrap()["error"].as_str().unwrap();
+    let checks = "checks block (service-layer-product)";
+    assert!(error.contains(checks), "{error}");
+}
+
+#[test]
+fn a_consent_that_was_given_is_not_asked_for_beside_what_blocks() {
+    let desk = blocked_and_without_consent();
+    let consent = ["--no-preflight", "--allow", "destroy:data-layer"];
+    let ran = desk.run(&[&["deploy", "SPEC", "--yes"], &consent[..]].concat());
+    assert!(ran.err.contains(OBSTACLES[0]), "{}", ran.err);
+    assert!(!ran.err.contains("consent is needed"), "{}", ran.err);
+}
+
 #[test]
 fn what_vanished_is_not_made_anew_without_consent() {
     let desk = Desk::of_products();

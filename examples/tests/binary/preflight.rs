@@ -285,3 +285,58 @@ fn the_status_as_json_has_each_check_with_its_age_and_verdict() {
     assert_eq!(found["verdict"], "passed");
     assert!(found["at"].is_string() && found["count"] == 0, "{found}");
 }
+
+/// A desk whose deployment was held back before its Service Layer: the certificate ended while the Data
+/// Layer was being made.
+fn held_back() -> Desk {
+    let text = include_str!("../../../tests/src/full.yaml").replace(
+        "certificate: issued_by_acm",
+        "certificate: { given: \"arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012\" }",
+    );
+    let desk = Desk::with(&text);
+    let deploy = ["deploy", "SPEC", "--yes"];
+    let all = ["--allow", "destroy:data-layer"];
+    assert_eq!(desk.run(&deploy).code, Some(0));
+    assert_eq!(
+        desk.run(&[&["destroy", "SPEC", "--yes"], &all[..]].concat())
+            .code,
+        Some(0)
+    );
+    let mut world = desk.world();
+    let now: jiff::Timestamp = world["now"].as_str().unwrap().parse().unwrap();
+    let end = now
+        .checked_add(jiff::SignedDuration::from_hours(1))
+        .unwrap();
+    for place in world["places"].as_object_mut().unwrap().values_mut() {
+        let certificates = place["holds"]["certificates"].as_array_mut();
+        for one in certificates.into_iter().flatten() {
+            one["not_after"] = end.to_string().into();
+        }
+    }
+    std::fs::write(desk.journal().join("world.json"), world.to_string()).unwrap();
+    let ran = desk.run(&deploy);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    desk
+}
+
+#[test]
+fn the_status_names_the_step_that_a_guard_held_back_with_what_it_saw_and_what_to_do() {
+    let status = held_back().run(&["status", "SPEC"]).out;
+    let held = status.split("service-layer was held back:").nth(1);
+    let held = held.unwrap_or_else(|| panic!("{status}"));
+    for said in [
+        "blocks certificate-ended: ",
+        "To do: ",
+        "informs guard-blocks: to create was not begun",
+    ] {
+        assert!(held.contains(said), "{said}:\n{status}");
+    }
+}
+
+#[test]
+fn the_status_as_json_has_what_a_guard_held_back() {
+    let status = held_back().run(&["status", "SPEC", "--format", "json"]);
+    let held = &status.lines()[0]["journal"]["run"]["held_back"][0];
+    assert_eq!(held["step"], "service-layer");
+    assert_eq!(held["findings"][0]["id"], "certificate-ended");
+}

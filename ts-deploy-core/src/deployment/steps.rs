@@ -87,6 +87,7 @@ impl Deployment {
             std::iter::once(target.clone()).chain(gate).collect()
         });
         let for_box = for_box.map(|gate| Arc::new(gate) as Arc<dyn Step>);
+        let written = written.into_iter().map(|step| self.on_platform(step));
         self.checks(joined)
             .chain(for_box)
             .chain(written)
@@ -179,9 +180,10 @@ impl Deployment {
         let data_layer = RemoveProduct::new(data.id, data.target.clone(), data.component)
             .after([target_step(data.target.name), service.id])
             .after(in_its_way);
+        let parameters = self.secrets.remove_steps(&read_until).into_iter();
         self.checks(joined)
             .chain([Arc::new(service_layer) as Arc<dyn Step>])
-            .chain(self.secrets.remove_steps(&read_until))
+            .chain(parameters.map(|step| self.on_platform(step)))
             .chain(undone)
             .chain([Arc::new(data_layer) as Arc<dyn Step>])
             .collect()

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::person::Attended;
 use super::{Advance, Engine, EngineError, Outcome};
 use crate::event::EventKind;
-use crate::journal::{Driver, Goal, JournalEntry, JournalError, LEASE};
+use crate::journal::{Driver, Goal, HeldBack, JournalEntry, JournalError, LEASE};
 use crate::plan::{ErrandKind, OpenErrand, Shown, StepId};
 
 /// How long calls under way are given to be settled once watching is to stop.
@@ -108,8 +108,9 @@ impl Engine {
         self.waits.store(true, Ordering::SeqCst);
         let mut cancel = pin!(cancel.fuse());
         let outcome = self.watch(cancel.as_mut()).await?;
+        let held_back = HeldBack::all(&self.blocked());
         let last = [
-            JournalEntry::RunFinished { outcome },
+            JournalEntry::RunFinished { outcome, held_back },
             JournalEntry::Released,
         ];
         for entry in last {

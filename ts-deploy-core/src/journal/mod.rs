@@ -21,6 +21,7 @@ mod error;
 pub(crate) mod faulty_store;
 mod fitness;
 mod folder;
+mod held_back;
 #[cfg(test)]
 mod lease_tests;
 mod memory;
@@ -48,6 +49,7 @@ pub use confirm::{Confirm, ConfirmError, Confirmed, confirm};
 pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use error::JournalError;
 pub use folder::FolderStore;
+pub use held_back::{HeldBack, Reason};
 pub use memory::MemoryStore;
 #[cfg(feature = "object-store")]
 pub use object::ObjectStoreJournal;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Driver, JournalState, KeptPreflight};
+use super::{Driver, HeldBack, JournalState, KeptPreflight};
 use crate::engine::Outcome;
 use crate::ids::DeploymentName;
 use crate::plan::{Action, Evidence, Failure, Handle, Note, PersonName, StepId};
@@ -20,7 +20,8 @@ use crate::port::catalog::OperationToken;
 /// | 1.2 | a run names the steps that its approved plan held |
 /// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
 /// | 1.4 | a run names the steps at which its approved plan found an operation under way, and may say what the checks before it saw; what is asked of a person names the open parts of persons that come first; a checkpoint holds the tokens of each step's last changes that ended well, and whether what they made was removed |
-pub const FORMAT: (u32, u32) = (1, 4);
+/// | 1.5 | the end of a run names the steps that were held back, each with what its findings say |
+pub const FORMAT: (u32, u32) = (1, 5);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -218,6 +219,9 @@ pub enum JournalEntry {
     RunFinished {
         /// How.
         outcome: Outcome,
+        /// The steps that could not go on, and why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        held_back: Vec<HeldBack>,
     },
     /// All that the records before say, so that a reader need not go back further.
     Checkpoint {

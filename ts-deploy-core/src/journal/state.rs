@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Driver, Goal, JournalEntry, JournalRecord, KeptPreflight, Owner, Settlement};
+use super::{
+    Driver, Goal, HeldBack, JournalEntry, JournalRecord, KeptPreflight, Owner, Settlement,
+};
 use crate::engine::Outcome;
 use crate::plan::{Action, Confirmation, Handle, OpenIntent, StepId};
 use crate::port::catalog::OperationToken;
@@ -46,6 +48,9 @@ pub struct RunState {
     pub at: Timestamp,
     /// How it ended; `None` while nobody said.
     pub outcome: Option<Outcome>,
+    /// The steps that could not go on when it ended, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_back: Vec<HeldBack>,
 }
 
 /// What is known of one step.
@@ -206,11 +211,13 @@ impl JournalState {
                     under_way: under_way.clone(),
                     at: record.at,
                     outcome: None,
+                    held_back: Vec::new(),
                 });
             }
-            JournalEntry::RunFinished { outcome } => {
+            JournalEntry::RunFinished { outcome, held_back } => {
                 if let Some(run) = &mut self.run {
                     run.outcome = Some(*outcome);
+                    run.held_back.clone_from(held_back);
                 }
             }
             JournalEntry::Preflight { seen } => self.preflight = Some(seen.clone()),

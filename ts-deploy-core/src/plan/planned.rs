@@ -143,7 +143,13 @@ impl Plan {
 
     /// True when a step cannot go on, and nothing before it may mend that.
     pub fn is_blocked(&self) -> bool {
-        self.steps.iter().any(|step| {
+        self.blocked().next().is_some()
+    }
+
+    /// The steps that cannot go on, and that nothing before them may mend. Their findings that block
+    /// say why.
+    pub fn blocked(&self) -> impl Iterator<Item = &PlannedStep> {
+        self.steps.iter().filter(|step| {
             let held = matches!(step.entry, Entry::Held { .. });
             step.entry == Entry::Blocked || (step.findings.block() && !held)
         })

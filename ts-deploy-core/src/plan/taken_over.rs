@@ -21,10 +21,19 @@ pub enum TakenOver {
     /// It has no such tag: it was made by hand, by another program, or by a version that did not
     /// write the tag yet.
     Untold,
+    /// It belongs to a platform of which the deployment of this name made a product, as that one's tag
+    /// says.
+    Platform {
+        /// The deployment.
+        deployment: String,
+        /// The step of the product, whose consent counts for what belongs to it too.
+        step: StepId,
+    },
 }
 
 impl TakenOver {
-    /// Whose the thing with these tags is; `None` when `deployment` made it.
+    /// Whose the thing with these tags is, a [`Deployment`](Self::Deployment)'s or
+    /// [`Untold`](Self::Untold); `None` when `deployment` made it.
     pub fn of(tags: &BTreeMap<String, String>, deployment: &DeploymentName) -> Option<Self> {
         match tags.get(DEPLOYMENT_TAG) {
             Some(name) if name == deployment.as_str() => None,
@@ -36,7 +45,11 @@ impl TakenOver {
     /// What is said of `thing` where nothing of it differs, so that nothing is changed: that it was
     /// not made here.
     pub(crate) fn noted(&self, step: &StepId, thing: &str) -> Finding {
-        let Self::Deployment(other) = self else {
+        let (Self::Deployment(other)
+        | Self::Platform {
+            deployment: other, ..
+        }) = self
+        else {
             let seen = format!("{thing} was made without ts-deploy");
             return Finding::informs("taken-over", step.as_str(), seen)
                 .why(format!(
@@ -53,7 +66,8 @@ impl TakenOver {
             .why("Both would change it, each back to its own spec, and each could remove it.")
             .remedy(format!(
                 "Give this deployment names of its own in the spec, or leave it to one of the two. A change of it from \
-                 here needs --allow adopt:{step}."
+                 here needs --allow adopt:{step}, of a product in every run, since its tag stays. {}",
+                given_up(&other)
             ))
             .row("R1")
     }
@@ -73,9 +87,23 @@ impl TakenOver {
                 let other = printable(other, 80);
                 let loses = format!(
                     "It was made by the deployment {other}, as its tag {DEPLOYMENT_TAG} says: the two deployments would \
-                     undo each other's changes. Agree only where {other} is given up."
+                     undo each other's changes. Agree only where {other} is given up. {}",
+                    asked_anew(&other)
                 );
                 Some(Consent::adopt(step, loses))
+            }
+            Self::Platform {
+                deployment,
+                step: product,
+            } => {
+                let other = printable(deployment, 80);
+                let loses = format!(
+                    "It belongs to the platform of the deployment {other}, which made the product of {product}, as the tag \
+                     {DEPLOYMENT_TAG} of its stack says: what runs there would be changed. Agree only where {other} is \
+                     given up. {}",
+                    asked_anew(&other)
+                );
+                Some(Consent::adopt(product, loses))
             }
             Self::Untold => {
                 let removes = matches!(action, Action::Remove | Action::ClearFailed);
@@ -105,6 +133,21 @@ impl TakenOver {
                 .remedy("Look at what differs; if it is somebody else's, give this deployment a name of its own in the spec.")
         })
     }
+}
+
+/// What to do once the other deployment is given up: a name decides whose a thing is.
+fn given_up(other: &str) -> String {
+    format!(
+        "Once {other} is given up, write its name into the spec instead (name: {other}): then it is one's own."
+    )
+}
+
+/// That a consent counts for its run alone, and how to need none.
+fn asked_anew(other: &str) -> String {
+    format!(
+        "A product's tag keeps that name, so each run that changes it asks anew; a spec with name: {other} needs no \
+         consent."
+    )
 }
 
 /// True when a change from here made the thing or changed it, ended well, and did not remove it since.

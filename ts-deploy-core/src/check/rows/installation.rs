@@ -70,7 +70,12 @@ impl InstallationCheck {
         let whose = stack.map(|stack| TakenOver::of(&stack.tags, &self.deployment));
         let seen = match whose {
             Some(None) => format!("{name} of this deployment"),
-            Some(Some(TakenOver::Deployment(other))) => {
+            Some(Some(
+                TakenOver::Deployment(other)
+                | TakenOver::Platform {
+                    deployment: other, ..
+                },
+            )) => {
                 return Looked {
                     findings: self.of_another(&other).into(),
                     ..Looked::default()
@@ -103,7 +108,9 @@ impl InstallationCheck {
             .why("The two deployments would undo each other's changes, and each could remove what the other runs.")
             .remedy(format!(
                 "If {other} goes on, choose another account or region and another data_layer.provisioned_product. If it is \
-                 given up and this deployment is to have its products: --allow adopt:{step}."
+                 given up, write its name into the spec (name: {other}): then the products are this deployment's own. Or \
+                 keep the name and give --allow adopt:{step}, and adopt:service-layer where that product changes too, to \
+                 every run that changes them: their tag keeps the name {other}."
             ))
             .row("R1")
     }

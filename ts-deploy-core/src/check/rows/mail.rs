@@ -28,6 +28,8 @@ pub struct MailSenderCheck {
     target: Target,
     sender: EmailAddress,
     tags: BTreeMap<String, String>,
+    /// False where another check tells of the sandbox.
+    looks_at_sandbox: bool,
 }
 
 /// What SES knows of a sender.
@@ -46,7 +48,16 @@ impl MailSenderCheck {
             target,
             sender,
             tags,
+            looks_at_sandbox: true,
         }
+    }
+
+    /// The same without a word about the sandbox, of which
+    /// [`ProductionAccessCheck`](super::ProductionAccessCheck) tells where production access is asked for.
+    #[must_use]
+    pub fn of_sender_alone(mut self) -> Self {
+        self.looks_at_sandbox = false;
+        self
     }
 
     /// With these tags for an identity that is made: an organisation may forbid what bears none.
@@ -61,7 +72,12 @@ impl MailSenderCheck {
         let layer = &deployment.data_layer;
         let draft = layer.draft();
         let sender = draft.notifications.sender.clone();
-        Self::new(layer.target().clone(), sender).tagged(draft.tags.clone())
+        let check = Self::new(layer.target().clone(), sender).tagged(draft.tags.clone());
+        if deployment.requested.production_access.is_some() {
+            check.of_sender_alone()
+        } else {
+            check
+        }
     }
 
     /// The address's domain and those above it, down to two labels: a verified domain covers what
@@ -211,7 +227,7 @@ impl Check for MailSenderCheck {
             }),
             (None, own) => findings.push(self.unverified(own.as_ref())),
         }
-        if !account.production_access {
+        if self.looks_at_sandbox && !account.production_access {
             findings.push(self.sandbox(account));
         }
         if !account.sending {

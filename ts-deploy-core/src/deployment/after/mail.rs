@@ -8,7 +8,7 @@ use crate::check::{Check, FollowUp};
 use crate::deployment::{Deployment, target_step};
 use crate::plan::{Step, StepId};
 
-/// The sender verified, out of the sandbox, and sending (R12).
+/// The sender verified, and sending (R12); out of the sandbox too, where nobody asks for production access.
 const SENDER: &str = "mail-sender";
 /// AWS's answer to the request for production access (R12).
 const PRODUCTION_ACCESS: &str = "mail-production-access";

@@ -54,7 +54,8 @@ impl Deployment {
     ///
     /// Put them into one [`Graph`](crate::plan::Graph) with those of
     /// [`deploy_joined`](Self::deploy_joined). Where a backend lacks the port that one of them needs,
-    /// it becomes a follow-up with the command that a person runs.
+    /// it becomes a follow-up with the command that a person runs. On a platform that another deployment
+    /// made they change nothing without consent; see [`on_platform`](Self::on_platform).
     pub fn tasks_after(&self) -> Vec<Arc<dyn Step>> {
         self.tasks_after_joined(&Joined::default())
     }
@@ -90,6 +91,7 @@ impl Deployment {
         .chain(self.vendor_log_tasks(&products))
         .chain(self.mail_tasks())
         .chain(self.portal_tasks(&products, &joined.before_administrator))
+        .map(|step| self.on_platform(step))
         .collect()
     }
 

@@ -138,7 +138,7 @@ fn the_alias_of_the_deployments_own_data_layer_is_no_second_installation() {
 
 #[test]
 fn a_data_layer_of_that_name_which_another_deployment_made_blocks() {
-    insta::assert_snapshot!(found(&seen_by(&launched_by(Some("globex")))), @"blocks main: acme-data-layer was made by the deployment globex, not by acme-production. The two deployments would undo each other's changes, and each could remove what the other runs. If globex goes on, choose another account or region and another data_layer.provisioned_product. If it is given up and this deployment is to have its products: --allow adopt:data-layer.");
+    insta::assert_snapshot!(found(&seen_by(&launched_by(Some("globex")))), @"blocks main: acme-data-layer was made by the deployment globex, not by acme-production. The two deployments would undo each other's changes, and each could remove what the other runs. If globex goes on, choose another account or region and another data_layer.provisioned_product. If it is given up, write its name into the spec (name: globex): then the products are this deployment's own. Or keep the name and give --allow adopt:data-layer, and adopt:service-layer where that product changes too, to every run that changes them: their tag keeps the name globex.");
 }
 
 #[test]

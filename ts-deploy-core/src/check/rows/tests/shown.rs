@@ -1,4 +1,4 @@
-//! Every finding of the checks, and the test that shows it.
+//! Every finding of the checks and of a deployment's own steps, and the test that shows it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ certificate-not-issued a_certificate_that_waits_for_validation_blocks_and_says_w
 certificate-not-yet a_certificate_whose_time_has_not_come_blocks
 certificate-private-key an_encrypted_key_blocks
 class-not-offered a_class_that_the_region_does_not_offer_blocks
+cluster-private a_cluster_that_is_to_be_private_is_said_to_be_reached_from_inside_only
+cluster-unusable a_cluster_that_failed_blocks_its_task_and_is_not_changed
 conditional-user-in-template a_user_that_is_made_under_a_condition_is_told
 credentials-refused refused_credentials_block
 delegation-not-seen a_delegation_from_outside_of_the_account_is_told_as_not_seen
@@ -45,14 +47,17 @@ log-policy-may-deny a_denial_for_some_log_groups_warns_since_the_domains_are_not
 mail-sandbox the_sandbox_warns_with_the_command_that_asks_to_leave_it
 mail-stopped sending_that_is_stopped_warns
 no-certificate no_certificate_blocks_with_the_command_that_imports_one
+no-cluster a_cluster_in_neither_stack_is_left_to_a_person_with_the_command
 no-dhcp-options a_set_without_name_servers_blocks
 no-key-pair no_key_pair_of_that_name_blocks_with_the_command_and_what_the_fix_needs
 no-log-policy no_policy_blocks_with_the_command_that_makes_it
 no-route-table a_subnet_that_no_route_table_holds_for_blocks
 no-s3-endpoint no_endpoint_warns_with_the_command_and_the_fix
+no-search-domain a_search_domain_in_neither_stack_is_left_to_a_person
 no-sender no_identity_warns_with_the_command_that_begins_its_verification
 no-service-linked-role no_role_of_ecs_blocks_with_the_command_that_makes_it
 no-trail no_trail_blocks
+no-vpc-of-the-stack a_vpc_that_no_stack_of_a_product_has_is_told_and_holds_nothing_up
 no-vpc-yet a_vpc_that_the_stack_is_to_make_is_looked_at_later
 no-way-out no_route_and_no_endpoints_block_and_name_each_service
 not-checked a_check_that_may_not_read_did_not_pass_and_names_the_right
@@ -61,7 +66,10 @@ other-resolvers a_list_with_one_other_resolver_warns
 port-missing a_target_without_a_port_is_found
 portfolio-not-imported a_portfolio_that_is_not_imported_is_told_and_left_to_the_run
 principal-not-associated the_fixes_import_the_portfolio_and_associate_the_deployer
+principal-not-caller credentials_of_another_than_the_declared_principal_block
+principal-not-declared a_role_whose_path_nobody_declares_blocks_with_the_command_that_shows_it
 principal-not-known a_principal_that_only_another_stack_tells_warns_that_it_is_not_known
+principal-not-usable the_root_user_cannot_deploy
 private-dns-off names_that_do_not_go_to_route_53_block
 private-key-missing a_pair_whose_private_key_is_not_where_it_belongs_warns_with_the_way_forward
 private-subnet-public a_private_subnet_behind_an_internet_gateway_blocks
@@ -83,12 +91,23 @@ rights-missing what_may_neither_be_made_nor_deleted_is_said_once
 rights-not-known a_decision_in_a_new_word_is_never_taken_for_allowed
 rights-not-simulated a_federated_user_is_not_simulated_and_warns
 rights-to-delete-not-known what_may_be_made_and_whose_removal_is_not_known_warns
+role-boundary-not-decided a_boundary_that_the_spec_does_not_name_is_doubted_and_left
+role-has-other-rights further_rights_of_the_role_are_doubted_and_left
+role-not-ours a_role_of_somebody_elses_is_never_taken_over
+role-on-another-path a_role_on_another_path_blocks_since_iam_cannot_move_it
+role-policy-too-long policies_that_iam_would_not_hold_are_refused
+role-without-prefix a_name_without_the_prefix_of_the_accounts_roles_is_doubted
 route-leads-nowhere a_blackhole_route_blocks
+search-old-tls a_search_domain_that_lets_old_tls_in_is_told_and_holds_nothing_up
 second-installation a_second_installation_blocks
 sender-not-verified a_verification_that_waits_for_its_owner_warns
 service-forbidden a_service_that_the_organisation_forbids_warns
 service-linked-role-foreign a_role_of_that_name_that_no_service_is_linked_to_blocks
 service-not-in-region china_has_no_ses
+service-restart-stuck a_rollout_without_an_end_blocks_the_restart_after_half_an_hour_with_what_ecs_says
+service-to-restart-ambiguous two_services_that_a_name_may_mean_are_told_and_neither_is_restarted
+service-to-restart-not-found a_parameter_for_a_service_that_is_not_there_is_told_and_holds_nothing_up
+service-without-tasks a_service_that_is_to_have_no_tasks_is_told_and_not_restarted
 snapshots-not-counted snapshots_that_may_not_be_read_warn_that_they_were_not_counted
 subnet-elsewhere a_subnet_of_another_vpc_blocks
 subnet-in-use a_private_subnet_that_something_else_uses_warns
@@ -105,6 +124,7 @@ tag-option-without-values a_tag_of_which_the_vendor_allows_no_value_blocks_until
 tag-policy-not-understood a_part_of_the_policy_that_is_not_understood_is_not_passed
 tag-required a_tag_that_resources_ought_to_have_warns_where_it_is_not_given
 tag-value-refused a_value_blocks_where_the_policy_is_enforced_for_what_the_platform_makes
+task-by-hand without_its_port_the_endpoint_for_s3_is_a_persons_part_from_the_first_plan_on
 template-not-read templates_that_cannot_be_read_warn_and_never_pass
 template-not-told a_template_whose_address_is_not_told_is_no_template_that_was_read
 templates-not-read-yet before_the_launch_the_templates_that_cannot_be_read_yet_are_told
@@ -113,13 +133,17 @@ too-few-snapshots more_snapshots_than_the_quota_block
 too-few-vcpus fewer_vcpus_than_one_worker_takes_block
 too-few-vpcs a_vpc_of_a_products_stack_only_warns_since_it_may_be_the_platforms
 too-few-zones zones_are_told_apart_by_their_ids_and_not_by_their_names
+too-many-tags fifty_tags_leave_no_room_for_the_owners
 trail-not-readable an_organisations_trail_that_may_not_be_asked_warns
 two-zones two_zones_are_enough_and_three_better
 type-in-few-zones a_type_in_one_zone_warns_when_the_stack_makes_the_subnets
 type-not-offered a_type_that_the_region_does_not_offer_blocks
 user-in-template a_user_in_a_nested_template_warns_with_its_place
 vcpus-of-a-new-account the_vcpus_that_aws_gives_to_a_new_account_warn
+vendor-in-another-partition a_principal_of_another_partition_is_refused
+vendor-is-own-account the_platforms_own_account_in_the_vendors_place_is_doubted
 vendor-parts-not-known before_the_launch_it_is_told_that_nested_templates_are_not_known
+vendor-principal-deleted a_principal_that_was_deleted_is_told_as_such
 vendor-template-unreadable a_bucket_behind_a_data_perimeter_warns_and_names_it
 version-not-known-yet before_the_product_is_offered_neither_template_nor_tags_are_looked_at_and_nothing_blocks
 vpc-cidr another_block_than_the_vpcs_blocks_and_names_both
@@ -156,7 +180,7 @@ fn is_test(path: &Path) -> bool {
     path.iter().any(is)
 }
 
-/// The ids of findings that the source of a check makes.
+/// The ids of findings that a source makes.
 fn made(source: &str) -> BTreeSet<String> {
     let source = source.split("#[cfg(test)]\nmod tests").next().unwrap();
     let mut ids = BTreeSet::new();
@@ -175,13 +199,18 @@ fn made(source: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_finding_of_a_check_is_shown_by_a_test_that_is_there() {
+fn every_finding_of_a_check_or_of_a_deployment_is_shown_by_a_test_that_is_there() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let all = files(&own.join("src/check"));
+    let folders = ["src/check", "src/deployment"];
+    let all = folders.iter().flat_map(|one| files(&own.join(one)));
+    let all: Vec<PathBuf> = all.collect();
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
-    let checks = all.iter().filter(|path| !is_test(path));
-    let made: BTreeSet<String> = checks.flat_map(|path| made(&read(path))).collect();
-    assert!(made.len() > 80, "the checks are not where they were");
+    let makers = all.iter().filter(|path| !is_test(path));
+    let made: BTreeSet<String> = makers.flat_map(|path| made(&read(path))).collect();
+    assert!(
+        made.len() > 120,
+        "the findings are not made where they were"
+    );
     let rows: Vec<(&str, &str)> = SHOWN
         .lines()
         .filter_map(|row| row.split_once(' '))
