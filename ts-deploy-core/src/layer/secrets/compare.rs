@@ -16,14 +16,15 @@ use crate::port::parameter_store::{
 
 /// Where a parameter stands.
 pub(super) enum Standing {
-    /// It is as wanted, as far as that can be told.
+    /// It is as wanted.
     AsWanted {
-        findings: Findings,
         /// What was seen, as evidence.
         seen: String,
         /// By which call.
         call: &'static str,
     },
+    /// It is kept: there is nothing to compare its value with.
+    Kept(Box<Finding>),
     /// This change would mend it.
     Differs(Box<Proposal>),
     /// Its value comes from what is not there yet.
@@ -77,7 +78,6 @@ pub(super) async fn stand(
     let same_key = has_key(&live, &parameter.protection);
     if same_value && same_key {
         return Ok(Standing::AsWanted {
-            findings: Findings::none(),
             seen: format!("{}; its value is that of {}", shown(&live), parameter.value),
             call: "ssm:GetParameters",
         });
@@ -130,11 +130,7 @@ fn without_value(
         Finding::warns(id, at, kept)
     };
     let finding = finding.why(why).remedy(remedy).row(parameter.row);
-    Standing::AsWanted {
-        findings: finding.into(),
-        seen: format!("{}; its value was not compared", shown(live)),
-        call: "ssm:DescribeParameters",
-    }
+    Standing::Kept(Box::new(finding))
 }
 
 fn unknown_type(parameter: &SecretParameter) -> Finding {
