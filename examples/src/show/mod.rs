@@ -26,6 +26,7 @@ use crate::cli::{Backend, Options};
 pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use finding::findings;
+use finding::unlooked;
 pub(crate) use lines::{Lines, ending};
 pub(crate) use parameters::{
     json as parameters_json, object as parameters_object, table as parameters_table,
@@ -128,6 +129,18 @@ fn confirming(step: &StepId) -> String {
     format!("ts-deploy confirm SPEC {step}{recovery}{journal} --by NAME")
 }
 
+/// `text` as a terminal may show it and whole: what proves something, or is to be copied, is broken into
+/// lines and never cut.
+pub(crate) fn whole(text: &str) -> String {
+    printable(text, usize::MAX)
+}
+
+/// So many of what is called `one`: `1 step`, `4 steps`.
+fn counted(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
 /// Tells the person something, on stderr.
 pub(crate) fn err(text: &str) {
     // Nobody is left to tell when stderr is closed.
@@ -165,4 +178,15 @@ pub(crate) fn ask(question: &str) -> bool {
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
     read.is_ok() && matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_told_in_the_singular() {
+        let told = [0, 1, 2].map(|number| counted(number, "step"));
+        assert_eq!(told, ["0 steps", "1 step", "2 steps"]);
+    }
 }
