@@ -9,6 +9,7 @@ mod policy;
 mod preflight;
 mod print;
 mod run;
+mod shown;
 
 use serde_json::json;
 

@@ -19,3 +19,4 @@ mod preflight;
 mod readme;
 mod recovery;
 mod scripted;
+mod widened;
