@@ -84,7 +84,7 @@ impl Session {
         cloud.put_templates(&composition.templates);
         let means = means::means(&deployment, folder_of_spec, cloud.rehearsal);
         if cloud.rehearsal && options.format == Format::Human {
-            show::err(
+            show::rehearses(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }

@@ -15,8 +15,8 @@ mod status;
 mod wrap;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, OnceLock};
 
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::plan::StepId;
@@ -146,6 +146,12 @@ pub(crate) fn err(text: &str) {
     // Nobody is left to tell when stderr is closed.
     let text = in_columns(text, &console::Term::stderr());
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Tells the person that this is a rehearsal: once, however often a command opens it.
+pub(crate) fn rehearses(words: &str) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| err(words));
 }
 
 /// Resolves when nobody reads stdout any more.

@@ -74,6 +74,8 @@ fn nobodys_word_counts_while_aws_shows_the_contrary() {
     for said in ["has a further policy", TAKE_AWAY] {
         assert!(refused.err.contains(said), "{}", refused.err);
     }
+    let rehearsal = refused.err.matches("This is a rehearsal").count();
+    assert_eq!(rehearsal, 1, "{}", refused.err);
 }
 
 #[test]
