@@ -5,13 +5,14 @@ use jiff::SignedDuration;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::StepId;
+use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
 use ts_deploy_core::port::network::{
     NetworkReader, NetworkWriter, RouteKind, RouteTable, VpcEndpoint, VpcEndpointState,
     VpcEndpointType,
 };
 use ts_deploy_tests::{Bench, MINIMAL, deployment};
 
+use crate::sound::looked;
 use crate::tasks_after::{called, deploy, place, whole};
 
 /// The deployment into a VPC that is there, with what its spec names.
@@ -26,6 +27,50 @@ fn endpoint_calls(bench: &Bench) -> u64 {
     called(bench, "ec2:CreateVpcEndpoint") + called(bench, "ec2:ModifyVpcEndpoint")
 }
 
+/// The step of a plan.
+fn s3(plan: &Plan) -> &PlannedStep {
+    let mut steps = plan.steps.iter();
+    let own = steps.find(|step| step.id.as_str() == "s3-endpoint");
+    own.unwrap()
+}
+
+fn action(plan: &Plan) -> Option<Action> {
+    match &s3(plan).entry {
+        Entry::Change { action, .. } => Some(*action),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn the_endpoint_that_is_to_be_made_is_planned_as_a_creation() {
+    let (bench, minimal) = (Bench::new(1), deployment(MINIMAL));
+    let before = bench.plan(&minimal, &whole(&minimal)).await;
+    assert_eq!(action(&before), Some(Action::Create));
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    let vpc = place(&bench).vpcs().await.unwrap().remove(0).id;
+    for endpoint in place(&bench).endpoints(&vpc).await.unwrap() {
+        place(&bench).delete_endpoint(&endpoint.id).await.unwrap();
+    }
+    let after = bench.plan(&minimal, &whole(&minimal)).await;
+    assert_eq!(action(&after), Some(Action::Create));
+}
+
+#[tokio::test]
+async fn without_the_stacks_vpc_nobody_knows_of_an_endpoint_and_verify_says_so() {
+    let (bench, minimal) = (Bench::new(1), deployment(MINIMAL));
+    assert_eq!(deploy(&bench).await, Outcome::Succeeded);
+    // As where somebody took the stack's tags from it.
+    place(&bench).furnish(|account| account.vpcs.iter_mut().for_each(|one| one.vpc.stack = None));
+    let (_, verdicts) = looked(&bench, &minimal, &whole(&minimal)).await;
+    let mut own = verdicts
+        .into_iter()
+        .filter(|(id, _)| id.as_str() == "s3-endpoint");
+    let (_, verdict) = own.next().unwrap();
+    let unlooked =
+        matches!(&verdict, Verdict::NotChecked { finding } if finding.id == "no-vpc-of-the-stack");
+    assert!(unlooked, "{verdict:?}");
+}
+
 #[tokio::test]
 async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
     let (bench, deployment) = existing_vpc();
@@ -37,15 +82,8 @@ async fn a_vpc_without_an_endpoint_for_s3_gets_one_after_the_deployment() {
             .for_each(|one| one.endpoints.clear());
     });
     let graph = whole(&deployment);
-    let s3 = |plan: &ts_deploy_core::plan::Plan| {
-        let mut steps = plan.steps.iter();
-        let step = steps
-            .find(|step| step.id.as_str() == "s3-endpoint")
-            .unwrap();
-        step.unknown_until.join(", ")
-    };
     let plan = bench.plan(&deployment, &graph).await;
-    assert_eq!(s3(&plan), "VPC of data-layer");
+    assert_eq!(s3(&plan).unknown_until, ["VPC of data-layer"]);
     let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
     assert_eq!(endpoint_calls(&bench), 1);

@@ -6,15 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ts_deploy_core::deployment::{Deployment, Joined};
 use ts_deploy_core::engine::Outcome;
+use ts_deploy_core::event::EventKind;
 use ts_deploy_core::journal::Goal;
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::DEPLOYMENT_TAG;
-use ts_deploy_core::plan::{Entry, Graph, Plan, PlannedStep};
+use ts_deploy_core::plan::{Entry, Graph, Plan, PlannedStep, Verdict};
 use ts_deploy_core::policy::{Meaning, Phase, least, operation};
 use ts_deploy_core::port::catalog::CatalogReader;
 use ts_deploy_core::port::role::{Role, RoleReader, RoleWriter};
 use ts_deploy_core::sim::{CallFault, SimPlace, SimRole};
 use ts_deploy_tests::{Bench, DATA, MINIMAL, deployment};
+
+use crate::sound::looked;
 
 const ROLE: &str = "acme-tetra-vendor-logs";
 const STEP: &str = "vendor-log-access";
@@ -321,18 +324,91 @@ async fn a_role_on_another_path_blocks_since_iam_cannot_move_it() {
     );
 }
 
-#[tokio::test]
-async fn further_rights_of_the_role_are_doubted_and_left() {
-    let bench = deployed().await;
-    changed(&bench, |one| {
+/// Somebody lets the vendor do more: a policy of theirs stands in the role, and one is attached.
+fn widened(bench: &Bench) {
+    changed(bench, |one| {
+        let all = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
+        one.inline.insert("more".to_owned(), all.to_owned());
         one.attached
             .insert("arn:aws:iam::aws:policy/ReadOnlyAccess".parse().unwrap());
     });
+}
+
+#[tokio::test]
+async fn further_rights_of_the_role_are_left_to_a_person_each_with_the_command_that_takes_it_away()
+{
+    let bench = deployed().await;
+    widened(&bench);
     let plan = bench.plan(&asked(), &whole(&asked())).await;
-    assert_eq!(
-        found(&plan),
-        (vec!["role-has-other-rights".to_owned()], false)
-    );
+    let Entry::Manual {
+        instructions,
+        observed: true,
+        ..
+    } = &step(&plan).entry
+    else {
+        panic!("{:?}", step(&plan));
+    };
+    insta::assert_snapshot!(instructions.join("\n"), @r"
+    aws iam delete-role-policy --role-name acme-tetra-vendor-logs --policy-name more
+    aws iam detach-role-policy --role-name acme-tetra-vendor-logs --policy-arn arn:aws:iam::aws:policy/ReadOnlyAccess
+    ");
+}
+
+#[tokio::test]
+async fn a_run_removes_no_rights_that_it_did_not_make_and_says_what_is_left() {
+    let bench = deployed().await;
+    widened(&bench);
+    let before = bench.cloud.changing_calls();
+    assert_eq!(deploy(&bench, &asked(), &[]).await, Outcome::Succeeded);
+    assert_eq!(bench.cloud.changing_calls(), before);
+    let left = bench
+        .said()
+        .into_iter()
+        .filter_map(|event| match event.kind {
+            EventKind::FollowUps { open } => Some(open),
+            _ => None,
+        });
+    let left = left.last().unwrap_or_default();
+    assert!(left.iter().any(|one| one.step.as_str() == STEP), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_role_with_further_rights_does_not_hold_in_verify() {
+    let bench = deployed().await;
+    widened(&bench);
+    assert_eq!(verdict(&bench).await, Verdict::Differs);
+}
+
+#[tokio::test]
+async fn a_role_holds_again_in_verify_once_its_further_rights_are_gone() {
+    let bench = deployed().await;
+    widened(&bench);
+    assert_eq!(deploy(&bench, &asked(), &[]).await, Outcome::Succeeded);
+    changed(&bench, |one| {
+        one.inline.remove("more");
+        one.attached.clear();
+    });
+    let verdict = verdict(&bench).await;
+    assert!(matches!(verdict, Verdict::Holds { .. }), "{verdict:?}");
+}
+
+/// What verify says of the step.
+async fn verdict(bench: &Bench) -> Verdict {
+    let (_, verdicts) = looked(bench, &asked(), &whole(&asked())).await;
+    let mut own = verdicts.into_iter().filter(|(id, _)| id.as_str() == STEP);
+    own.next().unwrap().1
+}
+
+#[tokio::test]
+async fn what_is_doubtful_about_a_role_that_holds_stands_in_its_verdict() {
+    let bench = deployed().await;
+    changed(&bench, |one| {
+        one.role.boundary = Some("arn:aws:iam::111122223333:policy/other".parse().unwrap());
+    });
+    let Verdict::Holds { findings, .. } = verdict(&bench).await else {
+        panic!("it holds");
+    };
+    assert!(findings.find("role-boundary-not-decided").is_some());
 }
 
 #[tokio::test]

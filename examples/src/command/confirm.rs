@@ -47,13 +47,12 @@ pub(super) async fn confirm(
     let recorded = journal::confirm(store, &owner, &writer(), &word, SystemClock.now()).await;
     let Confirmed {
         confirmation, head, ..
-    } = recorded.map_err(|error| {
-        let outcome = match error {
-            ConfirmError::NotAsked { .. } | ConfirmError::TooEarly { .. } => Outcome::Invalid,
-            _ => Outcome::Journal,
-        };
-        Stop::new(outcome, chain(&error))
-    })?;
+    } = match recorded {
+        Err(ConfirmError::Shown { step }) => {
+            return super::shown::shown(options, platform, &step).await;
+        }
+        recorded => recorded.map_err(|error| refused(&error))?,
+    };
     match options.format {
         Format::Json => {
             show::out(
@@ -69,4 +68,15 @@ pub(super) async fn confirm(
         )),
     }
     Ok(Outcome::Succeeded)
+}
+
+/// The end of a command whose word was not recorded.
+fn refused(error: &ConfirmError) -> Stop {
+    let outcome = match error {
+        ConfirmError::NotAsked { .. }
+        | ConfirmError::TooEarly { .. }
+        | ConfirmError::Shown { .. } => Outcome::Invalid,
+        _ => Outcome::Journal,
+    };
+    Stop::new(outcome, chain(error))
 }

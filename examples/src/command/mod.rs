@@ -10,6 +10,7 @@ mod policy;
 mod preflight;
 mod print;
 mod run;
+mod shown;
 
 use serde_json::json;
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::{Graph, Plan};
+use ts_deploy_core::plan::{Entry, Graph, Plan};
 use ts_deploy_core::sim::Script;
 
 use super::drive::{Begun, drive};
@@ -208,7 +208,18 @@ pub(super) fn agree(
     if !asks {
         if human && plan.is_no_change() {
             show::err(&session.header());
-            show::err("Nothing differs: everything is looked at once more.");
+            let left = plan
+                .steps
+                .iter()
+                .any(|step| matches!(step.entry, Entry::Manual { .. }));
+            let but = if left {
+                " but what is left to persons"
+            } else {
+                ""
+            };
+            show::err(&format!(
+                "Nothing differs{but}: everything is looked at once more."
+            ));
         } else if human {
             show::err(&shown(false));
         }

@@ -79,7 +79,7 @@ impl Lost {
             built_in(&[Part::DisasterRecovery], cloud.readers())?;
         }
         if cloud.rehearsal && options.format == Format::Human {
-            show::err(
+            show::rehearses(
                 "This is a rehearsal on the simulated cloud: a day after the deployment's own rehearsal, its main \
                  account is lost. Nothing real is called or changed.",
             );

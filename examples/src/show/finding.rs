@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::printable;
 
+use super::whole;
+
 /// Writes the finding, set in by `set_in` spaces.
 pub(super) fn finding(text: &mut String, finding: &Finding, set_in: usize) {
     let severity = finding.severity.as_str();
@@ -14,9 +16,20 @@ pub(super) fn finding(text: &mut String, finding: &Finding, set_in: usize) {
     let below = set_in.saturating_add(4);
     for more in [&finding.why, &finding.remedy] {
         if !more.is_empty() {
-            let _ = writeln!(text, "{:below$}{}", "", printable(more, 600));
+            let _ = writeln!(text, "{:below$}{}", "", whole(more));
         }
     }
+}
+
+/// That nobody could look at what the finding is about, and why.
+pub(super) fn unlooked(finding: &Finding) -> String {
+    const WORD: &str = "not checked: ";
+    let word = if finding.seen.starts_with(WORD) {
+        ""
+    } else {
+        WORD
+    };
+    format!("{word}{}", printable(&finding.seen, 600))
 }
 
 /// The findings, those that block first, each kind in the order it was found.

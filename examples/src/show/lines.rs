@@ -13,7 +13,7 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::StepId;
 
 use super::plan::size;
-use super::span;
+use super::{counted, span, unlooked, whole};
 
 /// Progress of a step is said again only after this long, unless its state changed.
 const QUIET: SignedDuration = SignedDuration::from_mins(30);
@@ -55,7 +55,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
         EventKind::RunStarted {
             deployment, steps, ..
         } => {
-            format!("{deployment}: {} steps", steps.len())
+            format!("{deployment}: {}", counted(steps.len(), "step"))
         }
         EventKind::InSync { findings } => with_findings("as wanted", &doubtful(findings)),
         EventKind::Starting {
@@ -82,7 +82,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
             ..
         } => {
             let done = done
-                .map(|(done, _)| format!(", {done} resources done"))
+                .map(|(done, _)| format!(", {} done", counted(done, "resource")))
                 .unwrap_or_default();
             let now = if resources.is_empty() {
                 String::new()
@@ -108,7 +108,7 @@ pub(crate) fn text(event: &Event) -> Option<String> {
                 .collect();
             format!("verified: {}", seen.join("; "))
         }
-        EventKind::NotChecked { finding } => printable(&finding.seen, 600),
+        EventKind::NotChecked { finding } => unlooked(finding),
         EventKind::Failed { failure } => format!("FAILED: {failure}"),
         EventKind::Blocked { findings } => with_findings("BLOCKED", findings),
         EventKind::ConsentNeeded { consent } => {
@@ -152,10 +152,7 @@ fn person(event: &Event) -> String {
                 (Some(step), false) => format!("then: {}", super::confirming(step)),
                 (None, false) => String::new(),
             };
-            let lines = instructions
-                .iter()
-                .map(|line| printable(line, 400))
-                .collect();
+            let lines = instructions.iter().map(|line| whole(line)).collect();
             (
                 format!("a person's part ({kind}): {title}. {why}"),
                 lines,
@@ -166,7 +163,7 @@ fn person(event: &Event) -> String {
             let whole = open.iter().flat_map(|open| {
                 let title = format!("{} ({})", open.errand.title, open.step);
                 let told = open.errand.instructions.iter();
-                let told = told.map(|line| format!("  {}", printable(line, 400)));
+                let told = told.map(|line| format!("  {}", whole(line)));
                 std::iter::once(title).chain(told)
             });
             (

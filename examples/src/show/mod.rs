@@ -17,8 +17,8 @@ mod status;
 mod wrap;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, OnceLock};
 
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::plan::StepId;
@@ -28,6 +28,7 @@ use crate::cli::{Backend, Options};
 pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use finding::findings;
+use finding::unlooked;
 pub(crate) use lines::{Lines, ending};
 pub(crate) use obstacles::{missing_consents, obstacles, obstacles_json};
 pub(crate) use parameters::{
@@ -131,11 +132,29 @@ fn confirming(step: &StepId) -> String {
     format!("ts-deploy confirm SPEC {step}{recovery}{journal} --by NAME")
 }
 
+/// `text` as a terminal may show it and whole: what proves something, or is to be copied, is broken into
+/// lines and never cut.
+pub(crate) fn whole(text: &str) -> String {
+    printable(text, usize::MAX)
+}
+
+/// So many of what is called `one`: `1 step`, `4 steps`.
+fn counted(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
 /// Tells the person something, on stderr.
 pub(crate) fn err(text: &str) {
     // Nobody is left to tell when stderr is closed.
     let text = in_columns(text, &console::Term::stderr());
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Tells the person that this is a rehearsal: once, however often a command opens it.
+pub(crate) fn rehearses(words: &str) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| err(words));
 }
 
 /// Resolves when nobody reads stdout any more.
@@ -168,4 +187,15 @@ pub(crate) fn ask(question: &str) -> bool {
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
     read.is_ok() && matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_told_in_the_singular() {
+        let told = [0, 1, 2].map(|number| counted(number, "step"));
+        assert_eq!(told, ["0 steps", "1 step", "2 steps"]);
+    }
 }

@@ -57,7 +57,7 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
         } = &step.entry
         {
             for line in instructions {
-                let _ = writeln!(text, "    {}", printable(line, 400));
+                let _ = writeln!(text, "    {}", super::whole(line));
             }
             let _ = writeln!(text, "    {why}");
         }

@@ -6,7 +6,7 @@ use ts_deploy_core::event::{Event, EventKind};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::plan::{Action, StepId};
 
-use super::span;
+use super::{counted, span};
 
 /// How much of the latest expected end a bar shows as its full length.
 pub(super) const LENGTH: u64 = 1000;
@@ -275,9 +275,9 @@ impl Running {
         if self.state.is_empty() {
             return String::new();
         }
-        let done = self
-            .done
-            .map_or_else(String::new, |done| format!(", {done} resources done"));
+        let done = self.done.map_or_else(String::new, |done| {
+            format!(", {} done", counted(done, "resource"))
+        });
         let named: Vec<&str> = self
             .resources
             .iter()

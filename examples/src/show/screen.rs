@@ -11,7 +11,7 @@ use ts_deploy_core::plan::StepId;
 
 use super::lines::text;
 use super::row::{LENGTH, Row, clock};
-use super::wrap::wrapped;
+use super::wrap::{hung, wrapped};
 
 const HEAD: &str = "{wide_msg}";
 const PLAIN: &str = "{prefix} {wide_msg}";
@@ -166,10 +166,7 @@ impl Screen {
                 .map_or(String::new(), |step| format!("{step:<18} "));
             let line = format!("{} {step}{text}", event.at.strftime("%H:%M:%SZ"));
             let (_, columns) = (self.size)();
-            let broken = line.split('\n').map(|line| {
-                let lines = wrapped(line, columns, columns.saturating_sub(SET_IN));
-                lines.join(&format!("\n{:SET_IN$}", ""))
-            });
+            let broken = line.split('\n').map(|line| hung(line, columns, SET_IN));
             // Nobody is left to tell when stderr is closed.
             let _ = self.bars.println(broken.collect::<Vec<_>>().join("\n"));
         }
@@ -277,7 +274,9 @@ impl State {
         }
         let (before, after) = self.hidden(quiet);
         if before > 0 {
-            let words = format!("{before} steps before these are as wanted");
+            let are = if before == 1 { "is" } else { "are" };
+            let steps = super::counted(before, "step");
+            let words = format!("{steps} before these {are} as wanted");
             lines.push(Line::of(HEAD, String::new(), format!("✔ {words}")));
         }
         let (mut done, mut waiting) = (before, quiet.1);
@@ -298,7 +297,11 @@ impl State {
             }
         }
         if after > 0 {
-            let words = format!("· {after} more steps wait for those before them");
+            let waiting = match after {
+                1 => "1 more step waits for those before it".to_owned(),
+                after => format!("{after} more steps wait for those before them"),
+            };
+            let words = format!("· {waiting}");
             lines.push(Line::of(HEAD, String::new(), words));
         }
         lines

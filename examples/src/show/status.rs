@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use ts_deploy_core::finding::Finding;
+use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{HeldBack, JournalState, Reason};
 use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
 
 use super::plan::widths;
+use super::{unlooked, whole};
 
 /// What the journal knows, as lines.
 /// `gone` is true when the driver that it names has ended without letting go.
@@ -100,18 +101,14 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
             .find(|(id, _)| *id == step.id)
             .map(|(_, verdict)| verdict);
         let said = match (&step.entry, verdict) {
-            (Entry::NoChange, Some(Verdict::Holds { evidence })) => {
-                let seen: Vec<String> = evidence
+            (Entry::NoChange, Some(Verdict::Holds { evidence, findings })) => {
+                let seen = evidence
                     .iter()
-                    .map(|e| format!("{}: {}", printable(&e.what, 120), printable(&e.seen, 200)))
-                    .collect();
-                if seen.is_empty() {
-                    doubts(step)
-                } else {
-                    seen.join("\n    ")
-                }
+                    .map(|e| format!("{}: {}", whole(&e.what), whole(&e.seen)));
+                let seen: Vec<String> = seen.chain(doubted(findings)).collect();
+                seen.join("\n    ")
             }
-            (Entry::NoChange, Some(Verdict::NotChecked { finding })) => unlooked(finding),
+            (Entry::NoChange, Some(Verdict::NotChecked { finding })) => to_look_at(finding),
             (Entry::NoChange, Some(Verdict::Failed { failure })) => format!("not sound: {failure}"),
             (
                 Entry::Change {
@@ -142,9 +139,22 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
 }
 
 /// That nobody could look, with what to do.
-fn unlooked(finding: &Finding) -> String {
-    let seen = printable(&finding.seen, 400);
-    format!("{seen}\n    {}", printable(&finding.remedy, 400))
+fn to_look_at(finding: &Finding) -> String {
+    format!("{}\n    {}", unlooked(finding), whole(&finding.remedy))
+}
+
+/// What is doubtful about a step that is as wanted: what somebody should look at, each with what to do
+/// on a line of its own.
+fn doubted(findings: &Findings) -> impl Iterator<Item = String> {
+    let doubts = findings
+        .iter()
+        .filter(|one| one.severity < Severity::Informs);
+    doubts.flat_map(|one| {
+        let seen = format!("{}: {}", one.severity.as_str(), whole(&one.seen));
+        let remedy = Some(&one.remedy).filter(|remedy| !remedy.is_empty());
+        let remedy = remedy.map(|remedy| format!("  {}", whole(remedy)));
+        std::iter::once(seen).chain(remedy)
+    })
 }
 
 /// What is asked of a person, ready to be done.
@@ -163,7 +173,7 @@ fn asked(step: &PlannedStep) -> String {
     } else {
         format!("then: {}", super::confirming(&step.id))
     };
-    let told = instructions.iter().map(|line| printable(line, 400));
+    let told = instructions.iter().map(|line| whole(line));
     let lines = std::iter::once(format!("waits for a person ({kind}):"));
     let lines = lines.chain(told).chain([end]);
     lines.collect::<Vec<_>>().join("\n      ")
@@ -212,20 +222,6 @@ fn blocked(step: &PlannedStep) -> String {
     said.flatten().collect::<Vec<_>>().join("\n    ")
 }
 
-/// What is said of a step that is as wanted and shows nothing.
-fn doubts(step: &PlannedStep) -> String {
-    let said: Vec<String> = step
-        .findings
-        .iter()
-        .map(|finding| printable(&finding.seen, 400))
-        .collect();
-    if said.is_empty() {
-        "as wanted".to_owned()
-    } else {
-        format!("as wanted: {}", said.join("; "))
-    }
-}
-
 /// Why a step does not hold, by what the plan says of it.
 fn differs(plan: &Plan, id: &StepId) -> String {
     let entry = plan.steps.iter().find(|step| step.id == *id);
@@ -259,21 +255,14 @@ pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
     let (ids, _) = widths(plan);
     for (id, verdict) in verdicts {
         let said = match verdict {
-            Verdict::Holds { evidence } => {
-                let seen: Vec<String> = evidence
+            Verdict::Holds { evidence, findings } => {
+                let seen = evidence
                     .iter()
-                    .map(|e| {
-                        format!(
-                            "{}: {} ({})",
-                            printable(&e.what, 120),
-                            printable(&e.seen, 200),
-                            e.call
-                        )
-                    })
-                    .collect();
+                    .map(|e| format!("{}: {} ({})", whole(&e.what), whole(&e.seen), e.call));
+                let seen: Vec<String> = seen.chain(doubted(findings)).collect();
                 format!("holds\n    {}", seen.join("\n    "))
             }
-            Verdict::NotChecked { finding } => unlooked(finding),
+            Verdict::NotChecked { finding } => to_look_at(finding),
             Verdict::Running => "is being changed: it cannot be told yet".to_owned(),
             Verdict::Differs => differs(plan, id),
             Verdict::Failed { failure } => format!("FAILED: {failure}"),
@@ -283,4 +272,83 @@ pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
         let _ = writeln!(text, "{id:<ids$} {said}");
     }
     text.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use ts_deploy_core::plan::Evidence;
+    use ts_deploy_core::target::TargetName;
+
+    use super::*;
+
+    /// What is said of a step that verify has this to say of.
+    fn said(verdict: Verdict) -> [String; 2] {
+        let id = StepId::known("vendor-log-access");
+        let step = PlannedStep {
+            id: id.clone(),
+            title: "Log access for the vendor".to_owned(),
+            target: TargetName::Main,
+            after: Vec::new(),
+            removes: false,
+            entry: Entry::NoChange,
+            unknown_until: Vec::new(),
+            findings: Findings::none(),
+        };
+        let plan = Plan {
+            steps: vec![step],
+            digest: String::new(),
+        };
+        let all = [(id, verdict)];
+        [standing(&plan, &all), verdicts(&plan, &all)]
+    }
+
+    fn holds(seen: &str, findings: Findings) -> Verdict {
+        let evidence = Evidence {
+            what: "role acme".to_owned(),
+            seen: seen.to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            call: "iam:GetRole".to_owned(),
+        };
+        Verdict::Holds {
+            evidence: vec![evidence],
+            findings,
+        }
+    }
+
+    #[test]
+    fn evidence_is_shown_whole_however_long_it_is() {
+        let seen = ["log-group"; 60].join(" ");
+        for said in said(holds(&seen, Findings::none())) {
+            assert!(said.contains(&seen), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_doubtful_about_a_step_that_holds_stands_below_its_evidence() {
+        let doubt =
+            Finding::warns("doubt", "vendor-log-access", "it has a boundary").remedy("Look at it.");
+        let [_, verified] = said(holds("trusted", doubt.into()));
+        insta::assert_snapshot!(verified, @"
+        vendor-log-access  holds
+            role acme: trusted (iam:GetRole)
+            warns: it has a boundary
+              Look at it.
+        ");
+    }
+
+    #[test]
+    fn what_merely_informs_about_a_step_that_holds_is_left_to_the_plan() {
+        let known = Finding::informs("known", "vendor-log-access", "worth knowing");
+        for said in said(holds("trusted", known.into())) {
+            assert!(!said.contains("worth knowing"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_could_look_at_is_not_checked_whatever_was_seen() {
+        let finding = Finding::warns("secret-not-compared", "parameter", "it is kept");
+        for said in said(Verdict::NotChecked { finding }) {
+            assert!(said.contains("not checked: it is kept"), "{said}");
+        }
+    }
 }

@@ -22,6 +22,15 @@ pub(super) fn wrapped(text: &str, first: usize, rest: usize) -> Vec<String> {
     lines
 }
 
+/// `line` in lines of at most `columns` characters, those that follow set in as far as the one that
+/// they continue, and by `least` at least.
+pub(super) fn hung(line: &str, columns: usize, least: usize) -> String {
+    let words = line.trim_start_matches(' ');
+    let set_in = (line.len() - words.len()).max(least).min(columns / 2);
+    let lines = wrapped(line, columns, columns.saturating_sub(set_in));
+    lines.join(&format!("\n{:set_in$}", ""))
+}
+
 /// Every line of `text` in lines of at most `columns` characters, those that follow set in a little
 /// further than the one that they continue.
 pub(super) fn fitted(text: &str, columns: usize) -> String {
@@ -61,6 +70,16 @@ mod tests {
     fn each_line_is_fitted_by_itself_and_goes_on_further_in() {
         let text = "one two three\n    four five six";
         assert_eq!(fitted(text, 13), "one two three\n    four five\n      six");
+    }
+
+    #[test]
+    fn what_is_hung_goes_on_where_its_first_line_begins() {
+        assert_eq!(hung("    one two", 8, 2), "    one\n    two");
+    }
+
+    #[test]
+    fn what_is_hung_goes_on_as_far_in_as_it_must_at_least() {
+        assert_eq!(hung("one two", 5, 2), "one\n  two");
     }
 
     #[test]

@@ -20,3 +20,4 @@ mod preflight;
 mod readme;
 mod recovery;
 mod scripted;
+mod widened;

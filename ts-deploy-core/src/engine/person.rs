@@ -69,12 +69,14 @@ impl Engine {
         errand: Errand,
     ) -> Result<Next, EngineError> {
         let first = self.open_before(step);
-        let told = first.iter().all(|id| known.first.contains(id));
+        let told =
+            first.iter().all(|id| known.first.contains(id)) && known.observed == errand.observed;
         if known.asked.as_ref() != Some(&errand.digest) || !told {
             let asked = JournalEntry::Asked {
                 step: step.id().clone(),
                 errand: errand.digest.clone(),
                 first,
+                observed: errand.observed,
             };
             self.write(asked).await?;
         }

@@ -30,6 +30,7 @@ async fn with(records: u64) -> (MemoryStore, Journal) {
             step,
             errand,
             first,
+            observed: false,
         };
         journal.append(asked, AT).await.unwrap();
     }

@@ -62,6 +62,15 @@ pub enum ConfirmError {
         /// What comes first.
         first: Vec<StepId>,
     },
+    /// AWS shows whether it was done, and nobody's word counts. Whoever reaches AWS can look: the step's
+    /// [`observe`](crate::plan::Step::observe) tells.
+    #[error(
+        "AWS shows when {step} was done, and nobody's word counts for it: the next run looks by itself"
+    )]
+    Shown {
+        /// The step.
+        step: StepId,
+    },
     /// Somebody else wrote every time.
     #[error("somebody else wrote to the journal {TRIES} times in a row: try again")]
     Busy,
@@ -85,8 +94,8 @@ const TRIES: u32 = 20;
 /// next wake and goes on. `writer` is this process's own id; `at` is now.
 ///
 /// # Errors
-/// [`ConfirmError`] when no run asked for it, what comes first is open, or the journal cannot be read or
-/// written.
+/// [`ConfirmError`] when no run asked for it, AWS shows whether it was done, what comes first is open, or
+/// the journal cannot be read or written.
 pub async fn confirm(
     store: Arc<dyn JournalStore>,
     owner: &Owner,
@@ -97,6 +106,10 @@ pub async fn confirm(
     let mut journal = Journal::open(Arc::clone(&store), writer, owner).await?;
     // Told once: what is asked for later is not what the person did.
     let errand = errand(&journal, word)?;
+    if journal.state().is_shown(&word.step) {
+        let step = word.step.clone();
+        return Err(ConfirmError::Shown { step });
+    }
     let first = journal.state().open_before(&word.step);
     if !first.is_empty() {
         let step = word.step.clone();
@@ -141,7 +154,7 @@ fn errand(journal: &Journal, word: &Confirm) -> Result<String, ConfirmError> {
         asked: state
             .steps
             .iter()
-            .filter(|(_, step)| step.is_asked())
+            .filter(|(_, step)| step.is_asked() && !step.observed)
             .map(|(id, _)| id.clone())
             .collect(),
     })

@@ -47,6 +47,7 @@ fn asked(errand: &str) -> JournalEntry {
         step: step(),
         errand,
         first: Vec::new(),
+        observed: false,
     }
 }
 
@@ -104,6 +105,7 @@ fn asked_after_it() -> (StepId, JournalEntry) {
         step: later.clone(),
         errand: "later".to_owned(),
         first: vec![step()],
+        observed: false,
     };
     (later, entry)
 }
@@ -132,6 +134,19 @@ async fn a_word_is_taken_once_what_comes_first_was_confirmed() {
         ..word("Joe")
     };
     assert_eq!(say(store, &word).await.unwrap().digest, "later");
+}
+
+#[tokio::test]
+async fn a_word_about_what_aws_shows_is_refused() {
+    let (store, mut driver) = driven().await;
+    let mut entry = asked("two");
+    if let JournalEntry::Asked { observed, .. } = &mut entry {
+        *observed = true;
+    }
+    driver.append(entry, AT).await.unwrap();
+    let refused = say(store, &word("Joe")).await.unwrap_err();
+    insta::assert_snapshot!(refused, @"AWS shows when agree was done, and nobody's word counts for it: the next run looks by itself");
+    assert_eq!(heard(&driver), None);
 }
 
 #[tokio::test]

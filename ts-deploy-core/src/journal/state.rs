@@ -75,6 +75,9 @@ pub struct StepState {
     /// The parts of persons that come first and were open when it was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub first: Vec<StepId>,
+    /// True when AWS shows that what was asked for was done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub observed: bool,
     /// The last word of a person about it.
     pub confirmed: Option<Confirmation>,
     /// When it was last seen to be as wanted; `None` again once it was removed.
@@ -159,6 +162,11 @@ impl JournalState {
     /// What is known of a step.
     pub fn step(&self, id: &StepId) -> Option<&StepState> {
         self.steps.get(id)
+    }
+
+    /// True for a step that last asked for what AWS shows to be done, or not: nobody's word counts for it.
+    pub fn is_shown(&self, id: &StepId) -> bool {
+        self.step(id).is_some_and(|step| step.observed)
     }
 
     /// The parts of persons that come before this one and that nobody has confirmed yet.
@@ -300,10 +308,12 @@ impl JournalState {
                 step,
                 errand,
                 first,
+                observed,
             } => {
                 let state = self.steps.entry(step.clone()).or_default();
                 state.asked = Some(errand.clone());
                 state.first.clone_from(first);
+                state.observed = *observed;
             }
             JournalEntry::Confirmed {
                 step,

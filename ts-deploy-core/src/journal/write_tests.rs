@@ -42,6 +42,7 @@ fn asked(step: &str, errand: impl Into<String>) -> JournalEntry {
         step,
         errand,
         first,
+        observed: false,
     }
 }
 

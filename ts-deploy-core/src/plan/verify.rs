@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Entry, Evidence, Failure, Graph, Plan, ReadContext, Step, StepError, StepId};
 use crate::engine::TokenSeed;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::journal::StepState;
 use crate::port::Readers;
 
@@ -17,6 +17,9 @@ pub enum Verdict {
     Holds {
         /// What was seen.
         evidence: Vec<Evidence>,
+        /// What is doubtful about it all the same.
+        #[serde(skip_serializing_if = "Findings::is_empty")]
+        findings: Findings,
     },
     /// Nobody could look, since the port is not built in or the caller may not: it is neither proven
     /// nor refuted.
@@ -84,7 +87,10 @@ pub async fn verify<'a>(
         async move {
             let verdict = match (&planned.entry, graph.get(&planned.id)) {
                 (Entry::NoChange, Some(step)) => match proof(step.as_ref(), &cx).await {
-                    Ok(evidence) => Verdict::Holds { evidence },
+                    Ok(evidence) => {
+                        let findings = planned.findings.clone();
+                        Verdict::Holds { evidence, findings }
+                    }
                     Err(StepError::NotLooked(finding)) => Verdict::NotChecked { finding: *finding },
                     Err(StepError::Failed(failure)) => Verdict::Failed { failure: *failure },
                     Err(error) => Verdict::Unseen {

@@ -6,8 +6,8 @@ use super::find::Platform;
 use super::task::{Planned, Seen, Standing, Task};
 use crate::check::rows::{S3Call, S3EndpointCheck};
 use crate::check::{Check, CheckContext, Looked};
-use crate::finding::Finding;
-use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
+use crate::finding::{Finding, Findings};
+use crate::plan::{Action, Handle, Launch, Progress, ReadContext, Started, StepError};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::network::NetworkReader;
@@ -22,12 +22,21 @@ pub(super) struct S3Endpoint {
     pub(super) check: S3EndpointCheck,
 }
 
-fn no_vpc() -> Finding {
-    let seen = "no VPC of a product's stack has the block of the spec";
-    Finding::informs("no-vpc-of-the-stack", super::S3_ENDPOINT, seen)
-        .why(WHY)
-        .remedy("Look for the platform's VPC in the console; where it has its endpoint nothing is to be done.")
-        .row("T7")
+impl S3Endpoint {
+    /// That the stack's VPC was not found, so that nobody knows whether it has its endpoint.
+    fn no_vpc(&self) -> Finding {
+        let region = &self.platform.target.region;
+        let seen = "not checked: no VPC of a product's stack has the block of the spec";
+        Finding::informs("no-vpc-of-the-stack", super::S3_ENDPOINT, seen)
+            .why(WHY)
+            .remedy(format!(
+                "Look by hand: aws ec2 describe-vpcs --region {region} lists the VPCs, and aws ec2 \
+                 describe-vpc-endpoints --region {region} --filters Name=vpc-id,Values=VPC tells whether the \
+                 platform's has its endpoint. It is checked here once a VPC of that block bears the stack's name, as \
+                 AWS tags what a stack makes; where the stack is new, verify again in some minutes."
+            ))
+            .row("T7")
+    }
 }
 
 #[async_trait]
@@ -44,6 +53,10 @@ impl Task for S3Endpoint {
 
     fn launch(&self) -> Launch {
         self.platform.launch()
+    }
+
+    fn begins(&self) -> Action {
+        Action::Create
     }
 
     fn minutes(&self) -> (u32, u32) {
@@ -86,21 +99,21 @@ impl Task for S3Endpoint {
                 .last_record
                 .map_or_else(String::new, |record| record.0);
             let last_seen = format!("{} {record}", mending.last_seen.unwrap_or_default());
-            let planned = Planned::update(mending.changes, last_seen, work);
-            return Ok(Standing::Differs(planned));
+            return Ok(Standing::Differs(Planned {
+                action: mending.action,
+                ..Planned::update(mending.changes, last_seen, work)
+            }));
         }
         let Looked { findings, evidence } = check.look(&look).await?;
-        let findings = if findings.is_empty() {
-            findings
-        } else {
-            no_vpc().into()
-        };
+        if !findings.is_empty() {
+            return Ok(Standing::NotLooked(self.no_vpc()));
+        }
         let seen = evidence.into_iter().map(|one| Seen {
             what: one.what,
             shown: one.seen,
             call: "ec2:DescribeVpcEndpoints",
         });
-        let seen = seen.collect();
+        let (findings, seen) = (Findings::none(), seen.collect());
         Ok(Standing::Done { findings, seen })
     }
 

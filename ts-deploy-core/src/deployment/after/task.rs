@@ -54,6 +54,14 @@ impl<W> Planned<W> {
     }
 }
 
+/// What is there and was not made here, so that nothing but a person may take it away.
+pub(super) struct More {
+    /// Each thing by its name, with what is found about it.
+    pub(super) things: Vec<(String, Finding)>,
+    /// What else is doubtful.
+    pub(super) doubts: Findings,
+}
+
 /// Where a task stands.
 pub(super) enum Standing<W> {
     /// It is done.
@@ -66,6 +74,11 @@ pub(super) enum Standing<W> {
     Busy(String),
     /// What it is about was looked for and not found: a person looks.
     NotFound(Findings),
+    /// Nothing differs as far as can be told, and what it is about could not be looked at.
+    NotLooked(Finding),
+    /// It is as decided, and there is more that was not made here: a person takes it away, which AWS
+    /// shows.
+    More(More),
     /// It must not go on.
     Blocked(Findings),
 }
@@ -96,6 +109,11 @@ pub(super) trait Task: Send + Sync + 'static {
     /// A digest of what it wants of its own, whatever is there; see [`Step::wanted`].
     fn wanted(&self) -> String {
         String::new()
+    }
+
+    /// What its first change does, where what it is about is not there yet.
+    fn begins(&self) -> Action {
+        Action::Update
     }
 
     /// How long it takes, in minutes.
@@ -160,7 +178,7 @@ impl<T: Task> TaskStep<T> {
     fn awaiting(&self, wire: Wire) -> Proposal {
         let (least, most) = self.task.minutes();
         Proposal {
-            action: Action::Update,
+            action: self.task.begins(),
             changes: Vec::new(),
             digest: "awaits".to_owned(),
             last_seen: None,
@@ -244,6 +262,24 @@ impl<T: Task> TaskStep<T> {
         }
     }
 
+    /// What a person is to take away. It is about the things, so that one more is asked for anew.
+    fn to_take_away(&self, more: More) -> Errand {
+        let More { things, doubts } = more;
+        let digest = errand_digest(&self.id, things.iter().map(|(name, _)| name.as_str()));
+        let found = things.into_iter().map(|(_, finding)| finding);
+        let found: Vec<Finding> = found.collect();
+        let why = found.first().map(|one| one.why.clone());
+        Errand {
+            kind: ErrandKind::FollowUp,
+            title: self.task.title(),
+            instructions: found.iter().map(|one| one.remedy.clone()).collect(),
+            why: why.unwrap_or_default(),
+            observed: true,
+            digest,
+            findings: found.into_iter().chain(doubts).collect(),
+        }
+    }
+
     fn failed(summary: String, remedy: &str) -> StepError {
         let failure = Failure::new(summary, "It stays as it is.", remedy);
         StepError::Failed(Box::new(failure))
@@ -296,6 +332,11 @@ impl<T: Task> Step for TaskStep<T> {
         Ok(match standing {
             Standing::Done { findings, .. } => Observation::InSync { findings },
             Standing::NotFound(findings) => return self.left(findings, cx).await,
+            Standing::NotLooked(finding) => {
+                let findings = finding.into();
+                Observation::InSync { findings }
+            }
+            Standing::More(more) => Observation::Person(Box::new(self.to_take_away(more))),
             Standing::Differs(planned) => Observation::Differs(Box::new(self.proposal(planned))),
             Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
             Standing::Busy(what) => Observation::Foreign { what },
@@ -331,6 +372,12 @@ impl<T: Task> Step for TaskStep<T> {
         };
         match standing {
             Standing::NotFound(_) => self.word(&title, cx).await,
+            Standing::NotLooked(finding) => Err(StepError::NotLooked(Box::new(finding))),
+            Standing::More(More { things, .. }) => {
+                let seen = things.iter().map(|(_, finding)| finding.seen.as_str());
+                let summary = format!("{title}: {}", seen.collect::<Vec<_>>().join("; "));
+                Err(Self::failed(summary, "Do what the step asks for."))
+            }
             Standing::Done { seen, findings } => {
                 // That there is nothing to do it to is what was seen.
                 let nothing = findings.iter().filter(|_| seen.is_empty());

@@ -1,6 +1,6 @@
 //! What an access is refused or doubted for by its own values.
 
-use super::{VendorLogAccess, VendorLogAccessDraft};
+use super::{Vendor, VendorLogAccess, VendorLogAccessDraft};
 use crate::finding::{Finding, Findings};
 use crate::ids::{Arn, IamRolePrefix};
 
@@ -52,14 +52,19 @@ fn elsewhere(draft: &VendorLogAccessDraft) -> Option<Finding> {
     })
 }
 
-/// The platform's own account in the vendor's place.
+/// The platform's own account, or somebody in it, in the vendor's place.
 fn own_account(draft: &VendorLogAccessDraft) -> Option<Finding> {
     let own = &draft.target.account;
     (draft.vendor.account().as_ref() == Some(own)).then(|| {
-        let seen = format!("the vendor is named by {own}, which is the platform's own account");
-        Finding::warns("vendor-is-own-account", format!("{AT}.vendor"), seen)
-            .why("The vendor cannot assume the role then.")
-            .remedy("Ask the vendor for its own account.")
+        let (field, owned) = match &draft.vendor {
+            Vendor::Account(_) => ("account", "is the platform's own account"),
+            Vendor::Principal(_) => ("principal", "is in the platform's own account"),
+        };
+        let seen = format!("the vendor's {field} {owned}, {own}");
+        let at = format!("{AT}.vendor.{field}");
+        Finding::blocks("vendor-is-own-account", at, seen)
+            .why("The role would let in people of this account, and not the vendor.")
+            .remedy("Ask the vendor for an account or principal of its own.")
             .row("T9")
     })
 }

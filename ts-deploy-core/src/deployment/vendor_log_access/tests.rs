@@ -128,13 +128,16 @@ fn a_principal_of_another_partition_is_refused() {
 }
 
 #[test]
-fn the_platforms_own_account_in_the_vendors_place_is_doubted() {
-    let draft = VendorLogAccessDraft {
-        vendor: Vendor::Account("111122223333".parse().unwrap()),
-        ..draft()
-    };
-    let wanted = (Severity::Warns, "vendor-is-own-account".to_owned());
-    assert_eq!(found(draft), [wanted]);
+fn the_platforms_own_account_in_the_vendors_place_blocks() {
+    let own = [
+        Vendor::Account("111122223333".parse().unwrap()),
+        Vendor::Principal("arn:aws:iam::111122223333:role/ops".parse().unwrap()),
+    ];
+    for vendor in own {
+        let draft = VendorLogAccessDraft { vendor, ..draft() };
+        let wanted = (Severity::Blocks, "vendor-is-own-account".to_owned());
+        assert_eq!(found(draft), [wanted]);
+    }
 }
 
 #[test]

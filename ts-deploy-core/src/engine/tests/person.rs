@@ -10,7 +10,7 @@ use super::stage::{Stage, driver, id};
 use crate::clock::Clock as _;
 use crate::engine::{Answer, Outcome, Person, TokenSeed};
 use crate::event::EventKind;
-use crate::journal::{Confirm, Journal, Owner, confirm, verify};
+use crate::journal::{Confirm, ConfirmError, Confirmed, Journal, Owner, confirm, verify};
 use crate::plan::{Entry, ErrandKind, Graph, ManualStep, OpenErrand, Plan, Step, plan};
 use crate::port::Ports;
 use crate::target::TargetName;
@@ -38,7 +38,8 @@ pub(super) fn stage(kind: ErrandKind) -> Stage {
     stage
 }
 
-async fn say(stage: &Stage, by: &str) {
+/// Somebody's word about `ask`.
+pub(super) async fn said(stage: &Stage, by: &str) -> Result<Confirmed, ConfirmError> {
     let word = Confirm {
         step: id("ask"),
         by: by.parse().unwrap(),
@@ -49,9 +50,11 @@ async fn say(stage: &Stage, by: &str) {
         Arc::new(stage.store.clone()),
         Owner::real("test".parse().unwrap()),
     );
-    confirm(store, &owner, "elsewhere", &word, stage.clock.now())
-        .await
-        .unwrap();
+    confirm(store, &owner, "elsewhere", &word, stage.clock.now()).await
+}
+
+async fn say(stage: &Stage, by: &str) {
+    said(stage, by).await.unwrap();
 }
 
 /// What the journal says comes before `step`, and is open.

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use jiff::SignedDuration;
 
-use super::person::{AtHand, attended, stage};
+use super::person::{AtHand, attended, said, stage};
 use super::stage::{driver, id};
 use crate::engine::Outcome;
 use crate::finding::Findings;
+use crate::journal::ConfirmError;
 use crate::plan::{
     Action, Duration, Errand, ErrandKind, Evidence, Handle, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
@@ -120,4 +121,16 @@ async fn a_person_is_not_asked_on_and_on_for_what_only_aws_can_show() {
     });
     assert_eq!(attended(&stage, &person).await, Outcome::WaitingForPerson);
     assert_eq!(person.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn nobodys_word_is_recorded_about_what_aws_shows() {
+    let mut stage = stage(ErrandKind::Gate);
+    stage.beside = vec![watched().0];
+    assert_eq!(stage.run().await, Outcome::WaitingForPerson);
+    let refused = said(&stage, "Joe").await;
+    assert!(
+        matches!(refused, Err(ConfirmError::Shown { .. })),
+        "{refused:?}"
+    );
 }

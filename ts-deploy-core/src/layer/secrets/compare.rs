@@ -16,14 +16,17 @@ use crate::port::parameter_store::{
 
 /// Where a parameter stands.
 pub(super) enum Standing {
-    /// It is as wanted, as far as that can be told.
+    /// It is as wanted.
     AsWanted {
+        /// What is doubtful about it all the same.
         findings: Findings,
         /// What was seen, as evidence.
         seen: String,
         /// By which call.
         call: &'static str,
     },
+    /// It is kept: there is nothing to compare its value with.
+    Kept(Box<Finding>),
     /// This change would mend it.
     Differs(Box<Proposal>),
     /// Its value comes from what is not there yet.
@@ -67,7 +70,7 @@ impl Standing {
                     call,
                 }
             }
-            other @ (Self::Awaits(_) | Self::Blocked(_)) => other,
+            other @ (Self::Kept(_) | Self::Awaits(_) | Self::Blocked(_)) => other,
         }
     }
 }
@@ -170,11 +173,7 @@ fn without_value(
         Finding::warns(id, at, kept)
     };
     let finding = finding.why(why).remedy(remedy).row(parameter.row);
-    Standing::AsWanted {
-        findings: finding.into(),
-        seen: format!("{}; its value was not compared", shown(live)),
-        call: "ssm:DescribeParameters",
-    }
+    Standing::Kept(Box::new(finding))
 }
 
 fn unknown_type(parameter: &SecretParameter) -> Finding {

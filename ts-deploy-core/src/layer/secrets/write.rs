@@ -150,6 +150,10 @@ impl Step for WriteParameter {
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
         Ok(match self.standing(cx).await? {
             Standing::AsWanted { findings, .. } => Observation::InSync { findings },
+            Standing::Kept(finding) => {
+                let findings = (*finding).into();
+                Observation::InSync { findings }
+            }
             Standing::Differs(proposal) => Observation::Differs(proposal),
             Standing::Awaits(wire) => Observation::Differs(Box::new(self.awaiting(wire))),
             Standing::Blocked(finding) => Observation::Blocked((*finding).into()),
@@ -180,6 +184,7 @@ impl Step for WriteParameter {
                     call: call.to_owned(),
                 }]);
             }
+            Standing::Kept(finding) => return Err(StepError::NotLooked(finding)),
             Standing::Differs(proposal) => {
                 let fields: Vec<&str> = proposal.changes.iter().map(|c| c.field.as_str()).collect();
                 let summary = format!("{path} is not as wanted: {}", fields.join(", "));

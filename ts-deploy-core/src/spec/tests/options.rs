@@ -295,3 +295,9 @@ fn l1b_each_service_gets_the_documented_path_and_the_default_output() {
         .collect();
     insta::assert_snapshot!(shown.join("\n"), @"L1b /tetrascience/production/ECS/ts-service-web/POSTGRES_HOST the output RDSEndpoint of acme-data-layer");
 }
+
+#[test]
+fn t9_the_platforms_own_account_in_the_vendors_place_is_refused_where_it_stands() {
+    let option = "vendor_log_access: { vendor: { account: \"111122223333\" }, external_id: acme }";
+    insta::assert_snapshot!(found(&with_option(option)), @"33:41 vendor-is-own-account vendor_log_access.vendor.account: the vendor's account is the platform's own account, 111122223333");
+}

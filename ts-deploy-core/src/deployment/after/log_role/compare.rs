@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{POLICY, Seen, tag, warns};
 use crate::deployment::VendorLogAccessDraft;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::ids::{PolicyArn, printable};
 use crate::parameter::Change;
 use crate::plan::{Consent, StepId};
@@ -189,17 +189,34 @@ fn deleted(draft: &VendorLogAccessDraft, id: &str) -> Finding {
         )
 }
 
-/// What is doubtful about a role that is as wanted.
-pub(super) fn doubts(draft: &VendorLogAccessDraft, seen: &Seen) -> Vec<Finding> {
+/// The policies of the role that were not made here, each with the command that takes it away.
+pub(super) fn more(draft: &VendorLogAccessDraft, seen: &Seen) -> Vec<(String, Finding)> {
     let role = &draft.role;
-    let more = seen.others_shown().map(|others| {
-        let seen = format!("the role {role} has further policies: {others}");
-        warns("role-has-other-rights", seen)
+    let found = |name: String, command: String| {
+        let seen = format!("the role {role} has a further policy, {name}");
+        let finding = warns("role-has-other-rights", seen)
             .why(format!(
-                "The vendor may do what they allow; only {POLICY} was made here."
+                "The vendor may do what it allows; only {POLICY} was made here, and nothing else is removed from here. What \
+                 the vendor is to have besides belongs into a role of its own."
             ))
-            .remedy("Take them from the role, unless the vendor is to have them.")
+            .remedy(command);
+        (name, finding)
+    };
+    let inline = seen.others.iter().map(|name| {
+        let name = printable(name, 128);
+        let command = format!("aws iam delete-role-policy --role-name {role} --policy-name {name}");
+        found(name, command)
     });
+    let attached = seen.attached.iter().map(|arn| {
+        let command = format!("aws iam detach-role-policy --role-name {role} --policy-arn {arn}");
+        found(arn.to_string(), command)
+    });
+    inline.chain(attached).collect()
+}
+
+/// What is doubtful about a role that is as wanted.
+pub(super) fn doubts(draft: &VendorLogAccessDraft, seen: &Seen) -> Findings {
+    let role = &draft.role;
     let bound = seen.role.boundary.as_ref();
     let bound = bound.filter(|_| draft.boundary.is_none()).map(|arn| {
         let seen = format!(
@@ -209,5 +226,5 @@ pub(super) fn doubts(draft: &VendorLogAccessDraft, seen: &Seen) -> Vec<Finding> 
             .why("The vendor may read logs only as far as it allows that.")
             .remedy("Look whether it allows to read logs. It stays as it is.")
     });
-    more.into_iter().chain(bound).collect()
+    bound.into_iter().collect()
 }

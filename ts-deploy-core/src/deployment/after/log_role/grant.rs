@@ -6,8 +6,8 @@ use super::compare::{self, RoleCall, trust_shown};
 use super::{POLICY, Seen, TITLE, WHY, blocks, look, place};
 use crate::deployment::VendorLogAccess;
 use crate::deployment::after::VENDOR_LOG_ACCESS;
-use crate::deployment::after::task::{self, Planned, Standing, Task};
-use crate::finding::{Finding, Findings};
+use crate::deployment::after::task::{self, More, Planned, Standing, Task};
+use crate::finding::Finding;
 use crate::plan::{
     Action, Handle, Launch, Progress, ReadContext, Started, StepError, StepId, request_digest,
 };
@@ -63,8 +63,14 @@ impl LogRole {
         })
     }
 
-    fn done(&self, seen: &Seen) -> Standing<RoleCall> {
+    /// Where it stands when nothing differs of what was decided.
+    fn as_decided(&self, seen: &Seen) -> Standing<RoleCall> {
         let draft = self.access.draft();
+        let doubts = compare::doubts(draft, seen);
+        let things = compare::more(draft, seen);
+        if !things.is_empty() {
+            return Standing::More(More { things, doubts });
+        }
         let role = task::Seen {
             what: format!("role {}", seen.role.arn),
             shown: format!("assumed by {}", trust_shown(draft)),
@@ -75,9 +81,10 @@ impl LogRole {
             shown: format!("reads {}", draft.log_groups_shown()),
             call: "iam:GetRolePolicy",
         };
-        let findings: Findings = compare::doubts(draft, seen).into_iter().collect();
-        let seen = vec![role, rights];
-        Standing::Done { findings, seen }
+        Standing::Done {
+            findings: doubts,
+            seen: vec![role, rights],
+        }
     }
 }
 
@@ -141,7 +148,7 @@ impl Task for LogRole {
         }
         let step = StepId::known(VENDOR_LOG_ACCESS);
         let Some(first) = compare::first(self.access.draft(), &seen, &step) else {
-            return Ok(self.done(&seen));
+            return Ok(self.as_decided(&seen));
         };
         let before = first.change.before.as_deref().unwrap_or_default();
         let last_seen = crate::hash::of_parts([before]);

@@ -22,7 +22,7 @@ use crate::event::{Event, EventKind};
 use crate::finding::Finding;
 use crate::ids::{AccountId, DeploymentName, ParameterPath, Region};
 use crate::journal::{Driver, Goal, Journal, MemoryStore, Owner};
-use crate::plan::{Graph, Plan, Step, plan};
+use crate::plan::{Graph, Plan, Step, Verdict, plan, verify};
 use crate::port::Ports;
 use crate::port::parameter_store::{
     ParameterDescription, ParameterReader as _, ParameterType, ParameterValue, Protection,
@@ -190,6 +190,17 @@ impl Bench {
         let tokens = TokenSeed::new("test".parse().unwrap());
         let now = "2026-03-02T09:00:00Z".parse().unwrap();
         plan(&graph, ports.readers(), now, &tokens, |_| None).await
+    }
+
+    /// What verifying the one parameter gives.
+    async fn verdict(&self, secrets: &Secrets) -> Verdict {
+        let graph = Graph::new(secrets.write_steps(&Sources::none(), &[])).unwrap();
+        let ports = self.cloud.ports(&[target()]);
+        let tokens = TokenSeed::new("test".parse().unwrap());
+        let now = "2026-03-02T09:00:00Z".parse().unwrap();
+        let plan = plan(&graph, ports.readers(), now, &tokens, |_| None).await;
+        let mut verdicts = verify(&graph, &plan, ports.readers(), now, &tokens, |_| None).await;
+        verdicts.remove(0).1
     }
 
     fn holds(&self, name: &str, kind: ParameterType, value: &str) {

@@ -118,6 +118,18 @@ async fn a_source_that_is_not_there_keeps_the_parameter_and_says_that_it_was_not
 }
 
 #[tokio::test]
+async fn a_value_with_nothing_to_compare_it_with_is_not_checked_by_verify() {
+    let bench = Bench::new();
+    bench.write(&one(told(CANARY))).await;
+    let missing = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
+    for source in [from(Err(missing), SourceKind::Rereadable), spent()] {
+        let verdict = bench.verdict(&one(source)).await;
+        let unlooked = matches!(&verdict, Verdict::NotChecked { finding } if finding.id == "secret-not-compared");
+        assert!(unlooked, "{verdict:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_source_that_gives_nothing_blocks_with_what_to_do() {
     let error = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
     let bench = Bench::new();
