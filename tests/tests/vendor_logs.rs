@@ -361,14 +361,14 @@ async fn a_run_removes_no_rights_that_it_did_not_make_and_says_what_is_left() {
     let before = bench.cloud.changing_calls();
     assert_eq!(deploy(&bench, &asked(), &[]).await, Outcome::Succeeded);
     assert_eq!(bench.cloud.changing_calls(), before);
-    let left = bench
+    let mut left = bench
         .said()
         .into_iter()
         .filter_map(|event| match event.kind {
             EventKind::FollowUps { open } => Some(open),
             _ => None,
         });
-    let left = left.last().unwrap_or_default();
+    let left = left.next_back().unwrap_or_default();
     assert!(left.iter().any(|one| one.step.as_str() == STEP), "{left:?}");
 }
 

@@ -10,6 +10,7 @@ mod restart;
 mod s3_endpoint;
 mod s3_endpoint_removal;
 mod search;
+mod standing;
 mod task;
 mod vendor;
 
