@@ -8,7 +8,7 @@ use serde_json::Value;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Options, TokenSeed};
-use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::ids::{ParameterPath, ProvisionedProductName};
 use ts_deploy_core::layer::ProductComponent as _;
 use ts_deploy_core::layer::secrets::{SecretSource, SourceError, SourceKind, Sources, ValueFrom};
 use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
@@ -61,6 +61,18 @@ impl SecretSource for Given {
     }
 }
 
+/// How the parameter at `path` is kept, so that nobody has to consent: in plain text where it is taken so.
+fn kept(deployment: &Deployment, path: &ParameterPath) -> ParameterType {
+    let parameters = deployment.secrets.parameters().iter();
+    let mut takers =
+        parameters.filter(|one| matches!(&one.value, ValueFrom::Parameter(from) if from == path));
+    if takers.any(|one| one.protection.parameter_type() == ParameterType::String) {
+        ParameterType::String
+    } else {
+        ParameterType::SecureString
+    }
+}
+
 /// Everything that the secrets of `deployment` are taken from, made and filled.
 pub(crate) fn sources(bench: &Bench, deployment: &Deployment) -> Sources {
     let mut sources = Sources::none();
@@ -70,7 +82,7 @@ pub(crate) fn sources(bench: &Bench, deployment: &Deployment) -> Sources {
             ValueFrom::Parameter(path) => {
                 let value = Secret::new(SECRET.to_owned());
                 let place = place(bench, deployment);
-                place.hold_parameter(path, ParameterType::SecureString, &value);
+                place.hold_parameter(path, kept(deployment, path), &value);
             }
             _ => {}
         }

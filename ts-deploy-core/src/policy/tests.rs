@@ -329,10 +329,20 @@ mod samples {
 
     #[test]
     fn a_phase_that_the_deployment_does_not_have_is_said_and_gives_no_policy() {
-        for phase in [Phase::Dr, Phase::Sso] {
+        let why = [
+            (
+                Phase::Dr,
+                "no disaster recovery (disaster_recovery, targets.dr)",
+            ),
+            (Phase::Sso, "no single sign-on (single_sign_on)"),
+        ];
+        for (phase, why) in why {
             let least = least(&read(MINIMAL), phase);
             assert_eq!(least.policies, []);
-            let note = format!("Nothing of this deployment is done in the phase {phase}.");
+            let note = format!(
+                "Nothing of this deployment is done in the phase {phase}, so that there is nothing to allow: the spec \
+                 decides {why}."
+            );
             assert_eq!(least.notes, [note]);
         }
     }

@@ -59,7 +59,7 @@ impl Standing {
             } => {
                 let told = format!("{path} has in plain text what {value} keeps encrypted");
                 findings.push(
-                    Finding::warns("secret-in-plain-text", parameter.id.as_str(), told)
+                    Finding::warns("secret-revealed", parameter.id.as_str(), told)
                         .why(format!("A secret is to be encrypted: {reads}."))
                         .remedy("If it is a secret, write kind: secure_string for it.")
                         .row(parameter.row),

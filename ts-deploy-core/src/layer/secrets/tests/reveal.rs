@@ -48,7 +48,7 @@ async fn with_consent_it_is_written_and_told_afterwards() {
     let bench = sharing(ParameterType::SecureString);
     assert_eq!(revealed(&bench).await, Outcome::Succeeded);
     assert_eq!(bench.seen(CANARY).await, "String v1, value as wanted");
-    insta::assert_snapshot!(bench.found("secret-in-plain-text")[0], @"warns parameter-acme-a-fb2a31e3: /acme/a has in plain text what the parameter /acme/shared keeps encrypted. A secret is to be encrypted: whoever may read parameters reads it, without a right to the key. If it is a secret, write kind: secure_string for it.");
+    insta::assert_snapshot!(bench.found("secret-revealed")[0], @"warns parameter-acme-a-fb2a31e3: /acme/a has in plain text what the parameter /acme/shared keeps encrypted. A secret is to be encrypted: whoever may read parameters reads it, without a right to the key. If it is a secret, write kind: secure_string for it.");
 }
 
 #[tokio::test]
@@ -77,5 +77,5 @@ async fn one_consent_covers_that_an_encrypted_parameter_is_made_anew_in_plain_te
 async fn a_value_that_is_in_plain_text_already_needs_no_consent() {
     let bench = sharing(ParameterType::String);
     assert_eq!(bench.write(&plain()).await, Outcome::Succeeded);
-    assert!(bench.found("secret-in-plain-text").is_empty());
+    assert!(bench.found("secret-revealed").is_empty());
 }
