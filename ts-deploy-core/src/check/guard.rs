@@ -2,16 +2,8 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
-
 use super::Check;
-use crate::plan::{
-    Action, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
-};
-use crate::port::Writers;
-use crate::port::catalog::OperationToken;
-use crate::target::TargetName;
+use crate::plan::{Around, Step};
 
 /// A step that is as it was, and besides guarded: before a change of it that makes or updates
 /// something is announced in the journal, the engine looks at its checks again, and begins nothing
@@ -38,70 +30,12 @@ impl Guarded {
     }
 }
 
-#[async_trait]
-impl Step for Guarded {
-    fn id(&self) -> &StepId {
-        self.step.id()
-    }
-
-    fn title(&self) -> String {
-        self.step.title()
-    }
-
-    fn target(&self) -> TargetName {
-        self.step.target()
-    }
-
-    fn after(&self) -> &[StepId] {
-        self.step.after()
-    }
-
-    fn place(&self) -> Option<String> {
-        self.step.place()
-    }
-
-    fn removes(&self) -> bool {
-        self.step.removes()
-    }
-
-    fn opens(&self) -> bool {
-        self.step.opens()
-    }
-
-    fn wanted(&self) -> String {
-        self.step.wanted()
-    }
-
-    fn foreseen(&self) -> Vec<Foreseen> {
-        self.step.foreseen()
+impl Around for Guarded {
+    fn step(&self) -> &dyn Step {
+        self.step.as_ref()
     }
 
     fn guards(&self) -> &[Arc<dyn Check>] {
         &self.checks
-    }
-
-    fn documented(&self, action: Action) -> Duration {
-        self.step.documented(action)
-    }
-
-    async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
-        self.step.observe(cx).await
-    }
-
-    async fn start(
-        &self,
-        ports: &Writers<'_>,
-        proposal: &Proposal,
-        token: &OperationToken,
-    ) -> Result<Started, StepError> {
-        self.step.start(ports, proposal, token).await
-    }
-
-    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        self.step.check(cx, handle).await
-    }
-
-    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        self.step.verify(cx).await
     }
 }

@@ -6,15 +6,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::Deployment;
-use crate::check::Check;
 use crate::ids::ProvisionedProductName;
 use crate::layer::ProductComponent;
-use crate::plan::{
-    Action, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId, TakenOver,
-};
-use crate::port::Writers;
-use crate::port::catalog::{CatalogReader, OperationToken};
+use crate::plan::{Around, Observation, ReadContext, Step, StepError, StepId, TakenOver};
+use crate::port::catalog::CatalogReader;
 use crate::port::stack::StackReader;
 use crate::target::TargetName;
 
@@ -84,49 +79,9 @@ impl OnPlatform {
 }
 
 #[async_trait]
-impl Step for OnPlatform {
-    fn id(&self) -> &StepId {
-        self.step.id()
-    }
-
-    fn title(&self) -> String {
-        self.step.title()
-    }
-
-    fn target(&self) -> TargetName {
-        self.step.target()
-    }
-
-    fn after(&self) -> &[StepId] {
-        self.step.after()
-    }
-
-    fn place(&self) -> Option<String> {
-        self.step.place()
-    }
-
-    fn removes(&self) -> bool {
-        self.step.removes()
-    }
-
-    fn opens(&self) -> bool {
-        self.step.opens()
-    }
-
-    fn wanted(&self) -> String {
-        self.step.wanted()
-    }
-
-    fn foreseen(&self) -> Vec<Foreseen> {
-        self.step.foreseen()
-    }
-
-    fn guards(&self) -> &[Arc<dyn Check>] {
-        self.step.guards()
-    }
-
-    fn documented(&self, action: Action) -> Duration {
-        self.step.documented(action)
+impl Around for OnPlatform {
+    fn step(&self) -> &dyn Step {
+        self.step.as_ref()
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {
@@ -139,22 +94,5 @@ impl Step for OnPlatform {
             proposal.takes_over = self.whose(cx).await?;
         }
         Ok(observed)
-    }
-
-    async fn start(
-        &self,
-        ports: &Writers<'_>,
-        proposal: &Proposal,
-        token: &OperationToken,
-    ) -> Result<Started, StepError> {
-        self.step.start(ports, proposal, token).await
-    }
-
-    async fn check(&self, cx: &ReadContext<'_>, handle: &Handle) -> Result<Progress, StepError> {
-        self.step.check(cx, handle).await
-    }
-
-    async fn verify(&self, cx: &ReadContext<'_>) -> Result<Vec<Evidence>, StepError> {
-        self.step.verify(cx).await
     }
 }

@@ -4,6 +4,7 @@
 //! each what it would do now, and [`verify()`] whether all is as wanted. What only a person can do
 //! is an [`Errand`], and a [`ManualStep`] where nothing but their word shows that it was done.
 
+mod around;
 mod cause_class;
 mod errand;
 mod failure;
@@ -18,6 +19,7 @@ mod step;
 mod taken_over;
 mod verify;
 
+pub(crate) use around::Around;
 pub use cause_class::CauseClass;
 pub use errand::{Confirmation, Errand, ErrandKind, Note, OpenErrand, PersonName, errand_digest};
 pub use failure::{Cause, Failure};
