@@ -44,8 +44,11 @@ impl Prepared {
         let sources = sources_named(deployment.source_names(), folder_of_spec);
         let composition = Composition::of(&deployment, &sources, folder_of_spec)?;
         let mut means = means::means(&deployment, folder_of_spec, options.backend == Backend::Sim);
-        means.dr_stack_template = composition.templates.stack.clone();
-        means.snapshot_tool_template = composition.templates.snapshot_tool.clone();
+        let templates = &composition.templates;
+        means.dr_stack_template.clone_from(&templates.stack);
+        means
+            .snapshot_tool_template
+            .clone_from(&templates.snapshot_tool);
         Ok(Self {
             deployment,
             place,

@@ -157,7 +157,8 @@ fn refusal(checks: &[Arc<dyn Check>], row: &str) -> Option<NoFix> {
     })
 }
 
-#[cfg(all(test, feature = "spec"))]
+#[cfg(test)]
+#[cfg(feature = "spec")]
 mod tests {
     use super::*;
     use crate::check::rows::all;

@@ -88,8 +88,10 @@ fn a_file_is_looked_at_by_what_was_read_of_it_and_not_otherwise() {
     settings.stack.as_mut().unwrap().template = TemplateLocation::File("dr.yml".into());
     let unread = said("dr-stack-template", true, &deployment, &Means::default());
     assert!(unread.is_none());
-    let mut means = Means::default();
-    means.dr_stack_template = Some(TemplateSource::body("no template").unwrap());
+    let means = Means {
+        dr_stack_template: Some(TemplateSource::body("no template").unwrap()),
+        ..Means::default()
+    };
     let verdict = said("dr-stack-template", true, &deployment, &means).unwrap();
     assert_eq!(verdict.severity(), Some(Severity::Blocks), "{verdict:?}");
 }
