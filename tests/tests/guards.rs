@@ -101,6 +101,7 @@ async fn the_journal_keeps_what_held_a_launch_back_until_the_next_run_begins() {
     let ids: Vec<&str> = held.findings.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["no-log-policy", "guard-blocks"]);
     assert!(held.findings[0].remedy.contains("--fix R8"), "{held:?}");
+    assert!(!held.findings[0].why.is_empty(), "{held:?}");
     bench
         .place()
         .furnish(|account| account.log_policies = policies);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ts_deploy_core::check::rows;
 use ts_deploy_core::deployment::Joined;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::host::StandardInput;
@@ -233,6 +234,30 @@ async fn a_task_on_another_deployments_platform_is_not_begun_without_consent() {
     let outcome = bench.run(&deployment, (Goal::Deploy, graph), &[]).await;
     assert_eq!(outcome, Outcome::Blocked, "{}", bench.findings());
     assert!(bench.begun().is_empty(), "{:?}", bench.begun_words());
+}
+
+#[tokio::test]
+async fn a_fix_on_another_deployments_platform_is_not_begun_without_consent() {
+    let acme = Bench::new(1);
+    // Without its tasks: its VPC has no endpoint for S3.
+    assert_eq!(acme.deploy(FULL).await, Outcome::Succeeded);
+    let bench = Bench::on(acme.cloud);
+    let deployment = deployment(&of_globex());
+    let checks = rows::all(&deployment);
+    let fix = checks.iter().find(|check| check.row() == "T7");
+    let graph = || Graph::new(fix.and_then(|check| check.fix())).unwrap();
+    let fixed = bench.run(&deployment, (Goal::Mend, graph()), &[]).await;
+    assert_eq!(fixed, Outcome::Blocked, "{}", bench.findings());
+    assert!(bench.begun().is_empty(), "{:?}", bench.begun_words());
+    let consents = ["adopt:data-layer"];
+    let fixed = bench
+        .run(&deployment, (Goal::Mend, graph()), &consents)
+        .await;
+    assert_eq!(fixed, Outcome::Succeeded, "{}", bench.findings());
+    assert_eq!(
+        bench.begun_words(),
+        ["fix-s3-endpoint-main-d47499f3 create"]
+    );
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod vendor_log_access;
 
 pub use details::DetailsForVendor;
 pub use joined::Joined;
+pub(crate) use on_platform::Platform;
 pub(crate) use portfolio::Standing;
 pub use portfolio::{AssociatePrincipal, ImportPortfolio, Portfolio};
 pub use recovery::{

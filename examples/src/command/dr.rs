@@ -91,7 +91,14 @@ pub(super) async fn recover(
     told.fits(options)?;
     let lost = Lost::read(options, spec)?;
     let steps = lost.deploy_steps()?.as_ref().map(known::names);
-    known::refuse_any(known::consents(steps.as_deref(), told.allow))?;
+    let mut said = known::consents(steps.as_deref(), told.allow);
+    if approve.is_some() && !options.yes {
+        // Otherwise a plan that was approved would be shown once more, as if it had been run.
+        said.push(
+            "--approve: a recovery is run with --yes; without it its plan is shown".to_owned(),
+        );
+    }
+    known::refuse_any(said)?;
     let (opened, found) = looked(options, lost).await?;
     if options.format == Format::Human {
         show::err(&show::findings(&found.findings));

@@ -71,11 +71,15 @@ fn held_back(text: &mut String, step: &HeldBack) {
         id,
         severity,
         seen,
+        why,
         remedy,
     } in &step.findings
     {
         let (id, seen) = (printable(id, 80), printable(seen, 600));
         let _ = writeln!(text, "    {} {id}: {seen}", severity.as_str());
+        if !why.is_empty() {
+            let _ = writeln!(text, "      {}", printable(why, 800));
+        }
         if !remedy.is_empty() {
             let _ = writeln!(text, "      To do: {}", printable(remedy, 800));
         }

@@ -38,6 +38,14 @@ fn a_consent_that_a_recovery_may_need_is_known_before_it_is_looked_for() {
 }
 
 #[test]
+fn a_recovery_is_not_approved_without_being_run() {
+    let digest = "0".repeat(64);
+    let ran = on_aws(&["dr", "recover", "SPEC", "--approve", &digest]);
+    let said = ran.err.contains("a recovery is run with --yes");
+    assert!(said, "{}", ran.err);
+}
+
+#[test]
 fn what_deploy_or_the_fixes_take_over_may_be_consented_in_a_preflight() {
     for word in ["adopt:data-layer", "destroy:fix-log-policy-main-9c9f795b"] {
         let ran = Desk::full().run(&["preflight", "SPEC", "--allow", word]);

@@ -16,22 +16,39 @@ use crate::target::TargetName;
 impl Deployment {
     /// `step`, whose changes need the consent to take over a product where another deployment made one
     /// of the two: `adopt:data-layer` or, where only that is another's, `adopt:service-layer`. For what
-    /// changes the platform beside its products; the core's own steps of that kind are so already.
+    /// changes the platform beside its products; the core's own steps and fixes of that kind are so already.
     /// It is looked at only where there is something to change.
     pub fn on_platform(&self, step: Arc<dyn Step>) -> Arc<dyn Step> {
+        self.platform().around(step)
+    }
+
+    /// The platform that the deployment's products make.
+    pub(crate) fn platform(&self) -> Platform {
         let (data, service) = (&self.data_layer, &self.service_layer);
         let layers: [(&dyn ProductComponent, TargetName); 2] =
             [(data, data.target().name), (service, service.target().name)];
-        let products = layers.map(|(layer, target)| Product {
+        Platform(layers.map(|(layer, target)| Product {
             step: StepId::known(layer.name()),
             target,
             name: layer.choice().provisioned_product.clone(),
-        });
-        Arc::new(OnPlatform { step, products })
+        }))
+    }
+}
+
+/// A platform, by the products that make it.
+#[derive(Clone, Debug)]
+pub(crate) struct Platform([Product; 2]);
+
+impl Platform {
+    /// `step`, whose changes are of this platform.
+    pub(crate) fn around(&self, step: Arc<dyn Step>) -> Arc<dyn Step> {
+        let platform = self.clone();
+        Arc::new(OnPlatform { step, platform })
     }
 }
 
 /// A product, and the step that deploys it.
+#[derive(Clone, Debug)]
 struct Product {
     step: StepId,
     target: TargetName,
@@ -63,12 +80,12 @@ impl Product {
 /// A step that is as it was, and whose changes are of these products' platform.
 struct OnPlatform {
     step: Arc<dyn Step>,
-    products: [Product; 2],
+    platform: Platform,
 }
 
 impl OnPlatform {
     async fn whose(&self, cx: &ReadContext<'_>) -> Result<Option<TakenOver>, StepError> {
-        for product in &self.products {
+        for product in &self.platform.0 {
             let whose = product.of_another(cx).await?;
             if whose.is_some() {
                 return Ok(whose);

@@ -173,8 +173,8 @@ impl Engine {
 
     /// What is open, not confirmed yet, and comes after nothing that is: done in the other order, it
     /// may do harm that cannot be taken back, so that [`confirm`](crate::journal::confirm()) refuses it
-    /// too. A step may ask on after a confirmation, when only AWS can show that its errand is done;
-    /// asking the person again would have no end.
+    /// too. A word about what AWS shows counts for nothing but another look, and a step may ask on
+    /// after it; asking the person again would have no end.
     async fn unheard(&self) -> Vec<OpenErrand> {
         let journal = self.journal.lock().await;
         let state = journal.state();

@@ -11,9 +11,11 @@ const STEPS: usize = 16;
 /// How many findings of one step are kept, the weightiest first.
 const FINDINGS: usize = 5;
 /// How much is kept of what a finding saw, in characters.
-const SEEN: usize = 300;
+const SEEN: usize = 250;
+/// How much is kept of why it matters, in characters.
+const WHY: usize = 200;
 /// How much is kept of what to do about it, in characters.
-const REMEDY: usize = 400;
+const REMEDY: usize = 300;
 
 /// A step that could not go on when its run ended, and why. What was seen is as old as the run's end,
 /// and may be seen by nothing else: a guard is looked at right before a change leaves, and a
@@ -28,7 +30,7 @@ pub struct HeldBack {
     pub findings: Vec<Reason>,
 }
 
-/// One finding, without why it matters.
+/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Its stable id: `no-log-policy`.
@@ -37,6 +39,9 @@ pub struct Reason {
     pub severity: Severity,
     /// What was seen, cut where it is long.
     pub seen: String,
+    /// Why it matters, which is what a consent would lose; cut where it is long.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
     /// What to do about it, cut where it is long.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remedy: String,
@@ -69,6 +74,7 @@ impl Reason {
             id: finding.id.to_string(),
             severity: finding.severity,
             seen: printable(&finding.seen, SEEN),
+            why: printable(&finding.why, WHY),
             remedy: printable(&finding.remedy, REMEDY),
         }
     }
@@ -83,7 +89,7 @@ mod tests {
     fn great(steps: usize, findings: usize) -> Vec<HeldBack> {
         let long = "\u{1b}€\"".repeat(400);
         let one = Finding::blocks("a-finding-with-quite-a-long-id-of-its-own", "main", &long);
-        let one = one.remedy(long);
+        let one = one.why(&long).remedy(long);
         let findings: Findings = vec![one; findings].into_iter().collect();
         let step = StepId::known("a-step-with-quite-a-long-id-of-its-own");
         HeldBack::all(&vec![(step, findings); steps])

@@ -30,6 +30,18 @@ async fn i6_i9_both_services_are_restarted_and_sign_in_is_seen() {
 }
 
 #[tokio::test]
+async fn i9_where_sign_in_is_not_seen_somebodys_word_counts_for_it() {
+    let bench = Bench::with_platform().await;
+    let user_org = ServiceName::parse("ts-service-user-org").unwrap();
+    bench.place.scale(&user_org, 0);
+    assert_eq!(bench.set_up(&plain()).await, Outcome::Succeeded);
+    let said = bench.said();
+    let asked = said.lines().find(|line| line.contains("and sign in."));
+    let asked = asked.unwrap_or_else(|| panic!("{said}"));
+    assert!(asked.contains("observed: false"), "{asked}");
+}
+
+#[tokio::test]
 async fn without_a_change_nothing_is_restarted() {
     let bench = Bench::with_platform().await;
     bench.set_up(&plain()).await;

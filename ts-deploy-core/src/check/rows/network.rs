@@ -92,7 +92,7 @@ pub(super) fn checks(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         checks.push(Arc::new(InstanceTypeCheck::new(target.clone(), ordered)));
     }
     let network = draft.network.clone();
-    let s3 = S3EndpointCheck::new(target.clone(), network);
+    let s3 = S3EndpointCheck::new(target.clone(), network).of_platform(deployment.platform());
     checks.push(Arc::new(s3.tagged(deployment.owned_tags())));
     checks.push(Arc::new(QuotaCheck::new(target.clone(), needs)));
     checks

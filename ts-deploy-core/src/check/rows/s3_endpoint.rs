@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use crate::check::mend::prepared;
 use crate::check::{Check, CheckContext, Looked, Mend, MendStep, Mending};
+use crate::deployment::Platform;
 use crate::finding::Finding;
 use crate::ids::{Cidr, VpcId};
 use crate::layer::data::{ExistingVpc, Network};
@@ -33,6 +34,8 @@ pub struct S3EndpointCheck {
     stack: Option<String>,
     /// What an endpoint that it makes is tagged with.
     tags: BTreeMap<String, String>,
+    /// The platform that its fix changes.
+    platform: Option<Platform>,
 }
 
 /// What there is, and what is missing.
@@ -61,7 +64,15 @@ impl S3EndpointCheck {
             network,
             stack: None,
             tags: BTreeMap::new(),
+            platform: None,
         }
+    }
+
+    /// The same, whose fix needs consent where another deployment made a product of this platform.
+    #[must_use]
+    pub(crate) fn of_platform(mut self, platform: Platform) -> Self {
+        self.platform = Some(platform);
+        self
     }
 
     /// The same, whose fix tags the endpoint that it makes so.
@@ -336,7 +347,11 @@ impl Check for S3EndpointCheck {
     }
 
     fn fix(&self) -> Option<Arc<dyn Step>> {
-        Some(Arc::new(MendStep::new(Arc::new(self.clone()), [])))
+        let step: Arc<dyn Step> = Arc::new(MendStep::new(Arc::new(self.clone()), []));
+        Some(match &self.platform {
+            Some(platform) => platform.around(step),
+            None => step,
+        })
     }
 }
 

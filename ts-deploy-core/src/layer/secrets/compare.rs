@@ -160,12 +160,16 @@ fn without_value(
         let finding = blocks("secret-unreadable", parameter, seen).remedy(remedy);
         return Standing::Blocked(Box::new(finding));
     }
+    if let (false, Some(wanted)) = (
+        has_key(live, &parameter.protection),
+        parameter.protection.key(),
+    ) {
+        let seen = format!("{path} is encrypted with another key than {wanted}, and {seen}");
+        let finding = blocks("secret-unreadable", parameter, seen).remedy(remedy);
+        return Standing::Blocked(Box::new(finding));
+    }
     let kept = format!("{path} is kept as it is ({}): {seen}", shown(live));
-    let why = if has_key(live, &parameter.protection) {
-        "It is known by type and version only, and may hold an older value."
-    } else {
-        "It is known by type and version only, and is encrypted with another key than wanted."
-    };
+    let why = "It is known by type and version only, and may hold an older value.";
     let (id, at) = ("secret-not-compared", parameter.id.as_str());
     let finding = if spent {
         Finding::informs(id, at, kept)

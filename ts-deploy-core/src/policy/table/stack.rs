@@ -10,6 +10,11 @@ const OWN_CHANGE: &[Use] = &[(Phase::Dr, OWN)];
 const OWN_LOOK: &[Use] = &[(Phase::Watch, OWN), (Phase::Dr, OWN)];
 /// What the vendor's templates make, and those of one's own declare.
 const PLATFORM_LOOK: &[Use] = &[(Phase::Preflight, &[Place::Platform])];
+const LIST_LOOK: &[Use] = &[
+    (Phase::Preflight, &[Place::Platform]),
+    (Phase::Watch, OWN),
+    (Phase::Dr, OWN),
+];
 const SUMMARY_LOOK: &[Use] = &[
     (
         Phase::Preflight,
@@ -63,7 +68,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         SERVICE,
         "ListStacks",
-        SUMMARY_LOOK,
+        LIST_LOOK,
         &[Need::of("cloudformation:ListStacks", Scope::Any)],
     ),
     Operation::new(

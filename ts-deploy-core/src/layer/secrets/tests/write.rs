@@ -130,6 +130,20 @@ async fn a_value_with_nothing_to_compare_it_with_is_not_checked_by_verify() {
 }
 
 #[tokio::test]
+async fn another_key_blocks_where_there_is_no_value_to_encrypt_anew() {
+    let bench = Bench::new();
+    bench.write(&one(told(CANARY))).await;
+    let key = KmsKeyRef::parse("alias/acme").unwrap();
+    let missing = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
+    let source = from(Err(missing), SourceKind::Rereadable);
+    let secrets = protected(Protection::Encrypted { key }, source);
+    let verdict = bench.verdict(&secrets).await;
+    assert!(matches!(verdict, Verdict::Differs), "{verdict:?}");
+    assert_eq!(bench.write(&secrets).await, Outcome::Blocked);
+    insta::assert_snapshot!(bench.finding("secret-unreadable"), @"blocks parameter-acme-a-fb2a31e3: /acme/a is encrypted with another key than alias/acme, and A is not set. The platform's services read it when they start, and the Service Layer starts them. Set A.");
+}
+
+#[tokio::test]
 async fn a_source_that_gives_nothing_blocks_with_what_to_do() {
     let error = SourceError::new(SourceErrorKind::Missing, "A is not set", "Set A.");
     let bench = Bench::new();
