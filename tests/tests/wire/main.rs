@@ -17,6 +17,8 @@ mod importing;
 mod journal;
 mod killed;
 mod kills;
+#[cfg(feature = "wire-full")]
+mod mutant_checks;
 mod mutant_runs;
 mod mutants;
 #[cfg(feature = "wire-full")]
@@ -24,11 +26,15 @@ mod preflight;
 mod previous;
 mod promises;
 mod refusals;
+#[cfg(feature = "wire-full")]
+mod s3_endpoint;
 mod session;
 mod single_sign_on;
 mod storm;
 #[cfg(feature = "wire-full")]
 mod suites;
+#[cfg(feature = "wire-full")]
+mod tasks_after;
 mod tls;
 mod user_pools;
 mod whole;
