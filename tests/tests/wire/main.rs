@@ -37,4 +37,6 @@ mod suites;
 mod tasks_after;
 mod tls;
 mod user_pools;
+#[cfg(feature = "wire-full")]
+mod vendor_logs;
 mod whole;
