@@ -6,11 +6,12 @@ use ts_deploy_core::check::{Preflight, Verdict, rows};
 use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::target::TargetName;
+use ts_deploy_tests::deployment;
 use ts_deploy_tests::emulator::Careless;
 
 use crate::desk::Ran;
-use crate::ground::{Ground, Site};
-use crate::mutants::{calls, first_page, misread, sent};
+use crate::ground::{Ground, IMPORTED, Site};
+use crate::mutants::{calls, first_page, misread, sent, without};
 
 /// Who sends the platform's mails in the sample.
 const SENDER: &str = "noreply@acme.example";
@@ -254,4 +255,20 @@ async fn one_that_does_not_know_an_organisation_without_tag_policies_has_not_loo
         finds: &[NOT_CHECKED],
     };
     world.shows(&[], vec![mutant]).await;
+}
+
+#[tokio::test]
+async fn one_that_does_not_name_the_class_of_a_database_takes_any_for_orderable() {
+    let mut world = World::new("instance-types").await;
+    let class = "instance_class: db.m5.large";
+    assert!(IMPORTED.contains(class), "the class is in the document");
+    world.site.deployment = deployment(&IMPORTED.replace(class, "instance_class: db.m5.24xlarge"));
+    let mutant = Mutant {
+        does: "does not name the class",
+        careless: without("DescribeOrderableDBInstanceOptions", &["DBInstanceClass"]),
+        finds: &[],
+    };
+    world
+        .shows(&["blocks class-not-offered"], vec![mutant])
+        .await;
 }

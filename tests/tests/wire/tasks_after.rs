@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use ts_deploy_core::port::ErrorKind;
 use ts_deploy_core::port::search_domain::SearchDomainWriter;
 use ts_deploy_core::target::TargetName;
-use ts_deploy_tests::emulator::Keys;
 use ts_deploy_tests::deployment;
+use ts_deploy_tests::emulator::Keys;
 
 use crate::desk::{Desk, Ran, changing};
 use crate::ground::{Ground, IMPORTED, Site};
