@@ -21,6 +21,7 @@ mod kills;
 mod mutant_checks;
 mod mutant_runs;
 mod mutants;
+mod own_templates;
 #[cfg(feature = "wire-full")]
 mod preflight;
 mod previous;

@@ -11,6 +11,7 @@ use ts_deploy_tests::{RECOVERABLE, deployment};
 
 use crate::desk::{Desk, Ran};
 use crate::ground::imported;
+use crate::own_templates;
 
 const SENDER: &str = "noreply@acme.example";
 /// How much later each answer comes while time is measured, in seconds.
@@ -77,6 +78,7 @@ impl Office {
             .zip(self.administrators.iter().cloned())
             .collect();
         let zone = self.desk.ground.emulator.furnish(&administered).unwrap();
+        own_templates::stored(&self.desk.ground, &administered[1]);
         self.control("mail", json!({ "verified": SENDER }));
         self.control("mail", json!({}));
         let text = text.replacen("Z0123456789ABCDEFGHIJ", &zone, 1);
@@ -107,6 +109,12 @@ impl Office {
             .filter(|one| one["row"] == row && one["target"] == "main");
         of_row.map(told).collect()
     }
+}
+
+/// What a check of these says, whatever its target.
+fn of<'a>(lines: &'a [String], id: &str) -> &'a str {
+    let mut of_check = lines.iter().filter(|line| line.contains(id));
+    of_check.next().unwrap()
 }
 
 /// A check in one line: its id, its verdict, and the ids of what it found.
@@ -330,4 +338,18 @@ fn the_organisations_tag_policy_is_told_once_it_holds_for_the_account() {
         of_policy().collect::<Vec<_>>(),
         ["main tag-policy found tag-key-refused"]
     );
+}
+
+#[test]
+fn a_template_that_is_not_where_the_spec_says_is_told() {
+    let office = Office::new();
+    let delete = "s3api delete-object --bucket acme-templates --key";
+    office.ask(TargetName::Dr, &format!("{delete} dr.yml"));
+    let (_, checks) = office.preflight(&[]);
+    let lines: Vec<String> = checks.iter().map(told).collect();
+    assert_eq!(
+        of(&lines, "dr-stack-template"),
+        "dr dr-stack-template found template-unreadable"
+    );
+    assert!(of(&lines, "snapshot-tool-template").ends_with("passed"));
 }
