@@ -1,7 +1,7 @@
 //! Kubernetes clusters, on `eks`.
 
 use async_trait::async_trait;
-use aws_sdk_eks::types::{ErrorDetail, Update, VpcConfigRequest};
+use aws_sdk_eks::types::{self, ErrorDetail, Update, VpcConfigRequest};
 use aws_types::SdkConfig;
 use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::cluster::{
@@ -101,10 +101,10 @@ impl ClusterWriter for AwsClusters {
     }
 }
 
-fn cluster(name: &str, answer: Option<aws_sdk_eks::types::Cluster>) -> Result<Cluster, Unreadable> {
+fn cluster(name: &str, answer: Option<types::Cluster>) -> Result<Cluster, Unreadable> {
     let answer = present(answer, "the cluster")?;
     let network = present(answer.resources_vpc_config, "the cluster's network")?;
-    let status = answer.status.as_ref().map(|status| status.as_str());
+    let status = answer.status.as_ref().map(types::ClusterStatus::as_str);
     Ok(Cluster {
         name: name.to_owned(),
         status: status.and_then(spelled).unwrap_or(ClusterStatus::Unknown),
@@ -116,7 +116,7 @@ fn cluster(name: &str, answer: Option<aws_sdk_eks::types::Cluster>) -> Result<Cl
 }
 
 fn update(answer: Update) -> Result<ClusterUpdate, Unreadable> {
-    let status = answer.status.as_ref().map(|status| status.as_str());
+    let status = answer.status.as_ref().map(types::UpdateStatus::as_str);
     let status = status.and_then(spelled);
     Ok(ClusterUpdate {
         id: present(answer.id, "the update's id")?,

@@ -22,7 +22,7 @@ class Rule:
     `leave_out` members are not sent, those of `send` are, and those of `anew` with a new value each
     time; `forget_previous` leaves out the parameters that keep their previous value. `overlook`
     members of the answer are not seen, and texts in `misread` are taken for others. `without_headers`
-    are not sent.
+    are not sent. `instead`, of the same service, is called in the place of the operation.
     """
 
     operation: str
@@ -33,6 +33,7 @@ class Rule:
     overlook: list[str] = field(default_factory=list)
     misread: dict[str, str] = field(default_factory=dict)
     without_headers: list[str] = field(default_factory=list)
+    instead: str | None = None
 
 
 class Careless:
@@ -50,14 +51,21 @@ class Careless:
         for rule in self.of(call.operation):
             for header in rule.without_headers:
                 environ.pop("HTTP_" + header.upper().replace("-", "_"), None)
-            if rule.without_headers:
+            if rule.instead:
+                service = environ["HTTP_X_AMZ_TARGET"].rpartition(".")[0]
+                environ["HTTP_X_AMZ_TARGET"] = f"{service}.{rule.instead}"
+            if rule.without_headers or rule.instead:
                 continue
             call.body = _json(rule, call.body) if call.is_json else _form(rule, call.body)
             environ["wsgi.input"] = io.BytesIO(call.body)
             environ["CONTENT_LENGTH"] = str(len(call.body))
 
-    def see(self, call: Any, body: bytes) -> bytes:
-        """Makes of an answer what a careless caller would have seen."""
+    def see(
+        self, call: Any, headers: list[tuple[str, str]], body: bytes
+    ) -> tuple[list[tuple[str, str]], bytes]:
+        """Makes of an answer what a careless caller would have seen. Some services tell the code of a
+        refusal in a header.
+        """
         for member in [name for rule in self.of(call.operation) for name in rule.overlook]:
             if call.is_json:
                 seen = json.loads(body or b"{}")
@@ -68,7 +76,8 @@ class Careless:
         for rule in self.of(call.operation):
             for text, taken_for in rule.misread.items():
                 body = body.replace(text.encode(), taken_for.encode())
-        return body
+                headers = [(name, value.replace(text, taken_for)) for name, value in headers]
+        return headers, body
 
 
 def _made(rule: Rule) -> dict[str, Any]:

@@ -113,6 +113,11 @@ class Control:
         self.careless.rules.append(Rule(**rule))
         return {}
 
+    def do_careful(self) -> dict[str, Any]:
+        """From now on nobody is careless."""
+        self.careless.rules.clear()
+        return {}
+
     def do_hold(self, operation: str) -> dict[str, Any]:
         """Holds back the answer to the next call of an operation."""
         self.gate.shut(operation)

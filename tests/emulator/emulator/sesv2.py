@@ -33,6 +33,7 @@ def install() -> None:
     """Answers for the account, and shows an identity as verified only when its owner did it."""
     shown = SESV2Response.get_email_identity
     made = SESV2Response.create_email_identity
+    deleted = SESV2Response.delete_email_identity
 
     def get_account(self: Any) -> str:
         out = (self.current_account, self.region) in _production
@@ -60,6 +61,13 @@ def install() -> None:
             raise JsonRESTError("AlreadyExistsException", f"Email identity {name} already exist.")
         return made(self)
 
+    def delete_email_identity(self: Any) -> Any:
+        # Made again, it is mailed another link.
+        name = self._get_param("EmailIdentity")
+        _verified.discard((self.current_account, self.region, name))
+        return deleted(self)
+
+    SESV2Response.delete_email_identity = delete_email_identity
     SESV2Response.create_email_identity = create_email_identity
     SESV2Response.get_account = get_account
     SESV2Response.get_email_identity = get_email_identity

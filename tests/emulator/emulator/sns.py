@@ -9,6 +9,8 @@ from moto.sns.responses import SNSResponse
 from .declared.stack import DeclaredStack
 
 SUBSCRIPTION = "AWS::SNS::Subscription"
+# SNS lists up to a hundred a page; with fewer, a list of two shows who reads on.
+PAGE = 1
 # The parameter that says who is subscribed.
 ADDRESS = "NotificationEmail"
 
@@ -52,13 +54,13 @@ def declared(account: str, region: str) -> list[dict[str, str]]:
 
 
 def install() -> None:
-    """Lists the subscriptions of declared stacks before moto's own."""
-    listed = SNSResponse.list_subscriptions
-
+    """Lists the subscriptions of declared stacks after moto's own, in pages."""
     def list_subscriptions(self: Any) -> Any:
-        own = declared(self.current_account, self.region)
-        if not own or self._get_param("NextToken"):
-            return listed(self)
-        return ActionResult({"Subscriptions": own})
+        made = [*self.backend.subscriptions.values(), *declared(self.current_account, self.region)]
+        start = int(self._get_param("NextToken") or 0)
+        answer: dict[str, Any] = {"Subscriptions": made[start : start + PAGE]}
+        if start + PAGE < len(made):
+            answer["NextToken"] = str(start + PAGE)
+        return ActionResult(answer)
 
     SNSResponse.list_subscriptions = list_subscriptions

@@ -237,8 +237,9 @@ class Traffic:
             said[:] = [status, headers]
             return lambda _: None
 
-        body = self.careless.see(call, b"".join(self._answer(environ, keep, line)))
+        body = b"".join(self._answer(environ, keep, line))
         status, headers = said
+        headers, body = self.careless.see(call, headers, body)
         headers = [one for one in headers if one[0].lower() != "content-length"]
         start_response(status, [*headers, ("Content-Length", str(len(body)))])
         return [body]

@@ -101,6 +101,8 @@ pub struct Careless<'a> {
     pub misread: BTreeMap<&'a str, &'a str>,
     /// Headers that are not sent; a rule that has some changes nothing else of the call.
     pub without_headers: &'a [&'a str],
+    /// An operation of the same service that is called in the place of it, with the same members.
+    pub instead: Option<&'a str>,
 }
 
 /// Something that goes wrong in the emulator's world at the next operation it fits.
@@ -236,6 +238,14 @@ impl Emulator {
     pub fn careless(&self, rule: &Careless<'_>) -> Result<()> {
         let members = serde_json::to_value(rule)?;
         self.control("careless", &members).map(drop)
+    }
+
+    /// From now on nobody is careless.
+    ///
+    /// # Errors
+    /// When the emulator does not answer.
+    pub fn careful(&self) -> Result<()> {
+        self.control("careful", &json!({})).map(drop)
     }
 
     /// Lets the next call of an operation have its effect, and holds back its answer.

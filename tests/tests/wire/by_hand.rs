@@ -39,7 +39,7 @@ struct Account {
 /// The pool, its clients and its providers, as they are described.
 #[derive(Debug)]
 struct Pool {
-    pool: Value,
+    settings: Value,
     factors: Value,
     platform: Value,
     portal: Value,
@@ -180,7 +180,7 @@ impl Account {
         let provider = json!({ "UserPoolId": id, "ProviderName": "partner" });
         let second = self.ask("describe-identity-provider", &provider);
         Pool {
-            pool: self.ask("describe-user-pool", &of)["UserPool"].clone(),
+            settings: self.ask("describe-user-pool", &of)["UserPool"].clone(),
             factors: self.ask("get-user-pool-mfa-config", &of),
             platform: client(CLIENT_NAME),
             portal: client("portal"),
@@ -214,7 +214,7 @@ fn lost(before: &Pool, after: &Pool) -> Vec<&'static str> {
         "ClientSecret",
     ];
     let pool = of_pool.into_iter();
-    let pool = pool.filter(|name| before.pool[name] != after.pool[name]);
+    let pool = pool.filter(|name| before.settings[name] != after.settings[name]);
     let client = of_client.into_iter();
     let client = client.filter(|name| before.platform[name] != after.platform[name]);
     pool.chain(client).collect()
@@ -235,7 +235,7 @@ async fn a_pool_that_was_set_by_hand_keeps_every_setting_and_its_second_client_a
     let (before, after) = account.taken_over(&partial("None", &[])).await;
     assert_eq!(lost(&before, &after), [""; 0]);
     assert_eq!(before.factors, after.factors);
-    assert_eq!(before.pool["UserPoolTags"]["by"], "hand");
+    assert_eq!(before.settings["UserPoolTags"]["by"], "hand");
     assert_eq!(before.portal, after.portal);
     assert_eq!(before.second, after.second);
     // What it had stays beside what the platform needs.

@@ -44,7 +44,7 @@ fn binary() -> &'static PathBuf {
         for name in OF_THIS_PACKAGE {
             build.env_remove(name);
         }
-        let built = build
+        let ended = build
             .args(["build", "--quiet", "--test", "wire", "--bin", "ts-deploy"])
             .args(BUILD.split_whitespace())
             .arg("--target-dir")
@@ -52,7 +52,7 @@ fn binary() -> &'static PathBuf {
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .unwrap();
-        assert!(built.success(), "the binary builds with the feature aws");
+        assert!(ended.success(), "the binary builds with the feature aws");
         folder.join("debug").join("ts-deploy")
     })
 }

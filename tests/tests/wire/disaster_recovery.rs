@@ -1,13 +1,14 @@
 //! The sample with everything decided, over the wire: the DR stack, the products, the snapshot tool
 //! and single sign-on; and the platform brought up in the DR account.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use ts_deploy_core::target::{Target, TargetName};
 use ts_deploy_tests::emulator::{Keys, portfolio};
 use ts_deploy_tests::{RECOVERABLE, deployment};
 
 use crate::desk::{Desk, Ran};
 use crate::ground::imported;
+use crate::own_templates;
 
 /// A desk with the sample, and somebody with the AWS CLI in the DR account.
 struct Pair {
@@ -24,26 +25,8 @@ impl Pair {
         let target = deployed.target(TargetName::Dr).unwrap().target.clone();
         let keys = desk.ground.emulator.user(&target, "somebody").unwrap();
         let dr = (target, keys);
-        let pair = Self { desk, dr };
-        pair.put("dr.yml", &dr_stack());
-        pair.put("snapshots_tool_rds_dest.json", &snapshot_tool());
-        pair
-    }
-
-    /// A template in the bucket that the sample names.
-    fn put(&self, name: &str, template: &Value) {
-        let path = self.desk.ground.folder.path().join(name);
-        std::fs::write(&path, template.to_string()).unwrap();
-        let bucket = "--bucket acme-templates";
-        let place = "--create-bucket-configuration LocationConstraint=us-east-2";
-        let made = self.run(&self.dr, &format!("s3api create-bucket {bucket} {place}"));
-        let there = made.err.contains("BucketAlreadyOwnedByYou");
-        assert!(made.code == Some(0) || there, "{}", made.err);
-        let path = path.display();
-        self.ask(
-            &self.dr,
-            &format!("s3api put-object {bucket} --key {name} --body {path}"),
-        );
+        own_templates::stored(&desk.ground, &dr);
+        Self { desk, dr }
     }
 
     fn run(&self, (target, keys): &(Target, Keys), line: &str) -> Ran {
@@ -72,70 +55,6 @@ impl Pair {
         let changing = calls.filter(|call| call.changing);
         changing.map(|call| call.operation).collect()
     }
-}
-
-fn parameters(declared: &[(&str, Option<&str>)]) -> Value {
-    let one = |(key, default): &(&str, Option<&str>)| {
-        let mut parameter = json!({ "Type": "String" });
-        if let Some(default) = default {
-            parameter["Default"] = json!(default);
-        }
-        ((*key).to_owned(), parameter)
-    };
-    declared
-        .iter()
-        .map(one)
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-/// What the documents tell of the vendor's `dr.yml`.
-fn dr_stack() -> Value {
-    let key = json!({ "Type": "AWS::KMS::Key", "Properties": { "KeyPolicy": {} } });
-    let bucket = |suffix: &str| {
-        let name = format!("${{InfrastructureName}}-${{Environment}}-{suffix}");
-        json!({ "Type": "AWS::S3::Bucket", "Properties": {
-            "BucketName": { "Fn::Sub": name },
-            "VersioningConfiguration": { "Status": "Enabled" },
-        } })
-    };
-    let arn = |key: &str| json!({ "Value": { "Fn::GetAtt": [key, "Arn"] } });
-    let name = |bucket: &str| json!({ "Value": { "Ref": bucket } });
-    json!({
-        "Parameters": parameters(&[
-            ("InfrastructureName", None), ("Environment", Some("dr")), ("ProdAWSAccountId", None),
-        ]),
-        "Resources": {
-            "DatalakeKey": key, "DatabaseKey": key,
-            "Datalake": bucket("datalake"), "Stream": bucket("stream"),
-            "Backup": bucket("backup"), "Artifacts": bucket("artifacts"),
-        },
-        "Outputs": {
-            "DRDatalakeKMSKey": arn("DatalakeKey"), "DRRDSKMSKey": arn("DatabaseKey"),
-            "DRDatalakeBucket": name("Datalake"), "DRStreamBucket": name("Stream"),
-            "DRBackupBucket": name("Backup"), "DRLocalArtifactsBucket": name("Artifacts"),
-        },
-    })
-}
-
-/// The snapshot tool's template as far as its parameters, with its topics.
-fn snapshot_tool() -> Value {
-    let topic = json!({ "Type": "AWS::SNS::Topic" });
-    json!({
-        "Parameters": parameters(&[
-            ("CodeBucket", None), ("SnapshotPattern", Some("ALL_SNAPSHOTS")),
-            ("RetentionDays", Some("7")), ("DestinationRegion", None), ("LogLevel", Some("ERROR")),
-            ("LambdaCWLogRetention", Some("7")), ("SourceRegionOverride", Some("NO")),
-            ("KmsKeyDestination", Some("None")), ("KmsKeySource", Some("None")),
-            ("DeleteOldSnapshots", Some("TRUE")), ("CrossAccountCopy", Some("TRUE")),
-            ("LogGroupName", Some("lambdaDeleteOldSnapshotsRDS-dest")),
-        ]),
-        "Resources": { "CopyFailed": topic, "DeleteOldFailed": topic },
-        "Outputs": {
-            "CopyFailedTopic": { "Value": { "Ref": "CopyFailed" } },
-            "DeleteOldFailedTopic": { "Value": { "Ref": "DeleteOldFailed" } },
-        },
-    })
 }
 
 #[test]

@@ -17,18 +17,27 @@ mod importing;
 mod journal;
 mod killed;
 mod kills;
+#[cfg(feature = "wire-full")]
+mod mutant_checks;
 mod mutant_runs;
 mod mutants;
+mod own_templates;
 #[cfg(feature = "wire-full")]
 mod preflight;
 mod previous;
 mod promises;
 mod refusals;
+#[cfg(feature = "wire-full")]
+mod s3_endpoint;
 mod session;
 mod single_sign_on;
 mod storm;
 #[cfg(feature = "wire-full")]
 mod suites;
+#[cfg(feature = "wire-full")]
+mod tasks_after;
 mod tls;
 mod user_pools;
+#[cfg(feature = "wire-full")]
+mod vendor_logs;
 mod whole;

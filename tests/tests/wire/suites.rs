@@ -209,6 +209,17 @@ async fn a_backend_that_does_not_know_the_words_of_a_taken_role_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_backend_that_does_not_know_the_words_of_an_identity_that_is_there_is_noticed() {
+    let rule = Careless {
+        operation: "POST /v2/email/identities",
+        misread: [("AlreadyExistsException", "OddException")].into(),
+        ..Careless::default()
+    };
+    let tried = account_tried(Some(&rule)).await;
+    assert_eq!(names(&tried), ["an_address_is_verified_once"]);
+}
+
+#[tokio::test]
 async fn a_backend_that_does_not_know_a_route_that_is_there_is_noticed() {
     let rule = Careless {
         operation: "ModifyVpcEndpoint",

@@ -138,9 +138,9 @@ impl AwsCloud {
         #[cfg(feature = "iam")]
         {
             use ts_deploy_core::port::rights::RightsReader;
+            use ts_deploy_core::port::role::{RoleReader, RoleWriter};
             let rights = crate::AwsRights::new(config, *name).counted_in(&self.log);
             ports.read::<dyn RightsReader>(*name, Arc::new(rights));
-            use ts_deploy_core::port::role::{RoleReader, RoleWriter};
             let roles = crate::AwsRoles::new(config, *name).counted_in(&self.log);
             let roles = Arc::new(roles);
             ports

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from .. import kms
+from .. import kms, network
 from ..clock import CLOCK
 from .schedule import Job, Schedule, Work
 from .stack import STACK, DeclaredResource, DeclaredStack
@@ -79,8 +79,11 @@ class Course:
                 made = DeclaredResource(job.logical, job.kind, job.physical)
                 nested.resources[job.logical] = made
                 kms.made(*place, job.kind, job.physical)
+                network.made(self.root, nested, made)
             elif status == "DELETE_COMPLETE":
-                nested.resources.pop(job.logical, None)
+                gone = nested.resources.pop(job.logical, None)
+                if gone is not None:
+                    network.removed(nested, gone)
                 kms.removed(*place, job.kind, job.physical)
 
         self.at(at, happen)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .. import network
 from .course import BY_USER, Course
 from .failure import Failure, fall, spot, undo
 from .schedule import WORK_STARTS, Schedule, Scheduler
@@ -102,6 +103,7 @@ def remove(root: DeclaredStack, undeletable: dict[str, str], origin: datetime, t
     course = Course(root, origin, turn)
     course.root_becomes(0, "DELETE_IN_PROGRESS", BY_USER)
     doomed = {stack: course.standing(stack) for stack in root.nested}
+    undeletable = network.held(root) | undeletable
     end, stuck = course.delete(WORK_STARTS, doomed, lambda _: True, undeletable)
     if not stuck:
         course.root_becomes(end, "DELETE_COMPLETE")

@@ -9,6 +9,7 @@ from moto.cloudformation.responses import CloudFormationResponse
 from .catalog import Version, catalog_of
 
 BUCKET = "vendor-templates"
+MISSING = "S3 error: The specified key does not exist."
 NESTED = "AWS::CloudFormation::Stack"
 
 # The accounts whose organisation lets them read their own buckets only.
@@ -42,12 +43,18 @@ def body(version: Version) -> str:
 
 
 def install() -> None:
-    """Reads what is in the vendor's bucket, and leaves other buckets to moto."""
+    """Reads what is in the vendor's bucket, and leaves other buckets to moto, which does not know the
+    refusal of what is not there.
+    """
     read = CloudFormationResponse._get_stack_from_s3_url
 
     def _get_stack_from_s3_url(self: Any, url: str) -> Any:
         if not url.startswith(f"https://{BUCKET}.s3."):
-            return read(self, url)
+            try:
+                return read(self, url)
+            except AttributeError:
+                # moto stumbles over an object that is not there.
+                raise ValidationError(message=MISSING) from None
         if self.current_account in _perimeters:
             raise ValidationError(message="S3 error: Access Denied")
         portfolios = catalog_of(self.current_account, self.region).portfolios.values()
@@ -56,6 +63,6 @@ def install() -> None:
                 for version in product.versions:
                     if address(self.region, version) == url:
                         return body(version)
-        raise ValidationError(message="S3 error: The specified key does not exist.")
+        raise ValidationError(message=MISSING)
 
     CloudFormationResponse._get_stack_from_s3_url = _get_stack_from_s3_url
