@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::process::is_gone;
 use super::{Exclusive, Journal, JournalEntry, JournalError, Lease};
 
 /// Who drives.
@@ -101,8 +102,9 @@ fn here(lease: Option<&Lease>) -> String {
 /// Whether `driver` may take over what `lease` says at `now`, the store's time.
 ///
 /// A lease that ran out, with the margin, may be taken over; so may one of this machine when the
-/// store says that no other process here holds it: that process is gone. The driver that the lease
-/// names goes on with it. A store held by another process here is never taken over.
+/// store says that no other process here holds it, and that process is known to be gone. A copy of a
+/// store is held by nobody while its driver drives the original, so that one of both is not enough. The
+/// driver that the lease names goes on with it. A store held by another process here is never taken over.
 fn may_take(
     lease: Option<&Lease>,
     driver: &Driver,
@@ -119,13 +121,18 @@ fn may_take(
         return Ok(());
     };
     let free = lease.until.checked_add(MARGIN).unwrap_or(Timestamp::MAX);
-    let gone = lease.driver.host == driver.host && exclusive == Exclusive::Held;
+    let gone = exclusive == Exclusive::Held && ended_here(lease, driver);
     if gone || lease.driver == *driver || now >= free {
         Ok(())
     } else {
         let lease = lease.clone();
         Err(Refused::Leased { lease, free })
     }
+}
+
+/// True when the process that the lease names was one of `driver`'s machine and is known to be gone.
+fn ended_here(lease: &Lease, driver: &Driver) -> bool {
+    lease.driver.host == driver.host && is_gone(lease.driver.process)
 }
 
 fn after(now: Timestamp) -> Timestamp {
@@ -148,14 +155,14 @@ impl Journal {
         taken
     }
 
-    /// True when the driver that the lease names was a process of `driver`'s machine, and no process
-    /// there holds the deployment any more: it ended without letting go, and whoever drives next
-    /// there need not wait.
+    /// True when the driver that the lease names was a process of `driver`'s machine that is known to
+    /// be gone, and no process there holds the deployment any more: it ended without letting go, and
+    /// whoever drives next there need not wait. Where nobody can tell, as on Windows, it is false.
     ///
     /// It looks by taking the store and giving it up at once, and so not while this journal drives.
     pub fn driver_is_gone(&self, driver: &Driver) -> bool {
-        let here = |lease: &Lease| lease.driver.host == driver.host && lease.driver != *driver;
-        if self.driving || !self.state.lease.as_ref().is_some_and(here) {
+        let ended = |lease: &Lease| lease.driver != *driver && ended_here(lease, driver);
+        if self.driving || !self.state.lease.as_ref().is_some_and(ended) {
             return false;
         }
         let exclusive = self.store.exclusive();

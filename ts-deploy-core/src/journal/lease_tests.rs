@@ -1,5 +1,6 @@
 //! Who may drive, and what is let go of when it goes wrong.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 
 use super::faulty_store::{self, FaultyStore, StoreFault, StoreUse};
+use super::process::NOBODY;
 use super::{
     Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore, Owner,
 };
@@ -104,6 +106,47 @@ async fn a_driver_about_to_begin_on_this_machine_is_not_run_over() {
     assert_eq!(about_to.exclusive(), Exclusive::Held);
     let mut journal = in_folder(folder.path()).await;
     insta::assert_snapshot!(refusal(&mut journal, &driver("here", 2)).await, @"another process on this machine holds this deployment, to begin or to end a run: let it end, then run again");
+}
+
+/// What becomes of another one who drives a copy that was made while `process` drove, and whether
+/// that one is said to have ended.
+async fn on_a_copy(process: u32) -> (Result<(), String>, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut original = in_folder(folder.path()).await;
+    original.drive(&driver("here", process), AT).await.unwrap();
+    let copied = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("records"), copied.path().join("records"));
+    fs::create_dir(&to).unwrap();
+    for record in fs::read_dir(from).unwrap() {
+        let record = record.unwrap();
+        fs::copy(record.path(), to.join(record.file_name())).unwrap();
+    }
+    let mut copy = in_folder(copied.path()).await;
+    let next = driver("here", NOBODY - 1);
+    let ended = copy.driver_is_gone(&next);
+    let driven = copy.drive(&next, AT).await;
+    (driven.map_err(|error| error.to_string()), ended)
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_made_while_its_driver_drives_is_not_taken_over_before_the_lease_ran_out() {
+    let (driven, ended) = on_a_copy(std::os::unix::process::parent_id()).await;
+    let refused = driven.unwrap_err();
+    assert!(refused.contains("it can be taken over after"), "{refused}");
+    assert!(!ended, "it still runs");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_whose_driver_is_gone_is_taken_over_at_once() {
+    assert_eq!(on_a_copy(NOBODY).await, (Ok(()), true));
+}
+
+#[tokio::test]
+async fn where_nobody_can_tell_whether_a_driver_is_gone_its_lease_is_waited_out() {
+    let (driven, ended) = on_a_copy(u32::MAX).await;
+    assert!(driven.is_err() && !ended, "{driven:?} {ended}");
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod object_answer;
 #[cfg(all(test, feature = "object-store", feature = "conformance"))]
 mod object_tests;
 mod preflight;
+mod process;
 mod read;
 mod record;
 #[cfg(test)]
