@@ -186,7 +186,9 @@ impl Journal {
             since: now,
             until: after(now),
         };
-        self.append(entry, at).await
+        self.append(entry, at).await?;
+        self.store.clear_remains(now).await;
+        Ok(())
     }
 
     /// Holds the deployment on: reads what persons confirmed meanwhile, and renews the lease when

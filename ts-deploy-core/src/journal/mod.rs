@@ -15,6 +15,7 @@ mod checkpoint_tests;
 mod confirm;
 #[cfg(test)]
 mod confirm_tests;
+mod drafts;
 mod driver;
 mod error;
 #[cfg(test)]
