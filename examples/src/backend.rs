@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ts_deploy_core::clock::{Clock, SystemClock};
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
@@ -94,6 +95,16 @@ impl Cloud {
             world
                 .at(target)
                 .put_template(source, documented_snapshot_tool());
+        }
+    }
+
+    /// The time by which a command that begins nothing stamps a record. A rehearsal's is that of its world
+    /// as it was kept, however fast it is shown: the next run goes on from there.
+    pub(crate) fn time(&self) -> Timestamp {
+        match &self.world {
+            World::Rehearsal(world, ..) => world.clock().now(),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => self.clock.now(),
         }
     }
 

@@ -30,6 +30,23 @@ fn a_scripted_person_who_never_answers_is_waited_for_and_a_confirmation_goes_on(
 }
 
 #[test]
+fn a_word_in_a_rehearsal_has_the_time_of_its_world() {
+    let desk = Desk::with(MINIMAL);
+    rehearsed(&desk, include_str!("../../rehearsals/nobody-there.yaml"));
+    let confirm = [
+        "confirm",
+        "SPEC",
+        "agree-with-vendor",
+        "--by",
+        "Jane Doe",
+        "--format",
+        "json",
+    ];
+    let said: serde_json::Value = serde_json::from_str(&desk.run(&confirm).out).unwrap();
+    assert_eq!(said["confirmation"]["at"], desk.world()["now"]);
+}
+
+#[test]
 fn scripted_throttling_and_a_lost_answer_cost_no_launch() {
     let desk = Desk::full();
     let script = include_str!("../../rehearsals/throttled.yaml");

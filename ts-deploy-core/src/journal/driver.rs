@@ -63,21 +63,27 @@ pub const MARGIN: SignedDuration = SignedDuration::from_secs(30);
 pub enum Refused {
     /// By a lease that has not run out.
     #[error(
-        "{}; if that process is gone, it can be taken over after {}",
+        "{}; if that process is gone, it can be taken over after {}{}",
         since(.lease),
-        .free.strftime("%Y-%m-%d %H:%M:%SZ")
+        .free.strftime("%Y-%m-%d %H:%M:%SZ"),
+        clock(*.shows)
     )]
     Leased {
         /// Who, and since when.
         lease: Lease,
         /// When it may be taken over, by the store's time.
         free: Timestamp,
+        /// What the store's clock shows, where that is not the time of the run that was refused: a
+        /// rehearsal has the simulated cloud's.
+        shows: Option<Timestamp>,
     },
     /// By a process that runs on this machine: it may be taken over when that process ended.
-    #[error("{}", here(.lease.as_ref()))]
+    #[error("{}", here(.lease.as_ref(), *.shows))]
     Here {
         /// Who, and since when; `None` when it has not written that it drives.
         lease: Option<Lease>,
+        /// What the store's clock shows, where that is not the time of the run that was refused.
+        shows: Option<Timestamp>,
     },
 }
 
@@ -89,17 +95,34 @@ fn since(lease: &Lease) -> String {
     )
 }
 
-fn here(lease: Option<&Lease>) -> String {
+/// Whose clock a lease's times are by, where it shows another time than the run has.
+fn clock(shows: Option<Timestamp>) -> String {
+    let told = |now: Timestamp| {
+        format!(
+            " by the journal's clock, which now shows {}",
+            now.strftime("%Y-%m-%d %H:%M:%SZ")
+        )
+    };
+    shows.map(told).unwrap_or_default()
+}
+
+fn here(lease: Option<&Lease>, shows: Option<Timestamp>) -> String {
     match lease {
         Some(lease) => format!(
-            "{}, and that process still runs on this machine: let it end, then run again",
-            since(lease)
+            "{}{}, and that process still runs on this machine: let it end, then run again",
+            since(lease),
+            clock(shows)
         ),
         None => "another process on this machine holds this deployment, to begin or to end a run: let it end, then run again".to_owned(),
     }
 }
 
-/// Whether `driver` may take over what `lease` says at `now`, the store's time.
+/// What the store's clock shows, where it is another one than that by which it is `at`.
+fn other_clock(now: Timestamp, at: Timestamp) -> Option<Timestamp> {
+    (now.duration_since(at).abs() > MARGIN).then_some(now)
+}
+
+/// Whether `driver` may take over what `lease` says at `now`, the store's time; `at` is the run's.
 ///
 /// A lease that ran out, with the margin, may be taken over; so may one of this machine when the
 /// store says that no other process here holds it, and that process is known to be gone. A copy of a
@@ -108,14 +131,14 @@ fn here(lease: Option<&Lease>) -> String {
 fn may_take(
     lease: Option<&Lease>,
     driver: &Driver,
-    now: Timestamp,
+    (now, at): (Timestamp, Timestamp),
     exclusive: Exclusive,
 ) -> Result<(), Refused> {
+    let shows = other_clock(now, at);
     if exclusive == Exclusive::Taken {
         let lease = lease.filter(|lease| lease.driver.host == driver.host);
-        return Err(Refused::Here {
-            lease: lease.cloned(),
-        });
+        let lease = lease.cloned();
+        return Err(Refused::Here { lease, shows });
     }
     let Some(lease) = lease else {
         return Ok(());
@@ -126,7 +149,7 @@ fn may_take(
         Ok(())
     } else {
         let lease = lease.clone();
-        Err(Refused::Leased { lease, free })
+        Err(Refused::Leased { lease, free, shows })
     }
 }
 
@@ -176,7 +199,7 @@ impl Journal {
         self.store.probe().await?;
         let exclusive = self.store.exclusive();
         let now = self.store.now().await?;
-        may_take(self.state.lease.as_ref(), driver, now, exclusive).map_err(Box::new)?;
+        may_take(self.state.lease.as_ref(), driver, (now, at), exclusive).map_err(Box::new)?;
         if self.is_empty() {
             let owner = self.owner().clone();
             self.append(JournalEntry::Opened { owner }, at).await?;

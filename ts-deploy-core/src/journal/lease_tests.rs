@@ -12,7 +12,7 @@ use super::process::NOBODY;
 use super::{
     Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore, Owner,
 };
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -93,10 +93,43 @@ async fn a_process_that_still_runs_on_this_machine_is_named_as_such() {
     let mut one = in_folder(folder.path()).await;
     one.drive(&driver("here", 1), AT).await.unwrap();
     let mut two = in_folder(folder.path()).await;
-    let said = refusal(&mut two, &driver("here", 2)).await;
+    let refused = two.drive(&driver("here", 2), SystemClock.now()).await;
+    let said = refused.unwrap_err().to_string();
     let (who, what) = said.split_once(" since ").unwrap();
     insta::assert_snapshot!(who, @"jane on here (process 1) drives this deployment");
     insta::assert_snapshot!(what.get("2026-01-01 00:00:00Z".len()..).unwrap(), @", and that process still runs on this machine: let it end, then run again");
+}
+
+/// A clock that shows this.
+struct Shows(Timestamp);
+
+#[async_trait::async_trait]
+impl Clock for Shows {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+    async fn sleep_until(&self, _: Timestamp) {}
+}
+
+/// What a run is refused with, whose time is this, while the journal's clock shows nine o'clock.
+async fn refused_at(at: &str) -> String {
+    let nine = "2026-01-05T09:00:00Z".parse().unwrap();
+    let store = MemoryStore::new(Arc::new(Shows(nine)));
+    let mut one = opened(Arc::new(store.clone())).await;
+    one.drive(&driver("here", 1), nine).await.unwrap();
+    let mut two = opened(Arc::new(store)).await;
+    let refused = two.drive(&driver("here", 2), at.parse().unwrap()).await;
+    refused.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_run_of_another_time_is_told_whose_clock_a_lease_is_by() {
+    insta::assert_snapshot!(refused_at("2026-01-05T12:00:00Z").await, @"jane on here (process 1) drives this deployment since 2026-01-05 09:00:00Z; if that process is gone, it can be taken over after 2026-01-05 09:05:30Z by the journal's clock, which now shows 2026-01-05 09:00:00Z");
+}
+
+#[tokio::test]
+async fn a_run_of_the_same_time_is_told_of_one_clock() {
+    insta::assert_snapshot!(refused_at("2026-01-05T09:00:10Z").await, @"jane on here (process 1) drives this deployment since 2026-01-05 09:00:00Z; if that process is gone, it can be taken over after 2026-01-05 09:05:30Z");
 }
 
 #[tokio::test]
