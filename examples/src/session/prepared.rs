@@ -85,7 +85,7 @@ impl Prepared {
         }
         cloud.put_templates(&composition.templates);
         if cloud.rehearsal && options.format == Format::Human {
-            show::err(
+            show::rehearses(
                 "This is a rehearsal on the simulated cloud: nothing real is called or changed.",
             );
         }
