@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ts_deploy_core::clock::{Clock, SystemClock};
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
@@ -26,6 +27,16 @@ const SHOWN_SPEED: f64 = 1200.0;
 
 /// What every rehearsal's dice begin from.
 const SEED: u64 = 1;
+
+/// What the dice of a new world begin from, beside the journal in `folder`. One that has records already
+/// was written in another world, whose ids must not come again: a word about a thing there is none about
+/// the thing here.
+fn seed(folder: &Path) -> u64 {
+    let records = std::fs::read_dir(folder.join("records")).into_iter();
+    let records = records.flatten().flatten().map(|entry| entry.path());
+    let records = records.filter(|path| path.extension().is_some_and(|end| end == "json"));
+    records.fold(SEED, |seed, _| seed.saturating_add(1))
+}
 
 /// How far a command reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +105,16 @@ impl Cloud {
             world
                 .at(target)
                 .put_template(source, documented_snapshot_tool());
+        }
+    }
+
+    /// The time by which a command that begins nothing stamps a record. A rehearsal's is that of its world
+    /// as it was kept, however fast it is shown: the next run goes on from there.
+    pub(crate) fn time(&self) -> Timestamp {
+        match &self.world {
+            World::Rehearsal(world, ..) => world.clock().now(),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => self.clock.now(),
         }
     }
 
@@ -241,7 +262,7 @@ fn rehearsal(options: &Options, folder: &Path, deployment: &Deployment) -> Resul
     let cloud = match std::fs::read_to_string(&path) {
         Ok(json) => SimCloud::load(&json).map_err(|error| unusable(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            SimCloud::new(SEED, SystemClock.now())
+            SimCloud::new(seed(folder), SystemClock.now())
         }
         Err(error) => return Err(unusable(&error)),
     };

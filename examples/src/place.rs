@@ -1,10 +1,12 @@
 //! Where a deployment's journal is: a folder, or a bucket.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ts_deploy_core::deployment::Deployment;
+use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{FolderStore, JournalStore};
 use ts_deploy_core::target::TargetName;
@@ -142,13 +144,30 @@ impl Place {
         let _ = options;
         match self {
             Self::Folder(folder) => {
-                std::fs::read_dir(folder).map_err(|error| {
-                    Stop::invalid(format!("there is no journal to read at {self}: {error}"))
-                })?;
+                std::fs::read_dir(folder).map_err(|error| self.not_listed(&error))?;
                 Ok(Arc::new(FolderStore::new(folder)))
             }
             #[cfg(feature = "aws")]
             Self::S3(place) => crate::aws::journal(options, place).await,
+        }
+    }
+}
+
+impl Place {
+    /// The end of a command whose journal's folder cannot be listed: it was named wrong where nothing is
+    /// there, and else nobody can tell what the journal says.
+    fn not_listed(&self, error: &std::io::Error) -> Stop {
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => {
+                Stop::invalid(format!("there is no journal to read at {self}: {error}"))
+            }
+            _ => Stop::new(
+                Outcome::Journal,
+                format!(
+                    "the journal at {self} cannot be read: {error}. Run this as whoever drives the deployment, \
+                     or ask them for the right to read it"
+                ),
+            ),
         }
     }
 }
@@ -166,6 +185,14 @@ impl fmt::Display for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_listed_is_no_wrong_name() {
+        let place = Place::Folder(PathBuf::from("j"));
+        let of = |kind: ErrorKind| place.not_listed(&kind.into()).outcome;
+        let kinds = [ErrorKind::PermissionDenied, ErrorKind::NotFound];
+        assert_eq!(kinds.map(of), [Outcome::Journal, Outcome::Invalid]);
+    }
 
     #[test]
     fn a_slash_at_the_end_names_the_same_journal_of_a_recovery() {

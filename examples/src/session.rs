@@ -247,7 +247,7 @@ impl Opened {
 }
 
 /// What goes wrong with a journal, as a command's end.
-fn refused(error: &JournalError, place: &Place) -> Stop {
+pub(crate) fn refused(error: &JournalError, place: &Place) -> Stop {
     let outcome = match error {
         JournalError::Refused(_) | JournalError::TakenOver { .. } => Outcome::OtherDriver,
         JournalError::Foreign { .. } => Outcome::Invalid,

@@ -70,6 +70,10 @@ impl<H: StoreHook> JournalStore for HookedStore<H> {
         self.inner.probe().await
     }
 
+    async fn clear_remains(&self, now: Timestamp) {
+        self.inner.clear_remains(now).await;
+    }
+
     async fn create(&self, sequence: u64, bytes: &[u8]) -> Result<Created, StoreError> {
         self.hook.before_write(sequence).await?;
         let created = self.inner.create(sequence, bytes).await?;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 use jiff::SignedDuration;
-use ts_deploy_core::engine::{Options, Outcome, Pace};
+use ts_deploy_core::engine::{Deadlines, Options, Outcome, Pace};
+use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
 use ts_deploy_core::journal::Goal;
+use ts_deploy_core::plan::StepId;
 use ts_deploy_core::port::catalog::CatalogReader as _;
 use ts_deploy_core::sim::{CallFault, SimCloud, WorldFault};
 use ts_deploy_tests::{Bench, DATA, MINIMAL, cut_off_from, cuts, deployment, watch};
@@ -118,6 +120,46 @@ const LAUNCHED_AGAIN: Case = Case {
     removes: false,
     records: 3,
 };
+
+/// A bench whose launch of the Data Layer was begun an hour ago, its journal lost since.
+async fn begun_an_hour_ago() -> Bench {
+    let bench = Bench::new(9);
+    let hour = Options {
+        deadlines: Deadlines::default().all(SignedDuration::from_hours(1)),
+        ..impatient()
+    };
+    assert_eq!(bench.deploy_with(MINIMAL, hour).await, Outcome::Running);
+    Bench::on(bench.cloud)
+}
+
+#[tokio::test]
+async fn a_launch_found_without_a_journal_runs_since_aws_accepted_it() {
+    let bench = begun_an_hour_ago().await;
+    let found = bench.product(DATA).await.unwrap().last_record.unwrap();
+    let begun = bench.place().record(&found).await.unwrap().created;
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    let said = bench.said();
+    let attached = said.iter().find_map(|event| match &event.kind {
+        EventKind::Attached { since, .. } => Some(*since),
+        _ => None,
+    });
+    assert_eq!(attached, Some(Some(begun)));
+    let progress = said.iter().find_map(|event| match &event.kind {
+        EventKind::Progress { elapsed, .. } => Some((event.at, *elapsed)),
+        _ => None,
+    });
+    let (at, elapsed) = progress.unwrap();
+    assert_eq!(elapsed, at.duration_since(begun).as_secs());
+}
+
+#[tokio::test]
+async fn nothing_is_learned_of_how_long_a_launch_took_that_was_found_without_a_journal() {
+    let bench = begun_an_hour_ago().await;
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Succeeded);
+    let state = bench.whole().await.state;
+    let data = StepId::parse("data-layer").unwrap();
+    assert_eq!(state.step(&data).unwrap().took, []);
+}
 
 #[tokio::test]
 async fn an_update_cut_off_at_a_call_is_made_once() {

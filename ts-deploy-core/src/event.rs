@@ -67,8 +67,8 @@ pub enum EventKind {
         action: Action,
         /// Its id in AWS.
         id: String,
-        /// When it began, as far as known.
-        since: Timestamp,
+        /// When it began; `None` where nobody knows.
+        since: Option<Timestamp>,
     },
     /// A change goes on.
     Progress {
@@ -76,7 +76,8 @@ pub enum EventKind {
         action: Action,
         /// Its state in AWS's spelling.
         state: String,
-        /// How long it has run, in seconds.
+        /// How long it has run, in seconds; where nobody knows when it began, how long it has been
+        /// known to run.
         elapsed: i64,
         /// When it is expected to end: earliest and latest.
         expected: (Timestamp, Timestamp),

@@ -2,8 +2,6 @@
 
 use serde_json::json;
 
-use ts_deploy_core::clock::Clock as _;
-use ts_deploy_core::clock::SystemClock;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::error::chain;
 use ts_deploy_core::journal::{self, Confirm, ConfirmError, Confirmed};
@@ -30,21 +28,23 @@ pub(super) async fn confirm(
         errand: None,
     };
     let spec = &platform.spec.path;
-    let (store, owner) = if platform.recovery {
+    let (store, owner, at) = if platform.recovery {
         Recovery::open_journal(options, spec).await?
     } else {
         let Session {
             place,
             deployment,
             owner,
+            cloud,
             ..
         } = Session::open_journal(options, spec).await?;
         (
             place.open(options, &deployment, TargetName::Main).await?,
             owner,
+            cloud.time(),
         )
     };
-    let recorded = journal::confirm(store, &owner, &writer(), &word, SystemClock.now()).await;
+    let recorded = journal::confirm(store, &owner, &writer(), &word, at).await;
     let Confirmed {
         confirmation, head, ..
     } = match recorded {

@@ -5,13 +5,13 @@ use std::path::Path;
 use serde_json::json;
 
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::verify;
+use ts_deploy_core::journal::{Broken, JournalError, verify};
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Journal, Options};
 use crate::place::Place;
+use crate::session;
 use crate::show;
 
 pub(super) async fn run(options: &Options, command: &Journal) -> Answer {
@@ -33,7 +33,7 @@ async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
     let head = head.map(str::to_ascii_lowercase);
     let verified = verify(store.as_ref(), head.as_deref())
         .await
-        .map_err(|broken| Stop::new(Outcome::Journal, chain(&broken)))?;
+        .map_err(|broken| session::refused(&not_proved(broken), &place))?;
     if verified.records == 0 {
         return Err(Stop::invalid(format!(
             "the journal at {place} has no record"
@@ -60,4 +60,12 @@ async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
         }
     }
     Ok(Outcome::Succeeded)
+}
+
+/// What keeps a journal from being proved whole, as any command tells it.
+fn not_proved(broken: Broken) -> JournalError {
+    match broken {
+        Broken::Store(error) => error.into(),
+        broken => broken.into(),
+    }
 }

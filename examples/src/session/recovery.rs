@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use ts_deploy_core::check::Means;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::finding::Findings;
@@ -107,11 +108,11 @@ pub(crate) struct Recovery {
 }
 
 impl Recovery {
-    /// For a command that needs the journal alone: where it is, and whose.
+    /// For a command that needs the journal alone: where it is, whose, and what time it is there.
     pub(crate) async fn open_journal(
         options: &Options,
         spec: &Path,
-    ) -> Result<(Arc<dyn JournalStore>, Owner), Stop> {
+    ) -> Result<(Arc<dyn JournalStore>, Owner, Timestamp), Stop> {
         let lost = Lost::read(options, spec)?;
         let opened = lost.reaching(Reach::Journal, options).await?;
         let name = recovery_name(&opened.deployment.name)
@@ -121,7 +122,7 @@ impl Recovery {
         } else {
             Owner::real(name)
         };
-        Ok((opened.store, owner))
+        Ok((opened.store, owner, opened.cloud.time()))
     }
 
     /// The session that brings `deployment` up.

@@ -68,10 +68,11 @@ pub(crate) fn text(event: &Event) -> Option<String> {
         }
         EventKind::Accepted { action, id } => format!("{action} accepted by AWS as {id}"),
         EventKind::Attached { action, id, since } => {
-            format!(
-                "attached to {action} {id}, running since {}",
-                since.strftime("%Y-%m-%d %H:%M:%SZ")
-            )
+            let since = since.map_or_else(
+                || "running, since when is not known".to_owned(),
+                |since| format!("running since {}", since.strftime("%Y-%m-%d %H:%M:%SZ")),
+            );
+            format!("attached to {action} {id}, {since}")
         }
         EventKind::Progress {
             state,

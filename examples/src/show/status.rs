@@ -24,11 +24,14 @@ pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> Stri
             time(lease.since),
             time(lease.until)
         );
-        text.push_str(match (gone, rehearsal) {
-            (true, _) => "; that process has ended, and the next run takes over at once\n",
+        if rehearsal {
             // Everything else on the screen has the time of the simulated cloud.
-            (false, true) => " by this machine's clock\n",
-            (false, false) => "\n",
+            text.push_str(" by this machine's clock");
+        }
+        text.push_str(if gone {
+            "; that process has ended, and the next run takes over at once\n"
+        } else {
+            "\n"
         });
     }
     match &state.run {

@@ -315,6 +315,43 @@ fn a_journal_that_was_changed_is_named_by_its_record() {
     assert_eq!(desk.run(&["deploy", "SPEC", "--yes"]).code, Some(7));
 }
 
+#[test]
+fn what_is_wrong_with_a_journal_is_said_in_the_same_words_by_whoever_reads_it() {
+    let desk = Desk::with(include_str!("../../specs/minimal.yaml"));
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    std::fs::remove_file(record(&desk, 4)).unwrap();
+    let said = |words: &[&str]| {
+        let said = desk.run(words).err;
+        let at = said.find("the journal is not whole").unwrap();
+        let (words, folder) = (&said[at..], desk.journal().display().to_string());
+        words.replace(&folder, "JOURNAL")
+    };
+    let folder = desk.journal();
+    let verified = said(&["journal", "verify", folder.to_str().unwrap()]);
+    assert_eq!(verified, said(&["status", "SPEC"]));
+    assert!(
+        verified.contains("(journal JOURNAL)\nKeep it as it is"),
+        "{verified}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_read_is_no_wrong_word_on_the_command_line() {
+    let desk = Desk::full();
+    // A folder without rights is read all the same by the administrator.
+    let folder = desk.journal().with_file_name("loop");
+    std::fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&folder, &folder).unwrap();
+    let head = "0".repeat(64);
+    let words = ["journal", "verify", folder.to_str().unwrap()];
+    for more in [&[][..], &["--head", &head]] {
+        let ran = desk.run(&[&words, more].concat());
+        assert_eq!(ran.code, Some(7), "{}", ran.err);
+        assert!(ran.err.contains("cannot be read"), "{}", ran.err);
+    }
+}
+
 /// A deployment, and the hash of its journal's last record.
 fn with_head() -> (Desk, String) {
     let desk = Desk::full();

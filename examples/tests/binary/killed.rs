@@ -80,6 +80,45 @@ fn a_driver_that_was_killed_is_said_to_have_ended() {
 }
 
 #[test]
+fn a_copy_of_the_journal_is_not_driven_while_the_original_is() {
+    let desk = Desk::full();
+    let words = [
+        "deploy", "SPEC", "--yes", "--format", "json", "--speed", "60",
+    ];
+    let mut first = desk
+        .command(&words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+    assert!(
+        lines.any(|line| line.unwrap().contains("\"accepted\"")),
+        "the first run drives"
+    );
+    let copy = desk.journal().with_file_name("copy");
+    std::fs::create_dir_all(copy.join("records")).unwrap();
+    for part in ["", "records"] {
+        for file in std::fs::read_dir(desk.journal().join(part)).unwrap() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), copy.join(part).join(file.file_name())).unwrap();
+            }
+        }
+    }
+    let on_copy = |command: &str, more: &[&str]| {
+        let words = [command, "SPEC", "--journal", copy.to_str().unwrap()];
+        desk.run(&[&words, more].concat())
+    };
+    let status = on_copy("status", &[]);
+    let second = on_copy("deploy", &["--yes"]);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(!status.out.contains("has ended"), "{}", status.out);
+    assert_eq!(second.code, Some(6), "{}", second.err);
+}
+
+#[test]
 fn a_second_operator_is_told_who_drives_and_since_when() {
     let desk = Desk::full();
     let words = [

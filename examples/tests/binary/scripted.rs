@@ -30,6 +30,46 @@ fn a_scripted_person_who_never_answers_is_waited_for_and_a_confirmation_goes_on(
 }
 
 #[test]
+fn a_word_in_a_rehearsal_has_the_time_of_its_world() {
+    let desk = Desk::with(MINIMAL);
+    rehearsed(&desk, include_str!("../../rehearsals/nobody-there.yaml"));
+    let confirm = [
+        "confirm",
+        "SPEC",
+        "agree-with-vendor",
+        "--by",
+        "Jane Doe",
+        "--format",
+        "json",
+    ];
+    let said: serde_json::Value = serde_json::from_str(&desk.run(&confirm).out).unwrap();
+    assert_eq!(said["confirmation"]["at"], desk.world()["now"]);
+}
+
+#[test]
+fn a_word_given_in_a_world_that_is_gone_does_not_count_in_the_next_one() {
+    let desk = Desk::full();
+    let first = desk.run(&["deploy", "SPEC", "--yes"]);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    std::fs::remove_file(desk.journal().join("world.json")).unwrap();
+    let words = ["deploy", "SPEC", "--yes", "--format", "json"];
+    let steps = [
+        "dr-stack",
+        "snapshot-tool",
+        "sso-user-pool",
+        "vendor-log-access",
+    ];
+    let consents = steps.map(|step| format!("recreate:{step}"));
+    let allowed = consents.iter().flat_map(|word| ["--allow", word]);
+    let words: Vec<&str> = words.into_iter().chain(allowed).collect();
+    let lines = desk.run(&words).lines();
+    let asked = |line: &serde_json::Value| {
+        line["event"] == "person_needed" && line["step"] == "sso-registration"
+    };
+    assert!(lines.iter().any(asked), "{lines:#?}");
+}
+
+#[test]
 fn scripted_throttling_and_a_lost_answer_cost_no_launch() {
     let desk = Desk::full();
     let script = include_str!("../../rehearsals/throttled.yaml");

@@ -64,13 +64,17 @@ impl Pair {
             .at(&self.deployment.target(name).unwrap().target)
     }
 
-    pub(super) async fn deploy_allowing(&self, consents: &[&str]) -> Outcome {
+    /// The steps that deploy all of it.
+    pub(super) fn graph(&self) -> Graph {
         let own = self
             .deployment
             .deploy_joined(&Sources::none(), &self.dr.joined);
         let steps = own.into_iter().chain(self.dr.deploy.iter().cloned());
-        let graph = Graph::new(steps).unwrap();
-        let run = (Goal::Deploy, graph);
+        Graph::new(steps).unwrap()
+    }
+
+    pub(super) async fn deploy_allowing(&self, consents: &[&str]) -> Outcome {
+        let run = (Goal::Deploy, self.graph());
         self.bench.run(&self.deployment, run, consents).await
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use ts_deploy_core::engine::Outcome;
+use jiff::SignedDuration;
+use ts_deploy_core::engine::{Deadlines, Options, Outcome, Pace};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{CHECKPOINT_EVERY, Journal, Owner};
+use ts_deploy_core::journal::{CHECKPOINT_EVERY, Goal, Journal, Owner};
 use ts_deploy_core::port::stack::StackReader as _;
 use ts_deploy_core::sim::{CallFault, WorldFault, documented_dr_stack};
 use ts_deploy_core::target::TargetName;
@@ -188,6 +189,38 @@ async fn a_stack_being_made_is_known_for_ours_without_a_journal() {
     let pair = Pair::on(Bench::on(bench.cloud.clone()), RECOVERABLE);
     assert_eq!(pair.deploy().await, Outcome::Succeeded);
     assert_eq!(pair.calls(":CreateStack"), 2);
+}
+
+#[tokio::test]
+async fn a_stack_found_without_a_journal_runs_since_its_first_event() {
+    let pair = Pair::new(RECOVERABLE);
+    let short = Options {
+        deadlines: Deadlines::default().all(SignedDuration::ZERO),
+        pace: Pace {
+            floor: SignedDuration::from_secs(10),
+            ceiling: SignedDuration::from_secs(20),
+        },
+        ..Options::default()
+    };
+    let run = (Goal::Deploy, pair.graph());
+    let left = pair.bench.run_with(&pair.deployment, run, short).await;
+    assert_eq!(left, Outcome::Running);
+    let pair = Pair::on(Bench::on(pair.bench.cloud.clone()), RECOVERABLE);
+    assert_eq!(pair.deploy().await, Outcome::Succeeded);
+    let stack = pair.stack(TargetName::Dr, "acme-tetra-dr").await;
+    let events = pair.place(TargetName::Dr).events(&stack.arn).await.unwrap();
+    let said = pair.bench.said();
+    let of_stack = said.iter().filter(|event| {
+        event
+            .step
+            .as_ref()
+            .is_some_and(|id| id.as_str() == "dr-stack")
+    });
+    let attached = of_stack.into_iter().find_map(|event| match &event.kind {
+        EventKind::Attached { since, .. } => Some(*since),
+        _ => None,
+    });
+    assert_eq!(attached, Some(Some(events[0].at)));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::advance::Stage;
-use super::follow::LAG;
+use super::follow::{Found, LAG};
 use super::{Engine, EngineError, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
@@ -113,9 +113,16 @@ impl Engine {
                 handle,
                 action,
                 token,
+                begun,
                 ..
             } => {
-                self.attach(step, open, handle, action, &token).await?;
+                let found = Found {
+                    handle,
+                    action,
+                    token,
+                    begun,
+                };
+                self.attach(step, open, found).await?;
                 Ok(Next::Look)
             }
             Observation::Foreign { what } => Ok(self.waits(step, what)),
@@ -249,6 +256,7 @@ impl Engine {
                 let entry = JournalEntry::Accepted {
                     step: step.id().clone(),
                     handle,
+                    begun: None,
                 };
                 self.write(entry).await?;
                 self.begins_watching(step.id());

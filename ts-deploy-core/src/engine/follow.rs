@@ -13,6 +13,18 @@ use crate::port::catalog::OperationToken;
 /// How long AWS may take to show what it has just accepted.
 pub(super) const LAG: SignedDuration = SignedDuration::from_mins(10);
 
+/// A change of ours that was seen to run.
+pub(super) struct Found {
+    /// How to follow it.
+    pub(super) handle: Handle,
+    /// What it does.
+    pub(super) action: Action,
+    /// The token it was begun with.
+    pub(super) token: OperationToken,
+    /// When it began, where AWS tells.
+    pub(super) begun: Option<Timestamp>,
+}
+
 impl Engine {
     /// Checks a change that runs.
     pub(super) async fn follow(
@@ -23,7 +35,7 @@ impl Engine {
         handle: &Handle,
     ) -> Result<Next, EngineError> {
         if self.begins_watching(step.id()) {
-            let (action, id, since) = (open.action, handle.id.clone(), open.at);
+            let (action, id, since) = (open.action, handle.id.clone(), open.since());
             self.say(Some(step.id()), EventKind::Attached { action, id, since });
         }
         let cx = self.reading(known);
@@ -88,15 +100,16 @@ impl Engine {
         let now = self.clock.now();
         let documented = step.documented(open.action);
         let learned = self.learned(step.id(), open.action).await;
-        let next = self.options.pace.next(open.at, now, documented, &learned);
+        let begun = open.known_since();
+        let next = self.options.pace.next(begun, now, documented, &learned);
         let next = self.options.budget.not_before(step.target(), now, next);
         let (least, most) = Pace::window(documented, &learned);
         let end = |seconds| {
-            open.at
+            begun
                 .checked_add(SignedDuration::from_secs(seconds))
                 .unwrap_or(Timestamp::MAX)
         };
-        let (action, elapsed) = (open.action, now.duration_since(open.at).as_secs());
+        let (action, elapsed) = (open.action, now.duration_since(begun).as_secs());
         let expected = (end(least), end(most));
         self.say(
             Some(step.id()),
@@ -130,27 +143,33 @@ impl Engine {
         &self,
         step: &dyn Step,
         open: Option<&OpenIntent>,
-        handle: Handle,
-        action: Action,
-        token: &OperationToken,
+        found: Found,
     ) -> Result<(), EngineError> {
-        if open.is_none_or(|open| open.token != *token) {
+        let Found {
+            handle,
+            action,
+            token,
+            begun,
+        } = found;
+        let known = open.filter(|open| open.token == token);
+        if known.is_none() {
             if open.is_some() {
                 let why = "another change of ours is running".to_owned();
                 self.settle(step, open, Settlement::Withdrawn { why })
                     .await?;
             }
             // Found without a journal: from here on it stands in one.
-            self.intend(step, action, token, "", None).await?;
+            self.intend(step, action, &token, "", None).await?;
         }
         let id = handle.id.clone();
         let entry = JournalEntry::Accepted {
             step: step.id().clone(),
             handle,
+            begun,
         };
         self.write(entry).await?;
         self.begins_watching(step.id());
-        let since = open.map_or_else(|| self.clock.now(), |open| open.at);
+        let since = known.map_or(begun, |open| open.since().or(begun));
         self.say(Some(step.id()), EventKind::Attached { action, id, since });
         Ok(())
     }

@@ -54,7 +54,10 @@ impl Engine {
         open: Option<&OpenIntent>,
         result: Settlement,
     ) -> Result<u64, EngineError> {
-        let took = open.map_or(0, |open| self.clock.now().duration_since(open.at).as_secs());
+        let took = open.map_or(0, |open| {
+            let took = self.clock.now().duration_since(open.known_since());
+            took.as_secs()
+        });
         let seconds = u64::try_from(took).unwrap_or(0);
         self.write(JournalEntry::Settled {
             step: step.id().clone(),

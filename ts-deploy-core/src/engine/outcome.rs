@@ -85,7 +85,7 @@ impl Outcome {
             }
             Self::OtherDriver => "another operator is driving this deployment",
             Self::Journal => {
-                "the journal cannot be written or is not whole; nothing further was done"
+                "the journal cannot be read or written, or is not whole; nothing further was done"
             }
             Self::Blocked => "something forbids to go on, or the plan is not the approved one",
             Self::Failed => "the deployment (or verify) failed",

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::process::is_gone;
 use super::{Exclusive, Journal, JournalEntry, JournalError, Lease};
 
 /// Who drives.
@@ -62,21 +63,27 @@ pub const MARGIN: SignedDuration = SignedDuration::from_secs(30);
 pub enum Refused {
     /// By a lease that has not run out.
     #[error(
-        "{}; if that process is gone, it can be taken over after {}",
+        "{}; if that process is gone, it can be taken over after {}{}",
         since(.lease),
-        .free.strftime("%Y-%m-%d %H:%M:%SZ")
+        .free.strftime("%Y-%m-%d %H:%M:%SZ"),
+        clock(*.shows)
     )]
     Leased {
         /// Who, and since when.
         lease: Lease,
         /// When it may be taken over, by the store's time.
         free: Timestamp,
+        /// What the store's clock shows, where that is not the time of the run that was refused: a
+        /// rehearsal has the simulated cloud's.
+        shows: Option<Timestamp>,
     },
     /// By a process that runs on this machine: it may be taken over when that process ended.
-    #[error("{}", here(.lease.as_ref()))]
+    #[error("{}", here(.lease.as_ref(), *.shows))]
     Here {
         /// Who, and since when; `None` when it has not written that it drives.
         lease: Option<Lease>,
+        /// What the store's clock shows, where that is not the time of the run that was refused.
+        shows: Option<Timestamp>,
     },
 }
 
@@ -88,44 +95,67 @@ fn since(lease: &Lease) -> String {
     )
 }
 
-fn here(lease: Option<&Lease>) -> String {
+/// Whose clock a lease's times are by, where it shows another time than the run has.
+fn clock(shows: Option<Timestamp>) -> String {
+    let told = |now: Timestamp| {
+        format!(
+            " by the journal's clock, which now shows {}",
+            now.strftime("%Y-%m-%d %H:%M:%SZ")
+        )
+    };
+    shows.map(told).unwrap_or_default()
+}
+
+fn here(lease: Option<&Lease>, shows: Option<Timestamp>) -> String {
     match lease {
         Some(lease) => format!(
-            "{}, and that process still runs on this machine: let it end, then run again",
-            since(lease)
+            "{}{}, and that process still runs on this machine: let it end, then run again",
+            since(lease),
+            clock(shows)
         ),
         None => "another process on this machine holds this deployment, to begin or to end a run: let it end, then run again".to_owned(),
     }
 }
 
-/// Whether `driver` may take over what `lease` says at `now`, the store's time.
+/// What the store's clock shows, where it is another one than that by which it is `at`.
+fn other_clock(now: Timestamp, at: Timestamp) -> Option<Timestamp> {
+    (now.duration_since(at).abs() > MARGIN).then_some(now)
+}
+
+/// Whether `driver` may take over what `lease` says at `now`, the store's time; `at` is the run's.
 ///
 /// A lease that ran out, with the margin, may be taken over; so may one of this machine when the
-/// store says that no other process here holds it: that process is gone. The driver that the lease
-/// names goes on with it. A store held by another process here is never taken over.
+/// store says that no other process here holds it, and that process is known to be gone. A copy of a
+/// store is held by nobody while its driver drives the original, so that one of both is not enough. The
+/// driver that the lease names goes on with it. A store held by another process here is never taken over.
 fn may_take(
     lease: Option<&Lease>,
     driver: &Driver,
-    now: Timestamp,
+    (now, at): (Timestamp, Timestamp),
     exclusive: Exclusive,
 ) -> Result<(), Refused> {
+    let shows = other_clock(now, at);
     if exclusive == Exclusive::Taken {
         let lease = lease.filter(|lease| lease.driver.host == driver.host);
-        return Err(Refused::Here {
-            lease: lease.cloned(),
-        });
+        let lease = lease.cloned();
+        return Err(Refused::Here { lease, shows });
     }
     let Some(lease) = lease else {
         return Ok(());
     };
     let free = lease.until.checked_add(MARGIN).unwrap_or(Timestamp::MAX);
-    let gone = lease.driver.host == driver.host && exclusive == Exclusive::Held;
+    let gone = exclusive == Exclusive::Held && ended_here(lease, driver);
     if gone || lease.driver == *driver || now >= free {
         Ok(())
     } else {
         let lease = lease.clone();
-        Err(Refused::Leased { lease, free })
+        Err(Refused::Leased { lease, free, shows })
     }
+}
+
+/// True when the process that the lease names was one of `driver`'s machine and is known to be gone.
+fn ended_here(lease: &Lease, driver: &Driver) -> bool {
+    lease.driver.host == driver.host && is_gone(lease.driver.process)
 }
 
 fn after(now: Timestamp) -> Timestamp {
@@ -148,14 +178,14 @@ impl Journal {
         taken
     }
 
-    /// True when the driver that the lease names was a process of `driver`'s machine, and no process
-    /// there holds the deployment any more: it ended without letting go, and whoever drives next
-    /// there need not wait.
+    /// True when the driver that the lease names was a process of `driver`'s machine that is known to
+    /// be gone, and no process there holds the deployment any more: it ended without letting go, and
+    /// whoever drives next there need not wait. Where nobody can tell, as on Windows, it is false.
     ///
     /// It looks by taking the store and giving it up at once, and so not while this journal drives.
     pub fn driver_is_gone(&self, driver: &Driver) -> bool {
-        let here = |lease: &Lease| lease.driver.host == driver.host && lease.driver != *driver;
-        if self.driving || !self.state.lease.as_ref().is_some_and(here) {
+        let ended = |lease: &Lease| lease.driver != *driver && ended_here(lease, driver);
+        if self.driving || !self.state.lease.as_ref().is_some_and(ended) {
             return false;
         }
         let exclusive = self.store.exclusive();
@@ -169,7 +199,7 @@ impl Journal {
         self.store.probe().await?;
         let exclusive = self.store.exclusive();
         let now = self.store.now().await?;
-        may_take(self.state.lease.as_ref(), driver, now, exclusive).map_err(Box::new)?;
+        may_take(self.state.lease.as_ref(), driver, (now, at), exclusive).map_err(Box::new)?;
         if self.is_empty() {
             let owner = self.owner().clone();
             self.append(JournalEntry::Opened { owner }, at).await?;
@@ -179,7 +209,9 @@ impl Journal {
             since: now,
             until: after(now),
         };
-        self.append(entry, at).await
+        self.append(entry, at).await?;
+        self.store.clear_remains(now).await;
+        Ok(())
     }
 
     /// Holds the deployment on: reads what persons confirmed meanwhile, and renews the lease when

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::folder::{sync_folder, write_private};
+use crate::ids::printable;
 
 /// What a folder cannot do, though keeping records needs it.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,10 @@ pub(super) enum Unfit {
         "files there cannot be kept from others on this machine: choose a folder on a file system with owners with --journal"
     )]
     Open,
+    #[error(
+        "others on this machine may write to {0} (its rights are {1:o}), and so put records in the place of those that stand there: close it with chmod go-w '{0}', then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone"
+    )]
+    Exposed(String, u32),
     #[error(
         "what is written there cannot be made durable: choose a folder on a local disk with --journal"
     )]
@@ -61,6 +66,28 @@ fn is_private(file: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_private(_: &Path) -> io::Result<bool> {
     Ok(true)
+}
+
+/// Refuses a folder that others than its owner may write to. Its group may where it bears its owner's
+/// number: such a group is the owner's own.
+#[cfg(unix)]
+pub(super) fn closed(folder: &Path) -> Result<(), Unfit> {
+    use std::os::unix::fs::MetadataExt as _;
+    let seen = fs::metadata(folder).map_err(Unfit::Folder)?;
+    let own_group = seen.gid() == seen.uid();
+    let others = if own_group { 0o002 } else { 0o022 };
+    if seen.mode() & others == 0 {
+        return Ok(());
+    }
+    let shown = printable(&folder.display().to_string(), 200);
+    Err(Unfit::Exposed(shown, seen.mode() & 0o7777))
+}
+
+/// Windows gives a new folder the rights of the one it is in.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "other systems tell")]
+pub(super) fn closed(_: &Path) -> Result<(), Unfit> {
+    Ok(())
 }
 
 impl FileSystem {

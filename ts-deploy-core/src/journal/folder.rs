@@ -1,8 +1,6 @@
 //! A journal in a folder: one file a record.
 
-use std::collections::hash_map::RandomState;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::fitness::{SYSTEM, Unfit};
+use super::drafts;
+use super::fitness::{SYSTEM, Unfit, closed};
 use super::{Created, Exclusive, JournalStore, RECORD_LIMIT, StoreError};
 
 /// Records as files `records/000000000001.json` below a folder, readable by their owner only.
@@ -63,17 +62,8 @@ impl FolderStore {
             sync_folder(&records)?;
             return Ok(Created::AlreadyThere);
         }
-        // Of this writer alone, also where two containers with one process id share the folder:
-        // a draft that was linked is the record, and must not be written to again.
-        let own = RandomState::new().build_hasher().finish();
-        let draft = records.join(format!("{sequence:0DIGITS$}.{own:016x}.draft"));
-        let linked =
-            write_private(&draft, bytes).and_then(|()| match fs::hard_link(&draft, &path) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    Ok(Created::AlreadyThere)
-                }
-                linked => linked.map(|()| Created::Yes),
-            });
+        let draft = records.join(drafts::of_record(&format!("{sequence:0DIGITS$}")));
+        let linked = write_private(&draft, bytes).and_then(|()| drafts::link(&draft, &path));
         // The draft has done its part, whatever came of it; one left behind is never read.
         let _ = fs::remove_file(&draft);
         let created = linked?;
@@ -81,15 +71,16 @@ impl FolderStore {
         Ok(created)
     }
 
-    /// Tries, with files of its own that are removed again, what keeping a record takes: a file
-    /// that is new or refused, a second name for it that is new or refused, owner-only rights, and
-    /// names made durable.
+    /// Tries, with files of its own that are removed again, what keeping a record takes: folders that
+    /// others may not write to, a file that is new or refused, a second name for it that is new or
+    /// refused, owner-only rights, and names made durable.
     fn try_out(&self) -> Result<(), Unfit> {
         let records = self.records();
         make_private_folder(&records).map_err(Unfit::Folder)?;
-        let own = RandomState::new().build_hasher().finish();
-        let file = records.join(format!("probe.{own:016x}.draft"));
-        let name = records.join(format!("probe.{own:016x}.linked.draft"));
+        closed(&self.folder)?;
+        closed(&records)?;
+        let (file, name) = drafts::of_probe();
+        let (file, name) = (records.join(file), records.join(name));
         let tried = SYSTEM.try_out(&records, &file, &name);
         // What cannot be removed is never read as a record.
         let _ = (fs::remove_file(&file), fs::remove_file(&name));
@@ -241,6 +232,10 @@ impl JournalStore for FolderStore {
         Ok(Timestamp::now())
     }
 
+    async fn clear_remains(&self, now: Timestamp) {
+        drafts::clear(&self.records(), now);
+    }
+
     fn exclusive(&self) -> Exclusive {
         self.take_lock().unwrap_or(Exclusive::CannotTell)
     }
@@ -252,6 +247,9 @@ impl JournalStore for FolderStore {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Driver, Journal, LEASE, Owner};
     use super::*;
 
     #[tokio::test]
@@ -273,6 +271,68 @@ mod tests {
             said.contains("choose one that you may write to with --journal"),
             "{said}"
         );
+    }
+
+    #[tokio::test]
+    async fn old_drafts_of_whoever_was_cut_off_are_cleared_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FolderStore::new(folder.path());
+        let old = "000000000014.0123456789abcdef.draft";
+        let young = "000000000015.0123456789abcdef.draft";
+        let kept = [young, "000000000001.json", "notes.draft"];
+        make_private_folder(&store.records()).unwrap();
+        let now = store.now().await.unwrap();
+        for name in kept.into_iter().chain([old]) {
+            fs::write(store.records().join(name), "").unwrap();
+            let at = if name == young { now } else { now - LEASE * 2 };
+            let path = store.records().join(name);
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_modified(at.into()).unwrap();
+        }
+        store.clear_remains(now).await;
+        let left = |name: &&str| store.records().join(name).exists();
+        assert_eq!(kept.iter().filter(|name| left(name)).count(), kept.len());
+        assert!(!left(&old), "{old} is left");
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_the_deployment_clears_old_drafts() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FolderStore::new(folder.path());
+        make_private_folder(&store.records()).unwrap();
+        let draft = store.records().join("probe.0123456789abcdef.linked.draft");
+        fs::write(&draft, "probe").unwrap();
+        let file = File::options().write(true).open(&draft).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+            .unwrap();
+        let owner = Owner::real("test".parse().unwrap());
+        let mut journal = Journal::open(Arc::new(store), "w", &owner).await.unwrap();
+        let driver = Driver::new("jane", "here");
+        journal.drive(&driver, Timestamp::UNIX_EPOCH).await.unwrap();
+        assert!(!draft.exists(), "it is left");
+    }
+
+    /// What is said of a journal's folder with these rights.
+    #[cfg(unix)]
+    async fn with_rights(mode: u32) -> Result<(), String> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let probed = FolderStore::new(folder.path()).probe().await;
+        let name = folder.path().display().to_string();
+        probed.map_err(|error| crate::error::chain(&error).replace(&name, "FOLDER"))
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_folder_that_others_may_write_to_is_refused_with_the_command_that_closes_it() {
+        insta::assert_snapshot!(with_rights(0o777).await.unwrap_err(), @"cannot keep a journal in FOLDER: others on this machine may write to FOLDER (its rights are 777), and so put records in the place of those that stand there: close it with chmod go-w 'FOLDER', then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_folder_that_others_may_only_look_into_is_fit() {
+        assert_eq!(with_rights(0o755).await, Ok(()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Who may drive, and what is let go of when it goes wrong.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 
 use super::faulty_store::{self, FaultyStore, StoreFault, StoreUse};
+use super::process::NOBODY;
 use super::{
     Driver, Exclusive, FolderStore, Journal, JournalError, JournalStore, MemoryStore, Owner,
 };
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -91,10 +93,43 @@ async fn a_process_that_still_runs_on_this_machine_is_named_as_such() {
     let mut one = in_folder(folder.path()).await;
     one.drive(&driver("here", 1), AT).await.unwrap();
     let mut two = in_folder(folder.path()).await;
-    let said = refusal(&mut two, &driver("here", 2)).await;
+    let refused = two.drive(&driver("here", 2), SystemClock.now()).await;
+    let said = refused.unwrap_err().to_string();
     let (who, what) = said.split_once(" since ").unwrap();
     insta::assert_snapshot!(who, @"jane on here (process 1) drives this deployment");
     insta::assert_snapshot!(what.get("2026-01-01 00:00:00Z".len()..).unwrap(), @", and that process still runs on this machine: let it end, then run again");
+}
+
+/// A clock that shows this.
+struct Shows(Timestamp);
+
+#[async_trait::async_trait]
+impl Clock for Shows {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+    async fn sleep_until(&self, _: Timestamp) {}
+}
+
+/// What a run is refused with, whose time is this, while the journal's clock shows nine o'clock.
+async fn refused_at(at: &str) -> String {
+    let nine = "2026-01-05T09:00:00Z".parse().unwrap();
+    let store = MemoryStore::new(Arc::new(Shows(nine)));
+    let mut one = opened(Arc::new(store.clone())).await;
+    one.drive(&driver("here", 1), nine).await.unwrap();
+    let mut two = opened(Arc::new(store)).await;
+    let refused = two.drive(&driver("here", 2), at.parse().unwrap()).await;
+    refused.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_run_of_another_time_is_told_whose_clock_a_lease_is_by() {
+    insta::assert_snapshot!(refused_at("2026-01-05T12:00:00Z").await, @"jane on here (process 1) drives this deployment since 2026-01-05 09:00:00Z; if that process is gone, it can be taken over after 2026-01-05 09:05:30Z by the journal's clock, which now shows 2026-01-05 09:00:00Z");
+}
+
+#[tokio::test]
+async fn a_run_of_the_same_time_is_told_of_one_clock() {
+    insta::assert_snapshot!(refused_at("2026-01-05T09:00:10Z").await, @"jane on here (process 1) drives this deployment since 2026-01-05 09:00:00Z; if that process is gone, it can be taken over after 2026-01-05 09:05:30Z");
 }
 
 #[tokio::test]
@@ -104,6 +139,47 @@ async fn a_driver_about_to_begin_on_this_machine_is_not_run_over() {
     assert_eq!(about_to.exclusive(), Exclusive::Held);
     let mut journal = in_folder(folder.path()).await;
     insta::assert_snapshot!(refusal(&mut journal, &driver("here", 2)).await, @"another process on this machine holds this deployment, to begin or to end a run: let it end, then run again");
+}
+
+/// What becomes of another one who drives a copy that was made while `process` drove, and whether
+/// that one is said to have ended.
+async fn on_a_copy(process: u32) -> (Result<(), String>, bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut original = in_folder(folder.path()).await;
+    original.drive(&driver("here", process), AT).await.unwrap();
+    let copied = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("records"), copied.path().join("records"));
+    fs::create_dir(&to).unwrap();
+    for record in fs::read_dir(from).unwrap() {
+        let record = record.unwrap();
+        fs::copy(record.path(), to.join(record.file_name())).unwrap();
+    }
+    let mut copy = in_folder(copied.path()).await;
+    let next = driver("here", NOBODY - 1);
+    let ended = copy.driver_is_gone(&next);
+    let driven = copy.drive(&next, AT).await;
+    (driven.map_err(|error| error.to_string()), ended)
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_made_while_its_driver_drives_is_not_taken_over_before_the_lease_ran_out() {
+    let (driven, ended) = on_a_copy(std::os::unix::process::parent_id()).await;
+    let refused = driven.unwrap_err();
+    assert!(refused.contains("it can be taken over after"), "{refused}");
+    assert!(!ended, "it still runs");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_copy_whose_driver_is_gone_is_taken_over_at_once() {
+    assert_eq!(on_a_copy(NOBODY).await, (Ok(()), true));
+}
+
+#[tokio::test]
+async fn where_nobody_can_tell_whether_a_driver_is_gone_its_lease_is_waited_out() {
+    let (driven, ended) = on_a_copy(u32::MAX).await;
+    assert!(driven.is_err() && !ended, "{driven:?} {ended}");
 }
 
 #[tokio::test]

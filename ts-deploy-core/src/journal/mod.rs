@@ -15,6 +15,7 @@ mod checkpoint_tests;
 mod confirm;
 #[cfg(test)]
 mod confirm_tests;
+mod drafts;
 mod driver;
 mod error;
 #[cfg(test)]
@@ -32,6 +33,7 @@ mod object_answer;
 #[cfg(all(test, feature = "object-store", feature = "conformance"))]
 mod object_tests;
 mod preflight;
+mod process;
 mod read;
 mod record;
 #[cfg(test)]

@@ -13,6 +13,7 @@ fn intent(token: &str, digest: &str) -> OpenIntent {
         digest: digest.to_owned(),
         last_seen: Some("before".to_owned()),
         handle: None,
+        begun: None,
         at: Timestamp::UNIX_EPOCH,
     }
 }

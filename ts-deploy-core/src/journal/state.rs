@@ -108,7 +108,7 @@ impl StepState {
 
     pub(super) fn spend(&mut self, open: &OpenIntent, at: Timestamp) {
         // Of a change that was found under way nobody here knows the token.
-        if open.digest.is_empty() {
+        if open.is_found() {
             return;
         }
         self.spent
@@ -257,14 +257,19 @@ impl JournalState {
                     last_seen,
                     handle: None,
                     at: record.at,
+                    begun: None,
                 };
                 let state = self.steps.entry(step.clone()).or_default();
                 state.open = Some(open);
                 state.place.clone_from(place);
             }
-            JournalEntry::Accepted { step, handle } => {
+            JournalEntry::Accepted {
+                step,
+                handle,
+                begun,
+            } => {
                 if let Some(open) = &mut self.steps.entry(step.clone()).or_default().open {
-                    open.handle = Some(handle.clone());
+                    (open.handle, open.begun) = (Some(handle.clone()), *begun);
                 }
             }
             JournalEntry::Settled {
@@ -291,8 +296,8 @@ impl JournalState {
                 if well && !removes {
                     state.spend(&open, record.at);
                 }
-                // Of a change found under way nobody knows when it began.
-                if *result == Settlement::Succeeded && !open.digest.is_empty() {
+                // Of a change found under way not everybody tells when it began.
+                if *result == Settlement::Succeeded && !open.is_found() {
                     state.took.push((open.action, *seconds));
                     let kept = state.took.len().saturating_sub(StepState::LEARNED);
                     state.took.drain(..kept);

@@ -104,6 +104,12 @@ pub trait JournalStore: Send + Sync {
     /// [`StoreError`] when the store does not tell.
     async fn now(&self) -> Result<Timestamp, StoreError>;
 
+    /// Removes what processes that were cut off left beside the records, and nothing else; `now` is the
+    /// store's time. Called by whoever has just taken the deployment. What cannot be removed stays.
+    async fn clear_remains(&self, now: Timestamp) {
+        let _ = now;
+    }
+
     /// Takes, or confirms, the store for this process alone on this machine. What was taken through
     /// one store is given up through it: two journals in one process need a store each.
     fn exclusive(&self) -> Exclusive;

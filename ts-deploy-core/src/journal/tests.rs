@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+#[cfg(unix)]
+use super::process::NOBODY;
 use super::{
     Created, Driver, Exclusive, FolderStore, Journal, JournalEntry, JournalStore, MemoryStore,
     verify,
@@ -267,6 +269,7 @@ async fn a_folder_is_held_by_one_driver_on_a_machine_until_it_lets_go() {
     assert_eq!(two.exclusive(), Exclusive::Held);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -280,7 +283,7 @@ async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
     let killed = Arc::new(FolderStore::new(folder.path()));
     let mut journal = Journal::open(killed.clone(), "one", &name).await.unwrap();
     journal
-        .drive(&driver(1), Timestamp::UNIX_EPOCH)
+        .drive(&driver(NOBODY), Timestamp::UNIX_EPOCH)
         .await
         .unwrap();
     // The system lets go of a killed process's lock; its lease stays in the journal.

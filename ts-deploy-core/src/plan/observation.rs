@@ -161,6 +161,8 @@ pub enum Observation {
         action: Action,
         /// The token it was begun with.
         token: crate::port::catalog::OperationToken,
+        /// When it began, as AWS tells it; `None` where AWS does not, or the journal knows it.
+        begun: Option<jiff::Timestamp>,
         /// What would be done once it ended well, where that is not what it does itself: a launch
         /// after a removal. For the plan; the engine observes again then.
         then: Option<Box<Proposal>>,

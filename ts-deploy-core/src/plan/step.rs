@@ -100,6 +100,31 @@ pub struct OpenIntent {
     pub handle: Option<Handle>,
     /// When it was announced.
     pub at: Timestamp,
+    /// When it began, as AWS tells it, where it was found under way and not announced here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Timestamp>,
+}
+
+impl OpenIntent {
+    /// True when it was found under way, without an intent that would tell when it began and what
+    /// was asked for.
+    pub fn is_found(&self) -> bool {
+        self.digest.is_empty()
+    }
+
+    /// Since when it runs; `None` when it was found under way and AWS does not tell.
+    pub fn since(&self) -> Option<Timestamp> {
+        if self.is_found() {
+            self.begun
+        } else {
+            Some(self.at)
+        }
+    }
+
+    /// Since when it runs, or is known to run at least.
+    pub(crate) fn known_since(&self) -> Timestamp {
+        self.since().unwrap_or(self.at)
+    }
 }
 
 /// How a change began.

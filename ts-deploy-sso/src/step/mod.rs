@@ -215,6 +215,7 @@ impl<P: Part> Step for PartStep<P> {
                 token: self.token(cx, &handle),
                 handle,
                 action: Action::Update,
+                begun: None,
                 then: None,
             },
             Standing::Person(errand) => Observation::Person(errand),

@@ -261,6 +261,7 @@ impl Step for AssociatePrincipal {
                     handle: handle(&principal),
                     action: open.action,
                     token: open.token.clone(),
+                    begun: None,
                     then: None,
                 });
             }

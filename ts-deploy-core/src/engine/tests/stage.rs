@@ -168,6 +168,7 @@ impl Step for MakeThing {
                 handle,
                 action: Action::Create,
                 token,
+                begun: None,
                 then: None,
             });
         }
@@ -178,6 +179,7 @@ impl Step for MakeThing {
                 handle: self.handle(),
                 action: Action::Create,
                 token,
+                begun: None,
                 then: None,
             });
         }

@@ -208,8 +208,31 @@ pub(super) fn arrived(cx: &ReadContext<'_>, product: &ProvisionedProduct) -> Opt
         handle,
         action: open.action,
         token: token.clone(),
+        begun: None,
         then: None,
     })
+}
+
+/// What is running, with when its record says that it began, where the journal does not know of it.
+pub(super) async fn dated(
+    sight: &Sight,
+    cx: &ReadContext<'_>,
+    mut running: Observation,
+) -> Result<Observation, StepError> {
+    if let Observation::Running {
+        handle,
+        token,
+        begun,
+        ..
+    } = &mut running
+        && cx
+            .open
+            .is_none_or(|open| open.token != *token || open.is_found())
+    {
+        let record = sight.catalog.record(&RecordId(handle.id.clone())).await;
+        *begun = readable(record.map(Some))?.map(|record| record.created);
+    }
+    Ok(running)
 }
 
 /// A product under change: ours to follow, or somebody else's to wait for.
@@ -234,6 +257,7 @@ pub(super) fn under_change(
         handle: handle.clone(),
         action,
         token: token.clone(),
+        begun: None,
         then: None,
     };
     if let Some(open) = cx.open.filter(|open| open.token == *token) {

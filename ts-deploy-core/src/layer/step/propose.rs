@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::DeployProduct;
 use super::clear::losses;
-use super::follow::under_change;
+use super::follow::{dated, under_change};
 use super::live::{Sight, tainted};
 use super::request::Prepared;
 use super::resolve::Resolved;
@@ -213,6 +213,7 @@ impl DeployProduct {
             .history(&resolved.product, &product.name)
             .await?;
         let running = under_change(cx, &self.id, product, &history, &candidates);
+        let running = dated(sight, cx, running).await?;
         self.followed_by(sight, resolved, inputs, running).await
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::follow::{Followed, arrived, check, under_change};
+use super::follow::{Followed, arrived, check, dated, under_change};
 use super::live::{Sight, moving};
 use super::mend::stuck;
 use super::place::{place, wanted};
@@ -161,6 +161,7 @@ impl Step for RemoveProduct {
                 )];
                 let history = sight.catalog.history(&product.product, name).await?;
                 let running = under_change(cx, &self.id, &product, &history, &ours);
+                let running = dated(&sight, cx, running).await?;
                 Ok(self.followed_by(&product, running))
             }
             Removing::Wait => Ok(moving(&product, stack.as_ref())),

@@ -60,6 +60,7 @@ pub(super) async fn arrived(
         handle: operation(&stack.arn, &open.token),
         action: open.action,
         token: open.token.clone(),
+        begun: None,
         then: None,
     }))
 }
@@ -89,10 +90,13 @@ pub(super) async fn in_progress(
     else {
         return Ok(foreign(stack));
     };
+    let mine = |event: &&StackEvent| own(event) && event.token.as_ref() == Some(&token.0);
+    let begun = events.iter().find(mine).map(|event| event.at);
     let ours = |action| Observation::Running {
         handle: operation(&stack.arn, &token),
         action,
         token: token.clone(),
+        begun,
         then: None,
     };
     if let Some(open) = cx.open.filter(|open| open.token == token) {

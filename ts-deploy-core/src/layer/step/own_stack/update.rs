@@ -82,6 +82,7 @@ impl DeployStack {
                     handle: making(&stack.arn, &set.name),
                     action: Action::Update,
                     token: cx.open.map_or_else(made, |open| open.token.clone()),
+                    begun: None,
                     then: None,
                 }
             }
