@@ -103,3 +103,11 @@ async fn a_launch_whose_answer_was_lost_is_sent_again_with_its_own_token() {
     // token would have been refused, since the name is taken.
     assert_eq!(*seen.lock().unwrap(), 3);
 }
+
+#[tokio::test]
+async fn a_product_that_is_never_shown_after_its_launch_ended_well_is_told_as_gone() {
+    let bench = Bench::new(1);
+    let outcome = deployed_behind(&bench, Lacks::TheProduct, u32::MAX).await;
+    assert_eq!(outcome, Outcome::Blocked);
+    assert_eq!(bench.launches(), [1, 0]);
+}

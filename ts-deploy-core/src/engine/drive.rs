@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use super::advance::Stage;
-use super::follow::LAG;
-use super::{Engine, EngineError, Waiting};
+use super::{Engine, EngineError, LAG, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
@@ -279,6 +278,19 @@ impl Engine {
             self.say(Some(step.id()), EventKind::Blocked { findings: said });
             return Some(Stage::Blocked(findings));
         }
+        let done = self.done_at(step.id(), proposal.action, &proposal.digest);
+        let told = proposal.removed.as_ref().zip(done);
+        let is_gone = told.is_some_and(|(removed, done)| removed.at > done);
+        let lags = |done: &Timestamp| self.clock.now().duration_since(*done) < LAG && !is_gone;
+        if done.as_ref().is_some_and(lags) {
+            let minutes = LAG.as_mins();
+            let what = format!(
+                "AWS to show what {} did, {minutes} minutes at most: {}",
+                proposal.action,
+                wanted(proposal)
+            );
+            return Some(self.waiting(step, what));
+        }
         let missing = self.not_consented(step, known, proposal);
         if missing.block() {
             return Some(Stage::Blocked(missing));
@@ -297,16 +309,7 @@ impl Engine {
         if self.done_before(step.id()) >= MOST_CHANGES {
             return Some(self.failed_stage(step, endless(proposal)));
         }
-        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
-        if self.clock.now().duration_since(done) < LAG {
-            let minutes = LAG.as_mins();
-            let what = format!(
-                "AWS to show what {} did, {minutes} minutes at most: {}",
-                proposal.action,
-                wanted(proposal)
-            );
-            return Some(self.waiting(step, what));
-        }
+        done?;
         let failure = Failure::new(
             format!(
                 "to {} succeeded, and {} minutes later the same difference is seen: {}",
@@ -320,11 +323,17 @@ impl Engine {
         Some(self.failed_stage(step, failure))
     }
 
-    /// The consents that a proposal needs and that were not given, each said and as a finding.
+    /// The consents that a proposal needs and that were not given, each said and as a finding. One to
+    /// make anew what is gone is used up by the first that this engine made.
     fn not_consented(&self, step: &dyn Step, known: &StepState, proposal: &Proposal) -> Findings {
-        let needed = consents(step, proposal, Some(known));
-        let needed = needed.own.into_iter().chain(needed.adoption);
-        let missing = needed.filter(|consent| !self.options.consents.allow(consent));
+        let needed = consents(step, proposal, Some(known), self.clock.now());
+        let made = self.done_at(step.id(), proposal.action, &proposal.digest);
+        let used_up = needed.gone.is_some() && made.is_some();
+        let own = needed.own.into_iter().map(|consent| (consent, used_up));
+        let needed = own.chain(needed.adoption.map(|consent| (consent, false)));
+        let missing = needed
+            .filter(|(consent, used_up)| *used_up || !self.options.consents.allow(consent))
+            .map(|(consent, _)| consent);
         let findings = missing.map(|consent| {
             let asked = consent.clone();
             self.say(Some(step.id()), EventKind::ConsentNeeded { consent: asked });
