@@ -247,7 +247,7 @@ async fn what_another_removed_before_its_launch_was_seen_to_end_is_told_as_gone_
     assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
     let [(word, loses)] = bench.consents().try_into().unwrap();
     assert_eq!(word, "recreate:data-layer");
-    insta::assert_snapshot!(loses, @"");
+    insta::assert_snapshot!(loses, @"The journal saw it deployed at 2026-01-06 15:10:10Z, and it is not there: rec-0f5bf7f8e87c0, which AWS accepted at 2026-01-06 09:10:10Z, removed it, and the journal knows of no such removal. A new one begins empty.");
 }
 
 #[tokio::test]

@@ -6,12 +6,18 @@ use std::process::Stdio;
 
 use crate::desk::Desk;
 
-/// A desk whose deployment ended well, and whose products are all gone since.
+/// A desk whose deployment ended well, and whose products somebody with another journal removed.
 fn vanished() -> Desk {
     let desk = Desk::of_products();
     let deployed = desk.run(&["deploy", "SPEC", "--yes"]);
     assert_eq!(deployed.code, Some(0), "{}", deployed.err);
-    std::fs::remove_file(desk.journal().join("world.json")).unwrap();
+    let (here, other) = (desk.journal(), desk.folder.path().join("other"));
+    std::fs::create_dir(&other).unwrap();
+    std::fs::copy(here.join("world.json"), other.join("world.json")).unwrap();
+    let words = ["--journal", "other", "--allow", "destroy:data-layer"];
+    let removed = desk.run(&[&["destroy", "SPEC", "--yes"], &words[..]].concat());
+    assert_eq!(removed.code, Some(0), "{}", removed.err);
+    std::fs::copy(other.join("world.json"), here.join("world.json")).unwrap();
     desk
 }
 

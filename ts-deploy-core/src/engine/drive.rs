@@ -278,18 +278,8 @@ impl Engine {
             self.say(Some(step.id()), EventKind::Blocked { findings: said });
             return Some(Stage::Blocked(findings));
         }
-        let done = self.done_at(step.id(), proposal.action, &proposal.digest);
-        let told = proposal.removed.as_ref().zip(done);
-        let is_gone = told.is_some_and(|(removed, done)| removed.at > done);
-        let lags = |done: &Timestamp| self.clock.now().duration_since(*done) < LAG && !is_gone;
-        if done.as_ref().is_some_and(lags) {
-            let minutes = LAG.as_mins();
-            let what = format!(
-                "AWS to show what {} did, {minutes} minutes at most: {}",
-                proposal.action,
-                wanted(proposal)
-            );
-            return Some(self.waiting(step, what));
+        if let Some(lags) = self.lagging(step, proposal) {
+            return Some(lags);
         }
         let missing = self.not_consented(step, known, proposal);
         if missing.block() {
@@ -309,7 +299,7 @@ impl Engine {
         if self.done_before(step.id()) >= MOST_CHANGES {
             return Some(self.failed_stage(step, endless(proposal)));
         }
-        done?;
+        self.done_at(step.id(), proposal.action, &proposal.digest)?;
         let failure = Failure::new(
             format!(
                 "to {} succeeded, and {} minutes later the same difference is seen: {}",
@@ -321,6 +311,24 @@ impl Engine {
             "Run again in some minutes; if the difference stays, the product does not keep what it is given.",
         );
         Some(self.failed_stage(step, failure))
+    }
+
+    /// The wait for AWS to show a change that this engine saw succeed; `None` when it never did, when
+    /// that is long ago, or when AWS tells that what it made was removed since.
+    fn lagging(&self, step: &dyn Step, proposal: &Proposal) -> Option<Stage> {
+        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
+        let removed = proposal.removed.as_ref();
+        let is_gone = removed.is_some_and(|removed| removed.at > done);
+        if is_gone || self.clock.now().duration_since(done) >= LAG {
+            return None;
+        }
+        let minutes = LAG.as_mins();
+        let what = format!(
+            "AWS to show what {} did, {minutes} minutes at most: {}",
+            proposal.action,
+            wanted(proposal)
+        );
+        Some(self.waiting(step, what))
     }
 
     /// The consents that a proposal needs and that were not given, each said and as a finding. One to

@@ -88,7 +88,7 @@ fn vanished(
 fn recreation(step: &dyn Step, proposal: &Proposal, seen: Timestamp) -> Consent {
     let by = match &proposal.removed {
         Some(Removed { by, at }) => format!(
-            "{by}, which AWS accepted at {}, removed it, and was not begun from here",
+            "{by}, which AWS accepted at {}, removed it, and the journal knows of no such removal",
             time(*at)
         ),
         None => "nobody removed it from here".to_owned(),
