@@ -164,7 +164,7 @@ fn progress(event: &Event) -> String {
 fn watched_enough(action: Option<Action>, seconds: i64, most: i64) -> String {
     let (seconds, most) = (span(seconds), span(most));
     let goes_on = match action {
-        Some(action) => format!("AWS still works on {action}"),
+        Some(action) => format!("{action} goes on in AWS"),
         None => "what it waits for has not ended".to_owned(),
     };
     format!(
@@ -279,6 +279,13 @@ mod tests {
     #[test]
     fn what_takes_longer_than_expected_is_said_to_be_late() {
         insta::assert_snapshot!(text(&looked(200)).unwrap(), @"IN_PROGRESS for 3 h 20 min, LATE: at most 3 h expected, by 03:00Z");
+    }
+
+    #[test]
+    fn what_a_run_ends_without_is_told_with_how_long_it_was_watched() {
+        let hours = |hours: i64| hours * 3600;
+        let said = watched_enough(Some(Action::Create), hours(9) + 120, hours(9));
+        insta::assert_snapshot!(said, @"was watched for 9 h 2 min, and one run watches 9 h at most; create goes on in AWS. To do: look in the console what it waits for; another run watches as long again");
     }
 
     #[test]
