@@ -147,7 +147,7 @@ pub(super) async fn driven(
     let person = Arc::new(script.person(clock.clone()));
     let (kept, plays) = (cloud.clone(), playing.clone());
     let unkept = Arc::new(Unkept::default());
-    let lost = unkept.clone();
+    let noted = unkept.clone();
     // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
     let sink = Arc::new(move |event: &Event| {
         if matches!(event.kind, EventKind::RunStarted { .. }) {
@@ -155,7 +155,7 @@ pub(super) async fn driven(
             plays.get_or_init(|| kept.play(&script));
         }
         if let (EventKind::LostSight { .. }, Some(why)) = (&event.kind, kept.unkept()) {
-            if let Some(error) = lost.found(why) {
+            if let Some(error) = noted.found(why) {
                 sink.event(&broken_off(event.at, error));
             }
             return;
@@ -181,14 +181,7 @@ pub(super) async fn driven(
         approved,
         preflight,
     } = run.into();
-    let engine = match &approved {
-        Some(plan) => engine.bound_to(plan),
-        None => engine,
-    };
-    let engine = match &preflight {
-        Some(seen) => engine.preceded_by(seen),
-        None => engine,
-    };
+    let engine = bound(engine, approved.as_ref(), preflight.as_ref());
     // A rehearsal has a person of its own, who says so.
     let engine = if cloud.rehearsal {
         engine.attended_by(person)
@@ -222,14 +215,7 @@ pub(super) async fn driven(
     if let Some(screen) = &screen {
         screen.finish(clock.now());
     }
-    for left in playing
-        .get()
-        .and_then(Option::as_ref)
-        .map(Playing::left)
-        .unwrap_or_default()
-    {
-        show::err(&format!("scripted, and did not happen: {left}"));
-    }
+    say_left(playing.get().and_then(Option::as_ref));
     let (head, under_way) = (engine.head().await, engine.is_under_way().await);
     let last = last.lock().unwrap_or_else(PoisonError::into_inner).take();
     Ok(Driven {
@@ -240,6 +226,25 @@ pub(super) async fn driven(
         under_way,
         last,
     })
+}
+
+/// `engine`, bound to the plan that was approved, and with what the checks saw before.
+fn bound(engine: Engine, approved: Option<&Plan>, seen: Option<&Preflight>) -> Engine {
+    let engine = match approved {
+        Some(plan) => engine.bound_to(plan),
+        None => engine,
+    };
+    match seen {
+        Some(seen) => engine.preceded_by(seen),
+        None => engine,
+    }
+}
+
+/// Says what was scripted and did not happen.
+fn say_left(playing: Option<&Playing>) {
+    for left in playing.map(Playing::left).unwrap_or_default() {
+        show::err(&format!("scripted, and did not happen: {left}"));
+    }
 }
 
 /// That a rehearsal's world could not be kept, once that was noticed: its run ends, since what is not

@@ -112,7 +112,7 @@ impl Sight {
         };
         let removes = record.kind == RecordType::TerminateProvisionedProduct;
         let ended = record.status == RecordStatus::Succeeded;
-        Ok((removes && ended).then(|| Removed {
+        Ok((removes && ended).then_some(Removed {
             by: record.id.0,
             at: record.created,
         }))
