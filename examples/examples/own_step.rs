@@ -63,6 +63,7 @@ impl Step for EnterInInventory {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -137,6 +137,22 @@ impl Cloud {
         }
     }
 
+    /// Why a rehearsal's world cannot be kept any more, with what to do; `None` while it can.
+    pub(crate) fn unkept(&self) -> Option<String> {
+        match &self.world {
+            World::Rehearsal(world, _, path) => world.unkept().map(|why| {
+                let path = printable(&path.display().to_string(), 200);
+                format!(
+                    "the rehearsal's world cannot be saved in {path}: {why}. Nothing goes on without it: what was done \
+                     after the last save is as if it had never been. To do: make that file's folder writable, with room \
+                     for it, and run again"
+                )
+            }),
+            #[cfg(feature = "aws")]
+            World::Aws(_) | World::OutOfReach => None,
+        }
+    }
+
     /// Lets a script play in a rehearsal's world from now on.
     #[cfg_attr(
         not(feature = "aws"),

@@ -69,6 +69,12 @@ impl Place {
         matches!(self, Self::Folder(_))
     }
 
+    /// Whether a rehearsal's world stands beside the records.
+    pub(crate) fn has_world(&self) -> bool {
+        self.folder()
+            .is_ok_and(|folder| folder.join("world.json").exists())
+    }
+
     /// The folder that a rehearsal keeps its world in.
     #[cfg_attr(
         not(feature = "aws"),

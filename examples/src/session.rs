@@ -229,7 +229,7 @@ impl Opened {
         };
         let journal = Journal::open(self.store, writer(), &owner)
             .await
-            .map_err(|error| refused(&error, &self.place))?;
+            .map_err(|error| refused(&error, &self.place, self.cloud.rehearsal))?;
         Ok(Session {
             deployment: self.deployment,
             cloud: self.cloud,
@@ -247,7 +247,7 @@ impl Opened {
 }
 
 /// What goes wrong with a journal, as a command's end.
-pub(crate) fn refused(error: &JournalError, place: &Place) -> Stop {
+pub(crate) fn refused(error: &JournalError, place: &Place, rehearsal: bool) -> Stop {
     let outcome = match error {
         JournalError::Refused(_) | JournalError::TakenOver { .. } => Outcome::OtherDriver,
         JournalError::Foreign { .. } => Outcome::Invalid,
@@ -255,11 +255,19 @@ pub(crate) fn refused(error: &JournalError, place: &Place) -> Stop {
     };
     let remedy = match error {
         JournalError::Broken(_) => {
-            "\nKeep it as it is for whoever has to explain it, and put back an older copy of what was changed. Or go on \
-             with another one (--journal DIR): it finds what is in AWS and launches nothing twice, but knows nothing of \
-             confirmations, of what was seen deployed before, or of another operator."
+            let there = if rehearsal {
+                "copy world.json from this folder into DIR first, since what a rehearsal has deployed is in that file, and \
+                 without it everything is launched anew. The other journal then finds what is there"
+            } else {
+                "it finds what is in AWS"
+            };
+            format!(
+                "\nKeep it as it is for whoever has to explain it, and put back an older copy of what was changed. Or go \
+                 on with another one (--journal DIR): {there} and launches nothing twice, but knows nothing of \
+                 confirmations, of what was seen deployed before, or of another operator."
+            )
         }
-        _ => "",
+        _ => String::new(),
     };
     let error = chain(error);
     Stop::new(outcome, format!("{error} (journal {place}){remedy}"))

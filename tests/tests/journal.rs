@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Options, Outcome, Pace, Run};
+use ts_deploy_core::event::EventKind;
 use ts_deploy_core::journal::{
     CHECKPOINT_EVERY, Driver, FolderStore, Goal, Journal, JournalStore as _, MemoryStore, Owner,
     verify,
 };
+use ts_deploy_core::plan::Action;
 use ts_deploy_core::sim::CallFault;
 use ts_deploy_tests::{
     Bench, Counted, FULL, HookedStore, MINIMAL, Refuses, cut_off_from, deployment,
@@ -203,6 +205,30 @@ async fn a_change_that_outlasts_its_deadline_is_left_running_and_attached_to_lat
         Outcome::Succeeded
     );
     assert_eq!(bench.launches(), [1, 1]);
+}
+
+#[tokio::test]
+async fn a_change_that_outlasts_its_deadline_is_told_with_how_long_it_was_watched() {
+    let bench = Bench::new(5);
+    let options = Options {
+        deadlines: ts_deploy_core::engine::Deadlines::default().all(SignedDuration::from_hours(1)),
+        ..seldom()
+    };
+    bench.deploy_with(MINIMAL, options).await;
+    let said = bench.said();
+    let told = said.iter().find_map(|event| match &event.kind {
+        EventKind::WatchedEnough {
+            action,
+            seconds,
+            most,
+        } => Some((event.step.clone(), *action, *seconds, *most)),
+        _ => None,
+    });
+    let (step, action, seconds, most) = told.unwrap();
+    assert_eq!(step.unwrap().as_str(), "data-layer");
+    assert_eq!(action, Some(Action::Create));
+    assert!(seconds > 3600, "{seconds}");
+    assert_eq!(most, 3600);
 }
 
 #[tokio::test]

@@ -3,13 +3,16 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::engine::{Engine, Options, Outcome};
 use ts_deploy_core::event::Event;
 use ts_deploy_core::journal::{Goal, Journal, Owner};
-use ts_deploy_core::port::catalog::{CatalogReader, ProvisionedProduct};
+use ts_deploy_core::port::catalog::{
+    CatalogReader, CatalogWriter as _, OperationToken, ProvisionedProduct, TerminateRequest,
+};
 use ts_deploy_core::sim::CallFault;
 use ts_deploy_core::target::TargetName;
-use ts_deploy_tests::{Bench, FULL, ShownCatalog, deployment};
+use ts_deploy_tests::{Bench, DATA, FULL, ShownCatalog, deployment};
 
 /// What a lagging answer leaves out.
 #[derive(Clone, Copy)]
@@ -102,4 +105,30 @@ async fn a_launch_whose_answer_was_lost_is_sent_again_with_its_own_token() {
     // The Data Layer's twice with one token, which the catalog answers with one record; another
     // token would have been refused, since the name is taken.
     assert_eq!(*seen.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_product_that_is_never_shown_after_its_launch_ended_well_is_told_as_gone() {
+    let bench = Bench::new(1);
+    let outcome = deployed_behind(&bench, Lacks::TheProduct, u32::MAX).await;
+    assert_eq!(outcome, Outcome::Blocked);
+    assert_eq!(bench.launches(), [1, 0]);
+}
+
+#[tokio::test]
+async fn what_was_removed_after_its_launch_was_seen_to_end_is_not_launched_anew_without_consent() {
+    let bench = Bench::new(1);
+    deployed_behind(&bench, Lacks::TheProduct, u32::MAX).await;
+    let request = TerminateRequest {
+        token: OperationToken("by-another".to_owned()),
+        provisioned_product: bench.product(DATA).await.unwrap().id,
+    };
+    bench.place().terminate(&request).await.unwrap();
+    bench.cloud.pass(jiff::SignedDuration::from_hours(6));
+    let before = bench.cloud.clock().now();
+    assert_eq!(bench.deploy(FULL).await, Outcome::Blocked);
+    assert_eq!(bench.launches(), [1, 0]);
+    assert_eq!(bench.consents()[0].0, "recreate:data-layer");
+    // AWS tells of the removal, so that nothing is waited for.
+    assert_eq!(bench.cloud.clock().now(), before);
 }

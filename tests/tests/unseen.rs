@@ -179,12 +179,17 @@ async fn what_another_changed_is_compared_and_changed_back() {
 async fn removed_by_another() -> Bench {
     let bench = Bench::new(2);
     bench.deploy(MINIMAL).await;
+    another_removes(&bench).await;
+    bench
+}
+
+/// Somebody else begins to remove the Data Layer.
+async fn another_removes(bench: &Bench) {
     let request = TerminateRequest {
         token: OperationToken("by-another".to_owned()),
         provisioned_product: bench.product(DATA).await.unwrap().id,
     };
     bench.place().terminate(&request).await.unwrap();
-    bench
 }
 
 /// The Data Layer that is gone may be made anew.
@@ -224,4 +229,50 @@ async fn the_service_layer_is_wired_to_a_data_layer_launched_anew() {
     bench.deploy_allowing(MINIMAL, &RECREATE).await;
     let wired = bench.parameter(SERVICE, "DataStack").await;
     assert_eq!(wired, Some(bench.stack(DATA).await.name.to_string()));
+}
+
+/// The launch of the Data Layer ended well unseen, and somebody else has removed it since.
+async fn launched_and_removed_unseen() -> Bench {
+    let bench = Bench::new(2);
+    blind_from(&bench, "ProvisionProduct").await;
+    another_removes(&bench).await;
+    pass(&bench, 6).await;
+    bench
+}
+
+#[tokio::test]
+async fn what_another_removed_before_its_launch_was_seen_to_end_is_told_as_gone_with_who_removed_it()
+ {
+    let bench = launched_and_removed_unseen().await;
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    let [(word, loses)] = bench.consents().try_into().unwrap();
+    assert_eq!(word, "recreate:data-layer");
+    insta::assert_snapshot!(loses, @"The journal saw it deployed at 2026-01-06 15:10:10Z, and it is not there: rec-0f5bf7f8e87c0, which AWS accepted at 2026-01-06 09:10:10Z, removed it, and the journal knows of no such removal. A new one begins empty.");
+}
+
+#[tokio::test]
+async fn what_another_removed_before_its_launch_was_seen_to_end_is_not_launched_anew_without_consent()
+ {
+    let bench = launched_and_removed_unseen().await;
+    bench.deploy(MINIMAL).await;
+    bench.deploy(MINIMAL).await;
+    assert_eq!(bench.launches(), [1, 0]);
+}
+
+#[tokio::test]
+async fn what_another_removed_before_its_launch_was_seen_to_end_is_launched_anew_with_consent() {
+    let bench = launched_and_removed_unseen().await;
+    bench.deploy(MINIMAL).await;
+    let outcome = bench.deploy_allowing(MINIMAL, &RECREATE).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+    assert_eq!(bench.launches(), [2, 1]);
+}
+
+#[tokio::test]
+async fn what_was_launched_and_a_removal_found_gone_is_launched_anew_without_consent() {
+    let bench = launched_and_removed_unseen().await;
+    bench.deploy(MINIMAL).await;
+    assert_eq!(bench.destroy(MINIMAL, &[]).await, Outcome::Succeeded);
+    let outcome = bench.deploy(MINIMAL).await;
+    assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
 }

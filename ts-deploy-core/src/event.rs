@@ -159,6 +159,18 @@ pub enum EventKind {
     },
     /// It can be seen again.
     SightRegained,
+    /// What a step waits for was watched as long as one run watches, and has not ended: it goes on
+    /// in AWS, and the run ends without it.
+    WatchedEnough {
+        /// The change of ours that is under way; `None` where it is somebody else's, or AWS's to
+        /// show.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<Action>,
+        /// How long this run watched it, in seconds.
+        seconds: i64,
+        /// How long one run watches it at most, in seconds.
+        most: i64,
+    },
     /// The run cannot go on, for a reason that lies outside its steps; nothing further was done.
     BrokenOff {
         /// Why.

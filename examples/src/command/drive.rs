@@ -1,5 +1,6 @@
 //! A run from its begin to its end, as it is shown.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub(super) struct Driven {
     pub(super) cloud: Arc<Cloud>,
     goal: Goal,
     head: Option<String>,
+    /// True while a change of its own goes on.
+    under_way: bool,
     /// The run's last event, which is always the last of a program's lines.
     last: Option<Event>,
 }
@@ -30,29 +33,30 @@ pub(super) struct Driven {
 impl Driven {
     /// Tells how the command ended: as its run did, or otherwise where it looked at more.
     pub(super) fn tell(self, format: Format, outcome: Outcome) -> Outcome {
-        match format {
-            Format::Json => {
-                let Some(mut event) = self.last else {
-                    return outcome;
-                };
-                if let EventKind::Finished {
-                    outcome: told,
-                    exit,
-                    ..
-                } = &mut event.kind
-                {
-                    (*told, *exit) = (outcome, outcome.exit_code());
-                }
-                say(&event);
+        if let (Format::Json, Some(event)) = (format, &self.last) {
+            let mut event = event.clone();
+            if let EventKind::Finished {
+                outcome: told,
+                exit,
+                ..
+            } = &mut event.kind
+            {
+                (*told, *exit) = (outcome, outcome.exit_code());
             }
-            Format::Human => {
-                show::err(&show::ending(self.goal, outcome, self.head.as_deref()));
-                if matches!(
-                    outcome,
-                    Outcome::Running | Outcome::LostSight | Outcome::Cancelled
-                ) {
+            say(&event);
+        }
+        // Whoever does not read stdout any more is told all the same that something goes on.
+        if format == Format::Human || show::is_closed() {
+            let (head, under_way) = (self.head.as_deref(), self.under_way);
+            show::err(&show::ending(self.goal, outcome, under_way, head));
+            match outcome {
+                Outcome::Cancelled if !under_way => {
+                    show::err("Run the same command again to go on.");
+                }
+                Outcome::Running | Outcome::LostSight | Outcome::Cancelled => {
                     show::err("Run the same command again to attach.");
                 }
+                _ => {}
             }
         }
         outcome
@@ -142,11 +146,19 @@ pub(super) async fn driven(
     let playing: Arc<OnceLock<Option<Playing>>> = Arc::default();
     let person = Arc::new(script.person(clock.clone()));
     let (kept, plays) = (cloud.clone(), playing.clone());
+    let unkept = Arc::new(Unkept::default());
+    let noted = unkept.clone();
     // The first thing said by whoever drives: from here on the rehearsal's world is theirs to keep.
     let sink = Arc::new(move |event: &Event| {
         if matches!(event.kind, EventKind::RunStarted { .. }) {
             kept.keep();
             plays.get_or_init(|| kept.play(&script));
+        }
+        if let (EventKind::LostSight { .. }, Some(why)) = (&event.kind, kept.unkept()) {
+            if let Some(error) = noted.found(why) {
+                sink.event(&broken_off(event.at, error));
+            }
+            return;
         }
         if matches!(event.kind, EventKind::Finished { .. }) {
             *kept_last.lock().unwrap_or_else(PoisonError::into_inner) = Some(event.clone());
@@ -169,14 +181,7 @@ pub(super) async fn driven(
         approved,
         preflight,
     } = run.into();
-    let engine = match &approved {
-        Some(plan) => engine.bound_to(plan),
-        None => engine,
-    };
-    let engine = match &preflight {
-        Some(seen) => engine.preceded_by(seen),
-        None => engine,
-    };
+    let engine = bound(engine, approved.as_ref(), preflight.as_ref());
     // A rehearsal has a person of its own, who says so.
     let engine = if cloud.rehearsal {
         engine.attended_by(person)
@@ -193,34 +198,90 @@ pub(super) async fn driven(
             screen.tick(clock.now());
         }
     };
-    let cancel = signals.cancelled(|| {
-        show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.");
-    });
+    let cancel = async {
+        tokio::select! {
+            () = signals.cancelled(|| {
+                show::err("Watching stops; what was begun in AWS goes on. Once more ends at once.");
+            }) => {}
+            () = unkept.noticed() => {}
+        }
+    };
     let outcome = tokio::select! {
         outcome = engine.run(&run, cancel) => outcome,
         () = watching => Outcome::Failed,
     };
+    let outcome = unkept.outcome(outcome);
     cloud.end();
     if let Some(screen) = &screen {
         screen.finish(clock.now());
     }
-    for left in playing
-        .get()
-        .and_then(Option::as_ref)
-        .map(Playing::left)
-        .unwrap_or_default()
-    {
-        show::err(&format!("scripted, and did not happen: {left}"));
-    }
-    let head = engine.head().await;
+    say_left(playing.get().and_then(Option::as_ref));
+    let (head, under_way) = (engine.head().await, engine.is_under_way().await);
     let last = last.lock().unwrap_or_else(PoisonError::into_inner).take();
     Ok(Driven {
         outcome,
         cloud,
         goal: run.goal,
         head,
+        under_way,
         last,
     })
+}
+
+/// `engine`, bound to the plan that was approved, and with what the checks saw before.
+fn bound(engine: Engine, approved: Option<&Plan>, seen: Option<&Preflight>) -> Engine {
+    let engine = match approved {
+        Some(plan) => engine.bound_to(plan),
+        None => engine,
+    };
+    match seen {
+        Some(seen) => engine.preceded_by(seen),
+        None => engine,
+    }
+}
+
+/// Says what was scripted and did not happen.
+fn say_left(playing: Option<&Playing>) {
+    for left in playing.map(Playing::left).unwrap_or_default() {
+        show::err(&format!("scripted, and did not happen: {left}"));
+    }
+}
+
+/// That a rehearsal's world could not be kept, once that was noticed: its run ends, since what is not
+/// in that file has never been.
+#[derive(Default)]
+struct Unkept {
+    told: AtomicBool,
+    notify: tokio::sync::Notify,
+}
+
+impl Unkept {
+    /// Why, the first time.
+    fn found(&self, why: String) -> Option<String> {
+        let told = self.told.swap(true, Ordering::SeqCst);
+        self.notify.notify_one();
+        (!told).then_some(why)
+    }
+
+    async fn noticed(&self) {
+        self.notify.notified().await;
+    }
+
+    /// How the run ended.
+    fn outcome(&self, outcome: Outcome) -> Outcome {
+        if self.told.load(Ordering::SeqCst) {
+            Outcome::Journal
+        } else {
+            outcome
+        }
+    }
+}
+
+fn broken_off(at: jiff::Timestamp, error: String) -> Event {
+    let outcome = Outcome::Journal;
+    let kind = EventKind::BrokenOff { error, outcome };
+    let step = None;
+    Event { at, step, kind }
 }
 
 /// Where events go: JSON lines, the screen, or plain lines.

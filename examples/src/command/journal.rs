@@ -33,7 +33,7 @@ async fn whole(options: &Options, path: &Path, head: Option<&str>) -> Answer {
     let head = head.map(str::to_ascii_lowercase);
     let verified = verify(store.as_ref(), head.as_deref())
         .await
-        .map_err(|broken| session::refused(&not_proved(broken), &place))?;
+        .map_err(|broken| session::refused(&not_proved(broken), &place, place.has_world()))?;
     if verified.records == 0 {
         return Err(Stop::invalid(format!(
             "the journal at {place} has no record"

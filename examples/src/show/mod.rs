@@ -157,6 +157,11 @@ pub(crate) fn rehearses(words: &str) {
     SAID.call_once(|| err(words));
 }
 
+/// True once nobody reads stdout any more, or it cannot be written.
+pub(crate) fn is_closed() -> bool {
+    CLOSED.load(Ordering::SeqCst)
+}
+
 /// Resolves when nobody reads stdout any more.
 pub(crate) async fn closed() {
     let closing = CLOSING.notified();

@@ -120,10 +120,11 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
             (
                 Entry::Change {
                     action: Action::Create,
+                    gone,
                     ..
                 },
                 _,
-            ) => "not there".to_owned(),
+            ) => gone.map_or("not there".to_owned(), |seen| lost(&step.id, seen)),
             (Entry::Change { .. }, _) => change(step),
             (Entry::Attach { action, id, .. }, _) => format!("{action} is running ({id})"),
             (Entry::Wait { what }, _) => format!(
@@ -143,6 +144,15 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
         let _ = writeln!(text, "{:<ids$} {}\n    {said}", step.id, step.title);
     }
     text.trim_end().to_owned()
+}
+
+/// That what the journal saw deployed is gone, with what to do.
+fn lost(step: &StepId, seen: jiff::Timestamp) -> String {
+    format!(
+        "GONE: last seen deployed {}, and not removed from here\n    To do: find out who removed it; to make it anew, \
+         and empty: --allow recreate:{step}",
+        time(seen)
+    )
 }
 
 /// That nobody could look, with what to do.
@@ -235,8 +245,11 @@ fn differs(plan: &Plan, id: &StepId) -> String {
     match entry.map(|step| &step.entry) {
         Some(Entry::Change {
             action: Action::Create,
+            gone,
             ..
-        }) => "NOT THERE: it was not deployed, or is gone".to_owned(),
+        }) => gone.map_or("NOT THERE: it was not deployed".to_owned(), |seen| {
+            lost(id, seen)
+        }),
         Some(Entry::Change { changes, .. }) if changes.is_empty() => {
             "NOT THERE: what it is about was not deployed".to_owned()
         }

@@ -16,6 +16,7 @@ mod early;
 mod examples;
 mod killed;
 mod lifecycle;
+mod lost;
 mod preflight;
 mod readme;
 mod recovery;

@@ -91,6 +91,7 @@ impl MendStep {
             awaits: Vec::new(),
             consent: mending.consent,
             takes_over: None,
+            removed: None,
             expected: self.documented(mending.action),
             findings: Findings::none(),
             work: mending.work,

@@ -331,6 +331,13 @@ impl Engine {
         (!journal.is_empty()).then(|| journal.head().to_owned())
     }
 
+    /// True while a change of ours is not known to have ended, by the journal.
+    pub async fn is_under_way(&self) -> bool {
+        let journal = self.journal.lock().await;
+        let mut steps = journal.state().steps.values();
+        steps.any(|step| step.open.is_some())
+    }
+
     /// What forbids steps to go on, by step.
     pub fn blocked(&self) -> Vec<(StepId, Findings)> {
         let stages = self.stages();

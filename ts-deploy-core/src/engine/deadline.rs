@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{Advance, Engine, Outcome, Waiting};
+use crate::event::EventKind;
 use crate::plan::{Action, Duration, StepId};
 
 /// How many times the longest documented duration is waited for.
@@ -56,36 +57,37 @@ impl Engine {
     /// sight does not keep up a run whose other changes are past their deadlines.
     pub(super) async fn waited_enough(&self, advance: &Advance) -> Option<Outcome> {
         let mut outcome = Outcome::Running;
+        let mut ends = Vec::new();
         for (id, why, _) in &advance.waiting {
-            if !self.is_spent(id, *why).await {
-                return None;
+            let spent = self.spent(id, *why).await?;
+            match why {
+                Waiting::Sight { .. } => outcome = Outcome::LostSight,
+                Waiting::Change | Waiting::Foreign { .. } => ends.push((id, spent)),
             }
-            if matches!(why, Waiting::Sight { .. }) {
-                outcome = Outcome::LostSight;
-            }
+        }
+        for (id, spent) in ends {
+            self.say(Some(id), spent);
         }
         Some(outcome)
     }
 
-    async fn is_spent(&self, id: &StepId, why: Waiting) -> bool {
-        let (since, limit) = match why {
-            Waiting::Sight { since, .. } => (Some(since), Some(self.options.patience)),
-            Waiting::Change => self.watched(id).await,
-            Waiting::Foreign { since } => (Some(since), self.deadline(id, Action::Update)),
+    /// That what a step waits for was waited for as long as it may be; `None` while it was not.
+    async fn spent(&self, id: &StepId, why: Waiting) -> Option<EventKind> {
+        let (since, limit, action) = match why {
+            Waiting::Sight { since, .. } => (since, self.options.patience, None),
+            Waiting::Foreign { since } => (since, self.deadline(id, Action::Update)?, None),
+            Waiting::Change => {
+                let open = self.known(id).await.open?;
+                let since = self.watched_since(id)?.max(open.at);
+                (since, self.deadline(id, open.action)?, Some(open.action))
+            }
         };
-        let waited = since.map(|since| self.clock.now().duration_since(since));
-        waited
-            .zip(limit)
-            .is_some_and(|(waited, limit)| waited > limit)
-    }
-
-    /// Since when a running change is watched, and for how long it may be.
-    async fn watched(&self, id: &StepId) -> (Option<Timestamp>, Option<SignedDuration>) {
-        let Some(open) = self.known(id).await.open else {
-            return (None, None);
-        };
-        let since = self.watched_since(id).map(|since| since.max(open.at));
-        (since, self.deadline(id, open.action))
+        let waited = self.clock.now().duration_since(since);
+        (waited > limit).then_some(EventKind::WatchedEnough {
+            action,
+            seconds: waited.as_secs(),
+            most: limit.as_secs(),
+        })
     }
 
     fn deadline(&self, id: &StepId, action: Action) -> Option<SignedDuration> {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::advance::Stage;
-use super::follow::{Found, LAG};
-use super::{Engine, EngineError, Waiting};
+use super::follow::Found;
+use super::{Engine, EngineError, LAG, Waiting};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings};
 use crate::ids::printable;
@@ -287,6 +287,9 @@ impl Engine {
             self.say(Some(step.id()), EventKind::Blocked { findings: said });
             return Some(Stage::Blocked(findings));
         }
+        if let Some(lags) = self.lagging(step, proposal) {
+            return Some(lags);
+        }
         let missing = self.not_consented(step, known, proposal);
         if missing.block() {
             return Some(Stage::Blocked(missing));
@@ -305,16 +308,7 @@ impl Engine {
         if self.done_before(step.id()) >= MOST_CHANGES {
             return Some(self.failed_stage(step, endless(proposal)));
         }
-        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
-        if self.clock.now().duration_since(done) < LAG {
-            let minutes = LAG.as_mins();
-            let what = format!(
-                "AWS to show what {} did, {minutes} minutes at most: {}",
-                proposal.action,
-                wanted(proposal)
-            );
-            return Some(self.waiting(step, what));
-        }
+        self.done_at(step.id(), proposal.action, &proposal.digest)?;
         let failure = Failure::new(
             format!(
                 "to {} succeeded, and {} minutes later the same difference is seen: {}",
@@ -328,11 +322,35 @@ impl Engine {
         Some(self.failed_stage(step, failure))
     }
 
-    /// The consents that a proposal needs and that were not given, each said and as a finding.
+    /// The wait for AWS to show a change that this engine saw succeed; `None` when it never did, when
+    /// that is long ago, or when AWS tells that what it made was removed since.
+    fn lagging(&self, step: &dyn Step, proposal: &Proposal) -> Option<Stage> {
+        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
+        let removed = proposal.removed.as_ref();
+        let is_gone = removed.is_some_and(|removed| removed.at > done);
+        if is_gone || self.clock.now().duration_since(done) >= LAG {
+            return None;
+        }
+        let minutes = LAG.as_mins();
+        let what = format!(
+            "AWS to show what {} did, {minutes} minutes at most: {}",
+            proposal.action,
+            wanted(proposal)
+        );
+        Some(self.waiting(step, what))
+    }
+
+    /// The consents that a proposal needs and that were not given, each said and as a finding. One to
+    /// make anew what is gone is used up by the first that this engine made.
     fn not_consented(&self, step: &dyn Step, known: &StepState, proposal: &Proposal) -> Findings {
-        let needed = consents(step, proposal, Some(known));
-        let needed = needed.own.into_iter().chain(needed.adoption);
-        let missing = needed.filter(|consent| !self.options.consents.allow(consent));
+        let needed = consents(step, proposal, Some(known), self.clock.now());
+        let made = self.done_at(step.id(), proposal.action, &proposal.digest);
+        let used_up = needed.gone.is_some() && made.is_some();
+        let own = needed.own.into_iter().map(|consent| (consent, used_up));
+        let needed = own.chain(needed.adoption.map(|consent| (consent, false)));
+        let missing = needed
+            .filter(|(consent, used_up)| *used_up || !self.options.consents.allow(consent))
+            .map(|(consent, _)| consent);
         let findings = missing.map(|consent| {
             let asked = consent.clone();
             self.say(Some(step.id()), EventKind::ConsentNeeded { consent: asked });

@@ -11,7 +11,7 @@ use crate::plan::{Action, Handle, OpenIntent, Progress, Step, StepError, StepId}
 use crate::port::catalog::OperationToken;
 
 /// How long AWS may take to show what it has just accepted.
-pub(super) const LAG: SignedDuration = SignedDuration::from_mins(10);
+pub(crate) const LAG: SignedDuration = SignedDuration::from_mins(10);
 
 /// A change of ours that was seen to run.
 pub(super) struct Found {

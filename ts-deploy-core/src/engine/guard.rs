@@ -2,10 +2,9 @@
 
 use futures::stream::{self, StreamExt};
 
-use super::Engine;
 use super::advance::Stage;
 use super::drive::Next;
-use super::follow::LAG;
+use super::{Engine, LAG};
 use crate::check::{Check, CheckContext, SIDE_BY_SIDE, Verdict};
 use crate::event::EventKind;
 use crate::finding::{Finding, Findings, Severity};

@@ -26,6 +26,7 @@ mod token;
 pub use advance::{Advance, Engine, EngineError, Waiting};
 pub use budget::CallBudget;
 pub use deadline::Deadlines;
+pub(crate) use follow::LAG;
 pub use options::{Consents, Options};
 pub use outcome::Outcome;
 pub use pace::Pace;

@@ -9,10 +9,10 @@ use crate::ids::printable;
 /// What a folder cannot do, though keeping records needs it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unfit {
-    #[error(
-        "the folder cannot be made or written: ask for the right to where records stand already, since another journal knows nothing of what was done; else choose one that you may write to with --journal"
-    )]
+    #[error("the folder cannot be made or written: {}", remedy(.0.kind()))]
     Folder(#[source] io::Error),
+    #[error("the record does not stand: {}", remedy(.0.kind()))]
+    Record(#[source] io::Error),
     #[error(
         "a file there is not kept from being made twice, so that two drivers could write one record: choose a folder on a local disk with --journal"
     )]
@@ -33,6 +33,21 @@ pub(super) enum Unfit {
         "what is written there cannot be made durable: choose a folder on a local disk with --journal"
     )]
     Sync(#[source] io::Error),
+}
+
+/// What to do about a file system that refuses to write.
+fn remedy(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on its file system where records stand already, and run again, since another journal knows nothing of what was done; else choose a folder with room with --journal"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "its file system is read-only: make it writable where records stand already, and run again, since another journal knows nothing of what was done; else choose a folder on another one with --journal"
+        }
+        _ => {
+            "ask for the right to where records stand already, since another journal knows nothing of what was done; else choose one that you may write to with --journal"
+        }
+    }
 }
 
 /// What a record takes of a file system.
@@ -134,6 +149,26 @@ mod tests {
     #[test]
     fn the_machines_own_is_fit() {
         assert_eq!(found(&SYSTEM), "fit");
+    }
+
+    #[test]
+    fn what_to_do_about_a_write_that_is_refused_follows_from_why() {
+        let to_do = |kind: io::ErrorKind| Unfit::Record(kind.into()).to_string();
+        let full = to_do(io::ErrorKind::StorageFull);
+        assert!(full.contains("make room on its file system"), "{full}");
+        let read_only = to_do(io::ErrorKind::ReadOnlyFilesystem);
+        assert!(read_only.contains("make it writable"), "{read_only}");
+        let denied = to_do(io::ErrorKind::PermissionDenied);
+        assert!(denied.contains("ask for the right"), "{denied}");
+    }
+
+    #[test]
+    fn one_that_is_full_is_told_as_such() {
+        let system = FileSystem {
+            write: |_, _| Err(io::ErrorKind::StorageFull.into()),
+            ..SYSTEM
+        };
+        assert!(found(&system).contains("make room"), "{}", found(&system));
     }
 
     #[test]

@@ -193,7 +193,7 @@ impl JournalStore for FolderStore {
             StoreError::new(
                 "cannot write",
                 self.path(sequence).display().to_string(),
-                error,
+                Unfit::Record(error),
             )
         })
     }

@@ -106,6 +106,13 @@ impl StepState {
         self.spent.iter().rev().find(same)
     }
 
+    /// What its changes made is there no more.
+    fn removed(&mut self) {
+        for spent in &mut self.spent {
+            spent.removed = true;
+        }
+    }
+
     pub(super) fn spend(&mut self, open: &OpenIntent, at: Timestamp) {
         // Of a change that was found under way nobody here knows the token.
         if open.is_found() {
@@ -289,9 +296,7 @@ impl JournalState {
                 let removes = matches!(open.action, Action::Remove | Action::ClearFailed);
                 if well && removes {
                     (state.verified, state.place) = (None, None);
-                    for spent in &mut state.spent {
-                        spent.removed = true;
-                    }
+                    state.removed();
                 }
                 if well && !removes {
                     state.spend(&open, record.at);
@@ -305,7 +310,11 @@ impl JournalState {
             }
             JournalEntry::Verified { step, place, .. } => {
                 let state = self.steps.entry(step.clone()).or_default();
-                // Without a place it is a removal that was seen to be so, or a mere check.
+                // Without a place it is a removal that was seen to be so, or a mere check, which has
+                // none before either.
+                if place.is_none() && state.place.is_some() {
+                    state.removed();
+                }
                 state.verified = place.is_some().then_some(record.at);
                 state.place.clone_from(place);
             }

@@ -30,7 +30,8 @@ pub use launch::Launch;
 pub(crate) use manual::not_confirmed;
 pub use manual::{ManualStep, Statement};
 pub use observation::{
-    Action, Consent, Duration, Handle, Observation, Progress, Proposal, Work, request_digest,
+    Action, Consent, Duration, Handle, Observation, Progress, Proposal, Removed, Work,
+    request_digest,
 };
 pub(crate) use past::{consents, moved, towards};
 pub use planned::{Entry, Plan, PlannedStep, plan};

@@ -115,12 +115,24 @@ pub struct Proposal {
     /// Whose the thing is that it changes, where that is not this deployment; `None` for what is its
     /// own, or is only made.
     pub takes_over: Option<TakenOver>,
+    /// What removed the one that was there before, as far as AWS tells; `None` for what is there, or
+    /// of which it tells nothing.
+    pub removed: Option<Removed>,
     /// How long it takes by the documents.
     pub expected: Duration,
     /// What is doubtful, but does not block.
     pub findings: Findings,
     /// What the step needs to start it.
     pub work: Work,
+}
+
+/// The removal that AWS knows of a thing that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// What AWS has recorded it as, by its id: `rec-…`.
+    pub by: String,
+    /// When AWS accepted it.
+    pub at: jiff::Timestamp,
 }
 
 /// The digest of a request of these parts, its secrets left out.
@@ -138,6 +150,7 @@ impl std::fmt::Debug for Proposal {
             .field("awaits", &self.awaits)
             .field("consent", &self.consent)
             .field("takes_over", &self.takes_over)
+            .field("removed", &self.removed)
             .finish_non_exhaustive()
     }
 }

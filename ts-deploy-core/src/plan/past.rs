@@ -1,8 +1,11 @@
 //! What the journal knows of a step's past, held against what the step would do now.
 
-use super::{Action, Consent, Proposal, Step};
+use jiff::Timestamp;
+
+use super::{Action, Consent, Proposal, Removed, Step};
+use crate::engine::LAG;
 use crate::finding::Finding;
-use crate::journal::StepState;
+use crate::journal::{SpentToken, StepState};
 
 /// Blocks a step that is about another thing in AWS than its last change was: what that change
 /// made would be left behind, and nobody would be told.
@@ -19,19 +22,22 @@ pub(crate) fn moved(step: &dyn Step, known: Option<&StepState>) -> Option<Findin
     })
 }
 
-/// The consents that a proposal needs: its own, or that to make anew what was there and is gone;
-/// and that to change what was not made here.
+/// The consents that a proposal needs at `now`: its own, or that to make anew what was there and is
+/// gone; and that to change what was not made here.
 pub(crate) fn consents(
     step: &dyn Step,
     proposal: &Proposal,
     known: Option<&StepState>,
+    now: Timestamp,
 ) -> Consents {
     let own = proposal.consent.clone();
+    let gone = vanished(step, proposal, known, now);
     let taken_over = proposal.takes_over.as_ref();
     Consents {
-        own: own.or_else(|| recreation(step, proposal, known)),
+        own: own.or_else(|| Some(recreation(step, proposal, gone?))),
         adoption: taken_over
             .and_then(|whose| whose.consent(step.id(), towards(step, proposal), known)),
+        gone,
     }
 }
 
@@ -41,6 +47,8 @@ pub(crate) struct Consents {
     pub(crate) own: Option<Consent>,
     /// For changing what was not made here.
     pub(crate) adoption: Option<Consent>,
+    /// When the journal last saw deployed what is gone since.
+    pub(crate) gone: Option<Timestamp>,
 }
 
 /// What a proposal leads to: the first of several changes towards a removal is part of that removal.
@@ -52,14 +60,49 @@ pub(crate) fn towards(step: &dyn Step, proposal: &Proposal) -> Action {
     }
 }
 
-fn recreation(step: &dyn Step, proposal: &Proposal, known: Option<&StepState>) -> Option<Consent> {
-    let verified = known.and_then(|known| known.verified)?;
-    (proposal.action == Action::Create && step.place().is_some()).then(|| Consent {
+/// When the journal last saw deployed what `proposal` would make, where that is gone and nobody
+/// removed it from here. What a change of ours made and nobody has looked at since is given time to
+/// be shown, unless AWS tells of a removal after it.
+fn vanished(
+    step: &dyn Step,
+    proposal: &Proposal,
+    known: Option<&StepState>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    if proposal.action != Action::Create || step.place().is_none() {
+        return None;
+    }
+    let known = known?;
+    let removed_after =
+        |at: Timestamp| (proposal.removed.as_ref()).is_some_and(|removed| removed.at > at);
+    let of_ours = known.spent.iter().rev().find(|one| !one.removed);
+    let gone = |one: &&SpentToken| {
+        let shown = one.digest == proposal.digest && now.duration_since(one.at) >= LAG;
+        shown || removed_after(one.at)
+    };
+    known
+        .verified
+        .or_else(|| of_ours.filter(gone).map(|one| one.at))
+}
+
+fn recreation(step: &dyn Step, proposal: &Proposal, seen: Timestamp) -> Consent {
+    let by = match &proposal.removed {
+        Some(Removed { by, at }) => format!(
+            "{by}, which AWS accepted at {}, removed it, and the journal knows of no such removal",
+            time(*at)
+        ),
+        None => "nobody removed it from here".to_owned(),
+    };
+    Consent {
         word: format!("recreate:{}", step.id()),
         loses: format!(
-            "The journal saw it deployed at {}, and it is not there: nobody removed it from here. A new one \
-             begins empty.",
-            verified.strftime("%Y-%m-%d %H:%M:%SZ")
+            "The journal saw it deployed at {}, and it is not there: {by}. A new one begins empty.",
+            time(seen)
         ),
-    })
+    }
+}
+
+/// A time as people read it.
+fn time(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%Y-%m-%d %H:%M:%SZ")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
@@ -34,6 +35,10 @@ pub enum Entry {
         /// The consent it needs since what it changes was not made here.
         #[serde(skip_serializing_if = "Option::is_none")]
         adoption: Option<Consent>,
+        /// When the journal last saw deployed what it would make anew, which is gone since. What was
+        /// never deployed, or removed from here, has none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gone: Option<Timestamp>,
         /// How long it takes by the documents, in minutes: least and most.
         minutes: (u32, u32),
     },
@@ -206,7 +211,7 @@ impl Plan {
 pub async fn plan<'a>(
     graph: &Graph,
     ports: Readers<'_>,
-    now: jiff::Timestamp,
+    now: Timestamp,
     tokens: &TokenSeed,
     known: impl Fn(&StepId) -> Option<&'a StepState>,
 ) -> Plan {
@@ -225,7 +230,7 @@ pub async fn plan<'a>(
                 Some(finding) => Ok(Observation::Blocked(finding.into())),
                 None => step.observe(&cx).await,
             };
-            planned(step.as_ref(), known, observed)
+            planned(step.as_ref(), (known, now), observed)
         }
     });
     let (mut steps, digested): (Vec<PlannedStep>, Vec<String>) =
@@ -291,7 +296,7 @@ fn not_yet(found: &Findings, before: &[StepId]) -> Findings {
 /// The step as planned, and its part of the digest.
 fn planned(
     step: &dyn Step,
-    known: Option<&StepState>,
+    known: (Option<&StepState>, Timestamp),
     observed: Result<Observation, StepError>,
 ) -> (PlannedStep, String) {
     let mut seen = Seen::default();
@@ -326,10 +331,11 @@ struct Seen {
 }
 
 impl Seen {
+    /// The entry of a step of which `known` says what the journal knows, and when it was looked at.
     fn entry(
         &mut self,
         step: &dyn Step,
-        known: Option<&StepState>,
+        known: (Option<&StepState>, Timestamp),
         observed: Result<Observation, StepError>,
     ) -> Entry {
         match observed {
@@ -347,7 +353,7 @@ impl Seen {
                 action,
                 id: handle.id,
                 // What ran before is being removed, so that nothing vanished.
-                then: then.map(|proposal| Box::new(self.change(step, None, *proposal))),
+                then: then.map(|proposal| Box::new(self.change(step, (None, known.1), *proposal))),
             },
             Ok(Observation::Foreign { what }) => Entry::Wait { what },
             Ok(Observation::Person(errand)) => {
@@ -380,8 +386,13 @@ impl Seen {
         }
     }
 
-    fn change(&mut self, step: &dyn Step, known: Option<&StepState>, proposal: Proposal) -> Entry {
-        let consents = consents(step, &proposal, known);
+    fn change(
+        &mut self,
+        step: &dyn Step,
+        (known, now): (Option<&StepState>, Timestamp),
+        proposal: Proposal,
+    ) -> Entry {
+        let consents = consents(step, &proposal, known, now);
         let whose = proposal.takes_over.as_ref();
         self.unknown_until = proposal.awaits.iter().map(ToString::to_string).collect();
         let taken_over =
@@ -394,6 +405,7 @@ impl Seen {
             changes: proposal.changes,
             consent: consents.own,
             adoption: consents.adoption,
+            gone: consents.gone,
             minutes: (proposal.expected.least, proposal.expected.most),
         }
     }

@@ -152,6 +152,12 @@ impl SimCloud {
         store.save(world)
     }
 
+    /// Why the world could not be saved where it is kept when that was last tried, in words; `None`
+    /// when it could. While it cannot, no call is answered.
+    pub fn unkept(&self) -> Option<String> {
+        self.state().store.failed().map(str::to_owned)
+    }
+
     /// The cloud's clock.
     pub fn clock(&self) -> SimClock {
         SimClock::new(self.clone())

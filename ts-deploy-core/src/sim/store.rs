@@ -68,6 +68,8 @@ impl World {
 pub(super) struct Store {
     keep: Option<Keep>,
     behind: bool,
+    /// Why the last save failed.
+    failed: Option<String>,
 }
 
 impl Store {
@@ -88,9 +90,17 @@ impl Store {
             return Ok(());
         };
         self.behind = true;
-        keep(&world.write().map_err(std::io::Error::other)?)?;
+        let written = world.write().map_err(std::io::Error::other);
+        let kept = written.and_then(|json| keep(&json));
+        self.failed = kept.as_ref().err().map(|error| crate::error::chain(error));
+        kept?;
         self.behind = false;
         Ok(())
+    }
+
+    /// Why the last save failed; `None` when it did not.
+    pub(super) fn failed(&self) -> Option<&str> {
+        self.failed.as_deref()
     }
 
     /// Saves the world where nobody can be told that it failed; the next call is told.

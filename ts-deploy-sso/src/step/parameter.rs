@@ -128,6 +128,7 @@ impl Parameter {
             awaits: vec![wire],
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

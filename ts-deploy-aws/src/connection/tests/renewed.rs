@@ -166,6 +166,7 @@ impl Step for Launch {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

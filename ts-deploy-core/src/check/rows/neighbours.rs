@@ -166,7 +166,9 @@ impl Check for OtherStackCheck {
         // By the name in the ARN, by which a product's own stack is known too.
         let listed = reader.roots().await?.into_iter();
         let listed = listed.map(|stack| named_in(&stack.arn).map_or(stack.name, str::to_owned));
-        let others: Vec<String> = listed.filter(|name| !own.contains(name)).collect();
+        let others: Vec<String> = listed
+            .filter(|name| !name.is_empty() && !own.contains(name))
+            .collect();
         let kind = ("stacks-of-others", "cloudformation:ListStacks", "stacks");
         Ok(self.0.looked(kind, &others, cx))
     }

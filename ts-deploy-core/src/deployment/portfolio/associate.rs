@@ -140,6 +140,7 @@ impl AssociatePrincipal {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(principal),

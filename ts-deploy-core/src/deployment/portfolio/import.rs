@@ -72,6 +72,7 @@ impl ImportPortfolio {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -54,6 +54,7 @@ impl Step for Restless {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Update),
             findings: Findings::none(),
             work: Arc::new(()),

@@ -198,6 +198,7 @@ impl Step for MakeThing {
                 .consent
                 .then(|| Consent::destroy(&self.id, "everything")),
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

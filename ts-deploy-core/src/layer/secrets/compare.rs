@@ -309,6 +309,7 @@ fn propose(
         awaits: Vec::new(),
         consent,
         takes_over: None,
+        removed: None,
         expected: Duration { least: 0, most: 1 },
         findings,
         work: Arc::new(prepared),

@@ -69,6 +69,7 @@ impl RemoveParameter {
             awaits: Vec::new(),
             consent: (value.kind() == SourceKind::OneShot).then(|| Consent::destroy(id, loses)),
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),

@@ -78,6 +78,7 @@ impl WriteParameter {
             awaits: vec![wire],
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Create),
             findings: Findings::none(),
             work: Arc::new(()),

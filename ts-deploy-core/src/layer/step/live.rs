@@ -10,9 +10,10 @@ use crate::layer::recovery::Recovery;
 use crate::layer::tags::marked;
 use crate::layer::{Inputs, ProductComponent};
 use crate::parameter::{LiveParameters, Wire};
-use crate::plan::{Observation, ReadContext, StepError, TakenOver};
+use crate::plan::{Observation, ReadContext, Removed, StepError, TakenOver};
 use crate::port::catalog::{
-    CatalogReader, ProvisionedProduct, ProvisionedProductStatus, VersionId,
+    CatalogReader, ProvisionedProduct, ProvisionedProductStatus, RecordId, RecordStatus,
+    RecordType, VersionId,
 };
 use crate::port::stack::{Stack, StackArn, StackReader};
 use crate::target::TargetName;
@@ -99,6 +100,22 @@ impl Sight {
             (_, Some(record)) => Ok(self.catalog.record(record).await?.version),
             (_, None) => Ok(None),
         }
+    }
+
+    /// The removal that `record` is of; `None` for anything else, one that has not ended well, and one
+    /// that cannot be read.
+    pub(super) async fn removal(&self, record: &RecordId) -> Result<Option<Removed>, StepError> {
+        let record = match self.catalog.record(record).await {
+            Err(error) if error.kind.is_loss_of_sight() => return Err(error.into()),
+            Err(_) => return Ok(None),
+            Ok(record) => record,
+        };
+        let removes = record.kind == RecordType::TerminateProvisionedProduct;
+        let ended = record.status == RecordStatus::Succeeded;
+        Ok((removes && ended).then_some(Removed {
+            by: record.id.0,
+            at: record.created,
+        }))
     }
 
     /// What the upstream components give by now. What none of them gives yet is left out, and so

@@ -60,6 +60,7 @@ impl DeployProduct {
             awaits,
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(prepared.action()),
             findings,
             work: Arc::new(prepared),
@@ -84,6 +85,10 @@ impl DeployProduct {
             .await?
             .into_iter()
             .next();
+        let removed = match &last {
+            Some(record) => sight.removal(record).await?,
+            None => None,
+        };
         let awaits = request.awaited().map(|(_, wire)| wire.clone()).collect();
         let mut changes = vec![field("version", None, resolved.version_name.as_str())];
         changes.extend(request.changes(&LiveParameters::default()));
@@ -92,9 +97,9 @@ impl DeployProduct {
         let shown = tags.iter();
         changes.extend(shown.map(|(key, value)| field(&format!("tag {key}"), None, value)));
         let prepared = Prepared::provision(component, resolved, request, tags);
-        Ok(Observation::Differs(Box::new(
-            self.propose(prepared, awaits, changes, last, findings),
-        )))
+        let mut proposal = self.propose(prepared, awaits, changes, last, findings);
+        proposal.removed = removed;
+        Ok(Observation::Differs(Box::new(proposal)))
     }
 
     /// A product that is there and at rest: its update, where anything differs.

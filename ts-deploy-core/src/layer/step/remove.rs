@@ -92,6 +92,7 @@ impl RemoveProduct {
                 .holds_data()
                 .then(|| Consent::destroy(&self.id, loses)),
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),

@@ -48,6 +48,15 @@ fn stacks_of_others_warn_with_some_of_their_names() {
 }
 
 #[test]
+fn a_stack_of_which_nothing_tells_the_name_is_left_out() {
+    let verdict = look("other-stacks", |account| account.stacks.push(stack("")));
+    assert_eq!(
+        passed(&verdict),
+        "stacks in account 111122223333 in us-east-1: none but this deployment's"
+    );
+}
+
+#[test]
 fn an_account_with_aws_own_vpc_passes() {
     let verdict = look("other-vpcs", |account| vpc(account).vpc.is_default = true);
     insta::assert_snapshot!(passed(&verdict), @"VPCs in account 111122223333 in us-east-1: none but this deployment's");

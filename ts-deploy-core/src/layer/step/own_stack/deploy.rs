@@ -83,6 +83,7 @@ impl DeployStack {
             awaits: Vec::new(),
             consent: None,
             takes_over: None,
+            removed: None,
             expected: self.documented(action),
             findings: Findings::none(),
             work: Arc::new(prepared),

@@ -87,6 +87,7 @@ impl RemoveStack {
                 .holds_data()
                 .then(|| Consent::destroy(&self.id, loses)),
             takes_over: None,
+            removed: None,
             expected: self.documented(Action::Remove),
             findings: Findings::none(),
             work: Arc::new(prepared),
