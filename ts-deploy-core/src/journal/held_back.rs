@@ -7,15 +7,15 @@ use crate::ids::printable;
 use crate::plan::StepId;
 
 /// How many steps of a run are kept.
-const STEPS: usize = 16;
+const STEPS: usize = 10;
 /// How many findings of one step are kept, the weightiest first.
 const FINDINGS: usize = 5;
 /// How much is kept of what a finding saw, in characters.
 const SEEN: usize = 250;
 /// How much is kept of why it matters, in characters.
-const WHY: usize = 200;
+const WHY: usize = 250;
 /// How much is kept of what to do about it, in characters.
-const REMEDY: usize = 300;
+const REMEDY: usize = 600;
 
 /// A step that could not go on when its run ended, and why. What was seen is as old as the run's end,
 /// and may be seen by nothing else: a guard is looked at right before a change leaves, and a
@@ -48,7 +48,7 @@ pub struct Reason {
 }
 
 impl HeldBack {
-    /// These steps and what each was held back by, 16 steps at most.
+    /// These steps and what each was held back by, ten steps at most.
     pub(crate) fn all(blocked: &[(StepId, Findings)]) -> Vec<Self> {
         let kept = blocked.iter().take(STEPS);
         kept.map(|(step, findings)| Self::of(step, findings))
