@@ -18,6 +18,7 @@ mod options;
 mod outcome;
 mod pace;
 mod person;
+mod refusal;
 mod run;
 #[cfg(test)]
 mod tests;

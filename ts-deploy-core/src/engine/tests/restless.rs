@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::stage::{Stage, driver, id};
 use crate::engine::Outcome;
-use crate::engine::drive::MOST_CHANGES;
+use crate::engine::refusal::MOST_CHANGES;
 use crate::finding::Findings;
 use crate::plan::{
     Action, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext, Started,
