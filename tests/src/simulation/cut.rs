@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ts_deploy_core::engine::Outcome;
 
 use super::stage::{Stage, Task, drive};
-use super::{Dice, Ended, Fate, Life, Operator, Wanted, ended, everything};
+use super::{Dice, Drawer, Ended, Fate, Life, Mended, Operator, Wanted, ended, everything, fixes};
 
 /// What befalls the first operator's process, at a point: right before or right after a call or a
 /// write of a record, of which 0 is the first.
@@ -25,17 +25,7 @@ pub enum Cut {
 pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
     let (stage, wanted) = (Stage::new(5), Wanted::everything(text));
     everything::furnish(&stage.cloud, &wanted.deployment);
-    let mut first = stage.operator("jane", &wanted, Fate::kind());
-    let mut second = stage.operator("ravi", &wanted, Fate::kind());
-    let points = Arc::clone(&first.life);
-    let mut tasks = vec![Task::of(&points, begins(&stage, &mut first, how))];
-    if how != Cut::None {
-        let life = Arc::clone(&second.life);
-        tasks.push(Task::of(&life, goes_on(&stage, &mut second, &points)));
-    }
-    drive(&stage, &mut tasks, &mut Dice::new(0));
-    drop(tasks);
-    let points = points.lock().map_or(0, |life| life.points());
+    let points = cut_off(&stage, &wanted, how);
     let mut ended = None;
     let looks = async {
         stage.whole().await;
@@ -44,6 +34,41 @@ pub fn cut(text: &str, how: Cut) -> (Ended, Vec<String>, u64) {
     let looks = Task::of(&Arc::default(), looks);
     drive(&stage, &mut [looks], &mut Dice::new(0));
     (ended.unwrap_or_default(), stage.judge.verdict(), points)
+}
+
+/// The fixes of the preflight of `text`, in accounts that lack all that they make, cut off as `how`
+/// says, and told as [`cut`] does.
+pub fn cut_fixes(text: &str, how: Cut) -> (Mended, Vec<String>, u64) {
+    let (stage, drawer) = (Stage::new(5), Drawer::default());
+    let wanted = Wanted::mended(text, &drawer);
+    fixes::furnish(&stage.cloud, &wanted.deployment);
+    let points = cut_off(&stage, &wanted, how);
+    let whole = async {
+        stage.whole().await;
+    };
+    drive(
+        &stage,
+        &mut [Task::of(&Arc::default(), whole)],
+        &mut Dice::new(0),
+    );
+    let mended = fixes::look(&stage.cloud, &wanted.deployment, &drawer);
+    (mended, stage.judge.verdict(), points)
+}
+
+/// Lets one operator want this until it is cut off, and another one go on; how many points the first
+/// process passed.
+fn cut_off(stage: &Stage, wanted: &Wanted, how: Cut) -> u64 {
+    let mut first = stage.operator("jane", wanted, Fate::kind());
+    let mut second = stage.operator("ravi", wanted, Fate::kind());
+    let points = Arc::clone(&first.life);
+    let mut tasks = vec![Task::of(&points, begins(stage, &mut first, how))];
+    if how != Cut::None {
+        let life = Arc::clone(&second.life);
+        tasks.push(Task::of(&life, goes_on(stage, &mut second, &points)));
+    }
+    drive(stage, &mut tasks, &mut Dice::new(0));
+    drop(tasks);
+    points.lock().map_or(0, |life| life.points())
 }
 
 async fn begins(stage: &Stage, operator: &mut Operator, how: Cut) {

@@ -106,7 +106,18 @@ fn changes(call: &Call) -> Option<Changes> {
         "UpdateElasticsearchDomainConfig" => {
             Some((&[Action::Update], |step| step == "search-https-only"))
         }
-        "CreateVpcEndpoint" | "ModifyVpcEndpoint" => Some((any, |step| step == "s3-endpoint")),
+        "CreateVpcEndpoint" | "ModifyVpcEndpoint" => Some((any, |step| {
+            step == "s3-endpoint" || step.starts_with("fix-s3-endpoint-")
+        })),
+        "CreateKeyPair" => Some((&[Action::Create], |step| step.starts_with("fix-key-pair-"))),
+        "DeleteKeyPair" => Some((&[Action::Remove], |step| step.starts_with("fix-key-pair-"))),
+        "CreateServiceLinkedRole" => Some((&[Action::Create], |step| {
+            step.starts_with("fix-service-linked-role-")
+        })),
+        "PutResourcePolicy" => Some((any, |step| step.starts_with("fix-log-policy-"))),
+        "CreateEmailIdentity" | "PutAccountDetails" => {
+            Some((any, |step| step.starts_with("fix-mail-")))
+        }
         "CreateRole" | "PutRolePolicy" | "UpdateAssumeRolePolicy" | "TagRole" => {
             Some((any, |step| step == "vendor-log-access"))
         }

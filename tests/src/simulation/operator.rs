@@ -168,12 +168,17 @@ impl Operator {
     }
 }
 
-/// Looks seldom, which is enough here, and may clear what failed and remove what holds data.
+/// What may be removed: what failed, what holds data, and a key pair whose private key was lost.
+const CONSENTS: [&str; 3] = [
+    "destroy:data-layer",
+    "destroy:service-layer",
+    "destroy:fix-key-pair-main-6fe48bb8",
+];
+
+/// Looks seldom, which is enough here.
 fn options() -> Options {
     Options {
-        consents: ["destroy:data-layer", "destroy:service-layer"]
-            .into_iter()
-            .collect(),
+        consents: CONSENTS.into_iter().collect(),
         pace: Pace {
             floor: SignedDuration::from_mins(5),
             ceiling: SignedDuration::from_mins(30),

@@ -9,7 +9,7 @@ use ts_deploy_core::plan::Graph;
 use ts_deploy_core::sim::WorldFault;
 
 use super::stage::{named, with_secret};
-use super::{Dice, everything};
+use super::{Dice, Drawer, everything, fixes};
 use crate::{DATA, MINIMAL, SERVICE};
 
 /// What an operator wants: a deployment there, or nothing of it.
@@ -19,8 +19,19 @@ pub struct Wanted {
     pub deployment: Arc<Deployment>,
     /// Whether it is to be there.
     pub goal: Goal,
-    /// Whether what stands beside the products is wanted too.
-    pub everything: bool,
+    /// How much of it is meant.
+    pub extent: Extent,
+}
+
+/// How much of a deployment is meant.
+#[derive(Clone)]
+pub enum Extent {
+    /// The products and the secret.
+    Products,
+    /// What stands beside the products too.
+    Everything,
+    /// The fixes of its preflight alone, and where their private key is kept.
+    Fixes(Drawer),
 }
 
 impl Wanted {
@@ -29,14 +40,23 @@ impl Wanted {
         Self {
             deployment: Arc::new(with_secret(text)),
             goal: Goal::Deploy,
-            everything: false,
+            extent: Extent::Products,
         }
     }
 
     /// The same with the stacks of one's own, single sign-on and the tasks after.
     pub(super) fn everything(text: &str) -> Self {
         Self {
-            everything: true,
+            extent: Extent::Everything,
+            ..Self::deployed(text)
+        }
+    }
+
+    /// The fixes of its preflight.
+    pub(super) fn mended(text: &str, drawer: &Drawer) -> Self {
+        Self {
+            goal: Goal::Mend,
+            extent: Extent::Fixes(drawer.clone()),
             ..Self::deployed(text)
         }
     }
@@ -49,10 +69,11 @@ impl Wanted {
     /// The steps that lead there.
     #[expect(clippy::unwrap_used, reason = "a deployment's own steps are in order")]
     pub(super) fn graph(&self, sources: &Sources) -> Graph {
-        match self.goal {
-            Goal::Destroy => self.deployment.destroy().unwrap(),
-            _ if self.everything => everything::steps(&self.deployment, sources),
-            _ => self.deployment.deploy_with(sources).unwrap(),
+        match (&self.extent, self.goal) {
+            (_, Goal::Destroy) => self.deployment.destroy().unwrap(),
+            (Extent::Products, _) => self.deployment.deploy_with(sources).unwrap(),
+            (Extent::Everything, _) => everything::steps(&self.deployment, sources),
+            (Extent::Fixes(drawer), _) => fixes::steps(&self.deployment, drawer),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Check, Preflight, Verdict};
-use crate::plan::Step;
+use crate::plan::{Step, StepId};
 
 /// A row that was asked to be mended and cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,8 @@ pub fn refused_fixes(checks: &[Arc<dyn Check>], rows: &[String]) -> Vec<NoFix> {
 
 /// The steps that mend what `seen` shows, each once, in the order of `checks`. With `rows` (upper or
 /// lower case) those of these rows alone, which propose nothing where there is nothing to mend;
-/// without, those of every check that found something.
+/// without, those of every check that found something. What one of them comes after is among them, and
+/// proposes nothing where there is nothing to mend.
 ///
 /// # Errors
 /// [`NoFix`] for each row that no check is of or that only a person can mend: all of them, in the
@@ -75,9 +76,22 @@ pub fn fixes(
         }
     });
     let steps = chosen.filter_map(|check| check.fix());
-    Ok(steps
+    let mut steps: Vec<Arc<dyn Step>> = steps
         .filter(|step| known.insert(step.id().clone()))
-        .collect())
+        .collect();
+    let all: Vec<Arc<dyn Step>> = checks.iter().filter_map(|check| check.fix()).collect();
+    while let Some(before) = missing(&steps, &all) {
+        steps.push(before);
+    }
+    Ok(steps)
+}
+
+/// A fix that one of `steps` comes after and that is not among them.
+fn missing(steps: &[Arc<dyn Step>], all: &[Arc<dyn Step>]) -> Option<Arc<dyn Step>> {
+    let after = |one: &StepId| steps.iter().any(|step| step.after().contains(one));
+    let there = |one: &StepId| steps.iter().any(|step| step.id() == one);
+    let mut before = all.iter().filter(|fix| after(fix.id()) && !there(fix.id()));
+    before.next().cloned()
 }
 
 /// The rows whose checks not every spec asks for, each with what it takes.

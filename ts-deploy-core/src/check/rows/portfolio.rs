@@ -37,6 +37,7 @@ pub(super) fn checks(deployment: &Deployment) -> Vec<Arc<dyn Check>> {
         return Vec::new();
     };
     let region = deployment.data_layer.target().region.clone();
+    let associate = associate.after([import.id().clone()]);
     let imported = PortfolioCheck {
         portfolio: portfolio.clone(),
         region: region.clone(),
