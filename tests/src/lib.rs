@@ -250,6 +250,7 @@ impl Bench {
             host: "bench".to_owned(),
             process: 1,
             instance: None,
+            numbers: None,
         };
         Run {
             driver,

@@ -152,6 +152,7 @@ async fn a_journal_copied_to_another_machine_is_gone_on_with_there_by_somebody_e
             host: "elsewhere".to_owned(),
             process: 4711,
             instance: None,
+            numbers: None,
         },
         ..Bench::driven(Goal::Deploy)
     };

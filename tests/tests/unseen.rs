@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
-use ts_deploy_core::engine::{Options, Outcome};
+use ts_deploy_core::engine::{Options, Outcome, TokenSeed};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{Goal, JournalEntry, Settlement};
+use ts_deploy_core::journal::{Goal, Journal, JournalEntry, Owner, Settlement};
 use ts_deploy_core::parameter::{ParameterKey, Request, Sent};
+use ts_deploy_core::plan::{Entry, Gone, StepId, plan};
 use ts_deploy_core::port::catalog::{
     CatalogReader as _, CatalogWriter as _, OperationToken, TerminateRequest, UpdateRequest,
 };
@@ -20,13 +21,29 @@ async fn pass(bench: &Bench, hours: i64) {
     clock.sleep_until(until).await;
 }
 
-/// Nothing is answered from the first call of `operation` on, which arrives all the same; a day
-/// passes before anything is answered again.
+/// Nothing is answered to a deployment from the first call of `operation` on, which arrives all the same;
+/// a day passes before anything is answered again.
 async fn blind_from(bench: &Bench, operation: &'static str) {
-    let mut blind = false;
+    let goal = match operation {
+        "TerminateProvisionedProduct" => Goal::Destroy,
+        _ => Goal::Deploy,
+    };
+    cut_off_from(bench, goal, operation).await;
+    pass(bench, 24).await;
+}
+
+/// Nothing is answered to a run from the first call of `operation` on, which arrives all the same, until
+/// it has ended.
+async fn cut_off_from(bench: &Bench, goal: Goal, operation: &'static str) {
+    cut_off_behind(bench, goal, operation, 0).await;
+}
+
+/// The same from the call of `operation` on that follows so many of them.
+async fn cut_off_behind(bench: &Bench, goal: Goal, operation: &'static str, answered: usize) {
+    let mut seen = 0;
     bench.cloud.on_call(Box::new(move |info| {
-        blind |= info.call.operation == operation;
-        if blind {
+        seen += usize::from(info.call.operation == operation || seen > answered);
+        if seen > answered {
             CallFault::LostAfter
         } else {
             CallFault::None
@@ -38,13 +55,12 @@ async fn blind_from(bench: &Bench, operation: &'static str) {
         ..Options::default()
     };
     let deployment = deployment(MINIMAL);
-    let graph = match operation {
-        "TerminateProvisionedProduct" => (Goal::Destroy, deployment.destroy().unwrap()),
-        _ => (Goal::Deploy, deployment.deploy().unwrap()),
+    let graph = match goal {
+        Goal::Destroy => deployment.destroy().unwrap(),
+        _ => deployment.deploy().unwrap(),
     };
-    let outcome = bench.run_with(&deployment, graph, options).await;
+    let outcome = bench.run_with(&deployment, (goal, graph), options).await;
     assert_eq!(outcome, Outcome::LostSight);
-    pass(bench, 24).await;
     bench.cloud.on_call(Box::new(|_| CallFault::None));
     bench.forget();
 }
@@ -247,7 +263,7 @@ async fn what_another_removed_before_its_launch_was_seen_to_end_is_told_as_gone_
     assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
     let [(word, loses)] = bench.consents().try_into().unwrap();
     assert_eq!(word, "recreate:data-layer");
-    insta::assert_snapshot!(loses, @"The journal saw it deployed at 2026-01-06 15:10:10Z, and it is not there: rec-0f5bf7f8e87c0, which AWS accepted at 2026-01-06 09:10:10Z, removed it, and the journal knows of no such removal. A new one begins empty.");
+    insta::assert_snapshot!(loses, @"A change that began at 2026-01-05 09:10:00Z made it, and it is not there: rec-0f5bf7f8e87c0, which AWS accepted at 2026-01-06 09:10:10Z, removed it, and the journal knows of no such removal. A new one begins empty.");
 }
 
 #[tokio::test]
@@ -275,4 +291,110 @@ async fn what_was_launched_and_a_removal_found_gone_is_launched_anew_without_con
     assert_eq!(bench.destroy(MINIMAL, &[]).await, Outcome::Succeeded);
     let outcome = bench.deploy(MINIMAL).await;
     assert_eq!(outcome, Outcome::Succeeded, "{:#?}", bench.said());
+}
+
+#[tokio::test]
+async fn what_another_removed_before_its_launch_was_seen_to_end_is_told_at_once_and_by_another_process_too()
+ {
+    let bench = launched_and_removed_unseen().await;
+    let clock = bench.cloud.clock();
+    let before = clock.now();
+    for _ in 0..2 {
+        assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    }
+    let took = clock.now().duration_since(before);
+    assert!(took < SignedDuration::from_mins(10), "{took}");
+    assert_eq!(bench.launches(), [1, 0]);
+}
+
+/// What a plan that knows the journal says of the Data Layer.
+async fn planned(bench: &Bench) -> Entry {
+    let deployment = deployment(MINIMAL);
+    let owner = Owner::rehearsal(deployment.name.clone());
+    let journal = Journal::open(bench.store.clone(), "w", &owner).await;
+    let journal = journal.unwrap();
+    let ports = bench.cloud.ports(&deployment.targets());
+    let graph = deployment.deploy().unwrap();
+    let tokens = TokenSeed::new(deployment.name.clone());
+    let now = bench.cloud.clock().now();
+    let known = |id: &StepId| journal.state().step(id);
+    let plan = plan(&graph, ports.readers(), now, &tokens, known).await;
+    let mut steps = plan.steps.into_iter();
+    let data = steps.find(|step| step.id.as_str() == "data-layer");
+    data.unwrap().entry
+}
+
+#[tokio::test]
+async fn what_was_accepted_and_removed_unseen_is_planned_as_gone_before_any_run_looked() {
+    let bench = Bench::new(2);
+    cut_off_from(&bench, Goal::Deploy, "DescribeRecord").await;
+    pass(&bench, 24).await;
+    another_removes(&bench).await;
+    pass(&bench, 6).await;
+    let planned = planned(&bench).await;
+    let made = matches!(
+        planned,
+        Entry::Change {
+            gone: Some(Gone::Made(_)),
+            ..
+        }
+    );
+    assert!(made, "{planned:?}");
+}
+
+#[tokio::test]
+async fn a_launch_found_without_its_journal_and_removed_unseen_is_not_made_anew_without_consent() {
+    let bench = Bench::new(2);
+    cut_off_from(&bench, Goal::Deploy, "DescribeRecord").await;
+    let bench = Bench::on(bench.cloud);
+    // Looking reads the record too: it is followed from the second one on.
+    cut_off_behind(&bench, Goal::Deploy, "DescribeRecord", 1).await;
+    pass(&bench, 24).await;
+    another_removes(&bench).await;
+    pass(&bench, 6).await;
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    assert_eq!(bench.consents()[0].0, "recreate:data-layer");
+    assert_eq!(bench.launches(), [1, 0]);
+}
+
+/// Both ran, and a removal of the Service Layer was cut off at `operation`, and ended unseen.
+async fn removed_unseen(operation: &'static str) -> Bench {
+    let bench = Bench::new(2);
+    bench.deploy(MINIMAL).await;
+    cut_off_from(&bench, Goal::Destroy, operation).await;
+    pass(&bench, 24).await;
+    bench
+}
+
+#[tokio::test]
+async fn ones_own_removal_that_ended_unseen_is_nobody_elses() {
+    for operation in ["TerminateProvisionedProduct", "DescribeRecord"] {
+        let bench = removed_unseen(operation).await;
+        let outcome = bench.deploy(MINIMAL).await;
+        assert_eq!(
+            outcome,
+            Outcome::Succeeded,
+            "{operation}: {:#?}",
+            bench.said()
+        );
+        assert_eq!(bench.consents(), [], "{operation}");
+        assert_eq!(bench.launches(), [1, 2], "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn ones_own_removal_whose_answer_was_lost_stands_in_the_journal_as_done() {
+    let bench = removed_unseen("TerminateProvisionedProduct").await;
+    bench.deploy(MINIMAL).await;
+    let entries = bench.entries().await;
+    let found_done = |entry: &JournalEntry| {
+        matches!(
+            entry,
+            JournalEntry::Settled {
+                result: Settlement::FoundDone,
+                ..
+            }
+        )
+    };
+    assert!(entries.iter().any(found_done), "{entries:#?}");
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{HeldBack, JournalState, Reason};
-use ts_deploy_core::plan::{Action, Entry, Plan, PlannedStep, StepId, Verdict};
+use ts_deploy_core::plan::{Action, Entry, Gone, Plan, PlannedStep, StepId, Verdict};
 
 use super::plan::widths;
 use super::{unlooked, whole};
@@ -55,12 +55,11 @@ pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> Stri
                 .handle
                 .as_ref()
                 .map_or("not known to be accepted", |handle| handle.id.as_str());
-            let _ = writeln!(
-                text,
-                "{id}: {} begun {}, {handle}",
-                open.action,
-                time(open.at)
+            let since = open.since().map_or_else(
+                || format!("found {}, begun before", time(open.at)),
+                |since| format!("begun {}", time(since)),
             );
+            let _ = writeln!(text, "{id}: {} {since}, {handle}", open.action);
         }
     }
     text.trim_end().to_owned()
@@ -124,7 +123,7 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                     ..
                 },
                 _,
-            ) => gone.map_or("not there".to_owned(), |seen| lost(&step.id, seen)),
+            ) => gone.map_or("not there".to_owned(), |gone| lost(&step.id, gone)),
             (Entry::Change { .. }, _) => change(step),
             (Entry::Attach { action, id, .. }, _) => format!("{action} is running ({id})"),
             (Entry::Wait { what }, _) => format!(
@@ -146,12 +145,15 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
     text.trim_end().to_owned()
 }
 
-/// That what the journal saw deployed is gone, with what to do.
-fn lost(step: &StepId, seen: jiff::Timestamp) -> String {
+/// That what the journal knows is gone, with what to do.
+fn lost(step: &StepId, gone: Gone) -> String {
+    let known = match gone {
+        Gone::Seen(at) => format!("last seen deployed {}", time(at)),
+        Gone::Made(at) => format!("made by what began {}", time(at)),
+    };
     format!(
-        "GONE: last seen deployed {}, and not removed from here\n    To do: find out who removed it; to make it anew, \
-         and empty: --allow recreate:{step}",
-        time(seen)
+        "GONE: {known}, and not removed from here\n    To do: find out who removed it; to make it anew, and empty: \
+         --allow recreate:{step}"
     )
 }
 
@@ -247,8 +249,8 @@ fn differs(plan: &Plan, id: &StepId) -> String {
             action: Action::Create,
             gone,
             ..
-        }) => gone.map_or("NOT THERE: it was not deployed".to_owned(), |seen| {
-            lost(id, seen)
+        }) => gone.map_or("NOT THERE: it was not deployed".to_owned(), |gone| {
+            lost(id, gone)
         }),
         Some(Entry::Change { changes, .. }) if changes.is_empty() => {
             "NOT THERE: what it is about was not deployed".to_owned()

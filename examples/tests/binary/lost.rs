@@ -50,7 +50,7 @@ fn programs_are_told_since_when_something_is_gone() {
     let lines = status.lines();
     let steps = lines[0]["steps"].as_array().unwrap();
     let data = steps.iter().find(|step| step["id"] == "data-layer");
-    assert!(data.unwrap()["gone"].is_string(), "{data:?}");
+    assert!(data.unwrap()["gone"]["seen"].is_string(), "{data:?}");
 }
 
 #[test]

@@ -122,6 +122,7 @@ impl Operator {
             host: format!("{}s-machine", self.name),
             process: self.processes,
             instance: None,
+            numbers: None,
         };
         let run = Run {
             driver,

@@ -61,6 +61,9 @@ pub(super) struct Done {
     pub(super) action: Action,
     /// The digest of its request.
     pub(super) digest: String,
+    /// When it began.
+    pub(super) since: Timestamp,
+    /// When it was seen to have ended.
     pub(super) at: Timestamp,
 }
 

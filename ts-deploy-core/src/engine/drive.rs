@@ -9,7 +9,8 @@ use crate::event::EventKind;
 use crate::finding::Findings;
 use crate::journal::{JournalEntry, Settlement, StepState};
 use crate::plan::{
-    Observation, Proposal, ReadContext, Started, Step, StepError, StepId, moved, proof,
+    Action, Observation, OpenIntent, Proposal, ReadContext, Started, Step, StepError, StepId,
+    moved, proof, removed_by,
 };
 use crate::port::ErrorKind;
 use crate::port::catalog::OperationToken;
@@ -211,10 +212,8 @@ impl Engine {
             None => self.fresh_token(step.id(), known, proposal),
         };
         if again.is_none() {
-            if open.is_some() {
-                let why =
-                    "looking showed no trace of it, and something else is wanted now".to_owned();
-                self.settle(step, open, Settlement::Withdrawn { why })
+            if let Some(open) = open {
+                self.settle(step, Some(open), given_up(open, proposal))
                     .await?;
             }
             self.intend(step, proposal.action, &token, &proposal.digest, last_seen)
@@ -322,5 +321,15 @@ impl Engine {
             Err(error) if error.is_loss_of_sight() => Ok(self.lost_sight(step, &error)),
             Err(error) => Ok(self.failed(step, error.into_failure())),
         }
+    }
+}
+
+/// How a change ends of which nothing is seen to be under way, where something else is wanted now.
+fn given_up(open: &OpenIntent, wanted: &Proposal) -> Settlement {
+    if wanted.action == Action::Create && removed_by(open, wanted) {
+        return Settlement::FoundDone;
+    }
+    Settlement::Withdrawn {
+        why: "looking showed no trace of it, and something else is wanted now".to_owned(),
     }
 }

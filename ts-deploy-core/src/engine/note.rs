@@ -43,7 +43,9 @@ impl Engine {
         let seconds = self
             .settle(step, open.as_ref(), Settlement::Succeeded)
             .await?;
-        self.remember(step.id(), action, digest);
+        let now = self.clock.now();
+        let since = open.as_ref().map_or(now, OpenIntent::known_since);
+        self.remember(step.id(), action, digest, since);
         self.say(Some(step.id()), EventKind::Settled { action, seconds });
         Ok(())
     }
@@ -148,10 +150,15 @@ impl Engine {
         }
     }
 
-    pub(super) fn remember(&self, id: &StepId, action: Action, digest: &str) {
+    pub(super) fn remember(&self, id: &StepId, action: Action, digest: &str, since: Timestamp) {
         if !digest.is_empty() {
             let (digest, at) = (digest.to_owned(), self.clock.now());
-            let done = Done { action, digest, at };
+            let done = Done {
+                action,
+                digest,
+                since,
+                at,
+            };
             self.done().entry(id.clone()).or_default().push(done);
         }
     }
@@ -161,10 +168,10 @@ impl Engine {
         self.done().get(id).map_or(0, Vec::len)
     }
 
-    /// When this very change was seen to succeed by this engine; `None` when it was not.
-    pub(super) fn done_at(&self, id: &StepId, action: Action, digest: &str) -> Option<Timestamp> {
+    /// This very change, where this engine saw it succeed.
+    pub(super) fn done_so(&self, id: &StepId, action: Action, digest: &str) -> Option<Done> {
         let done = self.done();
         let same = |done: &&Done| done.action == action && done.digest == digest;
-        done.get(id)?.iter().rev().find(same).map(|done| done.at)
+        done.get(id)?.iter().rev().find(same).cloned()
     }
 }

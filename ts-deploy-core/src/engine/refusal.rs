@@ -51,7 +51,7 @@ impl Engine {
         if self.done_before(step.id()) >= MOST_CHANGES {
             return Some(self.failed_stage(step, endless(proposal)));
         }
-        self.done_at(step.id(), proposal.action, &proposal.digest)?;
+        self.done_so(step.id(), proposal.action, &proposal.digest)?;
         let failure = Failure::new(
             format!(
                 "to {} succeeded, and {} minutes later the same difference is seen: {}",
@@ -68,10 +68,10 @@ impl Engine {
     /// The wait for AWS to show a change that this engine saw succeed; `None` when it never did, when
     /// that is long ago, or when AWS tells that what it made was removed since.
     fn lagging(&self, step: &dyn Step, proposal: &Proposal) -> Option<Stage> {
-        let done = self.done_at(step.id(), proposal.action, &proposal.digest)?;
+        let done = self.done_so(step.id(), proposal.action, &proposal.digest)?;
         let removed = proposal.removed.as_ref();
-        let is_gone = removed.is_some_and(|removed| removed.at > done);
-        if is_gone || self.clock.now().duration_since(done) >= LAG {
+        let is_gone = removed.is_some_and(|removed| removed.at > done.since);
+        if is_gone || self.clock.now().duration_since(done.at) >= LAG {
             return None;
         }
         let minutes = LAG.as_mins();
@@ -87,7 +87,7 @@ impl Engine {
     /// make anew what is gone is used up by the first that this engine made.
     fn not_consented(&self, step: &dyn Step, known: &StepState, proposal: &Proposal) -> Findings {
         let needed = consents(step, proposal, Some(known), self.clock.now());
-        let made = self.done_at(step.id(), proposal.action, &proposal.digest);
+        let made = self.done_so(step.id(), proposal.action, &proposal.digest);
         let used_up = needed.gone.is_some() && made.is_some();
         let own = needed.own.into_iter().map(|consent| (consent, used_up));
         let needed = own.chain(needed.adoption.map(|consent| (consent, false)));

@@ -66,6 +66,7 @@ async fn driven() -> (MemoryStore, Journal) {
         host: "here".into(),
         process: 1,
         instance: None,
+        numbers: None,
     };
     journal.drive(&driver, AT).await.unwrap();
     journal.append(asked("one"), AT).await.unwrap();

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::process::is_gone;
+use super::process;
 use super::{Exclusive, Journal, JournalEntry, JournalError, Lease};
 
 /// Who drives.
@@ -20,6 +20,11 @@ pub struct Driver {
     /// everything, and goes on at once with what it drove.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// Where its number is known: what tells the running system, and the container on it, from all
+    /// others; `None` where the system does not tell. Of a process elsewhere nobody asks by number
+    /// whether it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<String>,
 }
 
 impl Driver {
@@ -30,6 +35,7 @@ impl Driver {
             host: host.into(),
             process: std::process::id(),
             instance: None,
+            numbers: process::numbers(),
         }
     }
 
@@ -155,7 +161,8 @@ fn may_take(
 
 /// True when the process that the lease names was one of `driver`'s machine and is known to be gone.
 fn ended_here(lease: &Lease, driver: &Driver) -> bool {
-    lease.driver.host == driver.host && is_gone(lease.driver.process)
+    let other = &lease.driver;
+    other.host == driver.host && other.numbers == driver.numbers && process::is_gone(other.process)
 }
 
 fn after(now: Timestamp) -> Timestamp {

@@ -26,13 +26,18 @@ pub(super) enum Unfit {
     )]
     Open,
     #[error(
-        "others on this machine may write to {0} (its rights are {1:o}), and so put records in the place of those that stand there: close it with chmod go-w '{0}', then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone"
+        "others on this machine may write to {0} (its rights are {1:o}), and so put records in the place of those that stand there: close it with chmod go-w {quoted}, then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone. Where records stand already, copy the whole journal there first, while nobody drives, since an empty one knows nothing of what was done", quoted = quoted(.0)
     )]
     Exposed(String, u32),
     #[error(
         "what is written there cannot be made durable: choose a folder on a local disk with --journal"
     )]
     Sync(#[source] io::Error),
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    format!("'{}'", path.replace('\'', "'\\''"))
 }
 
 /// What to do about a file system that refuses to write.
@@ -94,7 +99,7 @@ pub(super) fn closed(folder: &Path) -> Result<(), Unfit> {
     if seen.mode() & others == 0 {
         return Ok(());
     }
-    let shown = printable(&folder.display().to_string(), 200);
+    let shown = printable(&folder.display().to_string(), 4096);
     Err(Unfit::Exposed(shown, seen.mode() & 0o7777))
 }
 

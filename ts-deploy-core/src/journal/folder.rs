@@ -326,7 +326,7 @@ mod tests {
     #[cfg(unix)]
     #[tokio::test]
     async fn a_folder_that_others_may_write_to_is_refused_with_the_command_that_closes_it() {
-        insta::assert_snapshot!(with_rights(0o777).await.unwrap_err(), @"cannot keep a journal in FOLDER: others on this machine may write to FOLDER (its rights are 777), and so put records in the place of those that stand there: close it with chmod go-w 'FOLDER', then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone");
+        insta::assert_snapshot!(with_rights(0o777).await.unwrap_err(), @"cannot keep a journal in FOLDER: others on this machine may write to FOLDER (its rights are 777), and so put records in the place of those that stand there: close it with chmod go-w 'FOLDER', then run again. Where it is not yours to close, choose a folder in it that is not there yet with --journal: it is made for its owner alone. Where records stand already, copy the whole journal there first, while nobody drives, since an empty one knows nothing of what was done");
     }
 
     #[cfg(unix)]

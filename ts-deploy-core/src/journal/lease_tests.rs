@@ -22,6 +22,7 @@ fn driver(host: &str, process: u32) -> Driver {
         host: host.into(),
         process,
         instance: None,
+        numbers: None,
     }
 }
 
@@ -144,9 +145,14 @@ async fn a_driver_about_to_begin_on_this_machine_is_not_run_over() {
 /// What becomes of another one who drives a copy that was made while `process` drove, and whether
 /// that one is said to have ended.
 async fn on_a_copy(process: u32) -> (Result<(), String>, bool) {
+    on_a_copy_of(&driver("here", process)).await
+}
+
+/// The same, while `driver` drove.
+async fn on_a_copy_of(other: &Driver) -> (Result<(), String>, bool) {
     let folder = tempfile::tempdir().unwrap();
     let mut original = in_folder(folder.path()).await;
-    original.drive(&driver("here", process), AT).await.unwrap();
+    original.drive(other, AT).await.unwrap();
     let copied = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("records"), copied.path().join("records"));
     fs::create_dir(&to).unwrap();
@@ -174,6 +180,16 @@ async fn a_copy_made_while_its_driver_drives_is_not_taken_over_before_the_lease_
 #[tokio::test]
 async fn a_copy_whose_driver_is_gone_is_taken_over_at_once() {
     assert_eq!(on_a_copy(NOBODY).await, (Ok(()), true));
+}
+
+#[tokio::test]
+async fn of_a_driver_in_another_container_nobody_asks_by_number_whether_it_is_gone() {
+    let elsewhere = Driver {
+        numbers: Some("another system".to_owned()),
+        ..driver("here", NOBODY)
+    };
+    let (driven, ended) = on_a_copy_of(&elsewhere).await;
+    assert!(driven.is_err() && !ended, "{driven:?} {ended}");
 }
 
 #[tokio::test]

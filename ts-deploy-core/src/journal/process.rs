@@ -1,5 +1,20 @@
 //! Whether a process of this machine is still there.
 
+/// What tells where numbers of processes are given out as they are for this process: the running
+/// system, by the id of its start, and the container on it. `None` where the system does not tell.
+#[cfg(target_os = "linux")]
+pub(super) fn numbers() -> Option<String> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let space = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    Some(format!("{} {}", boot.trim(), space.display()))
+}
+
+/// Other systems have no containers.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn numbers() -> Option<String> {
+    None
+}
+
 /// True only where it is known that no process of this machine has that number.
 ///
 /// The own number counts as not there: containers that follow one another have the same, and whoever

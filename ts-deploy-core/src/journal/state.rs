@@ -67,6 +67,10 @@ pub struct StepState {
     /// did then. A removal leaves them: what is made anew comes to the same request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spent: Vec<SpentToken>,
+    /// When the change began that last ended well and was no removal, found under way or not; `None`
+    /// again once a removal from here ended well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Timestamp>,
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
@@ -108,6 +112,7 @@ impl StepState {
 
     /// What its changes made is there no more.
     fn removed(&mut self) {
+        self.made = None;
         for spent in &mut self.spent {
             spent.removed = true;
         }
@@ -293,12 +298,13 @@ impl JournalState {
                     _ => open.handle.clone(),
                 };
                 let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
-                let removes = matches!(open.action, Action::Remove | Action::ClearFailed);
+                let removes = open.action.removes();
                 if well && removes {
                     (state.verified, state.place) = (None, None);
                     state.removed();
                 }
                 if well && !removes {
+                    state.made = Some(open.known_since());
                     state.spend(&open, record.at);
                 }
                 // Of a change found under way not everybody tells when it began.

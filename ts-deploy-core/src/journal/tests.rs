@@ -144,6 +144,7 @@ async fn another_deployments_journal_is_refused() {
         host: "here".into(),
         process: 1,
         instance: None,
+        numbers: None,
     };
     journal.drive(&driver, Timestamp::UNIX_EPOCH).await.unwrap();
     let refused = Journal::open(Arc::new(store), "w", &owner("two"))
@@ -279,6 +280,7 @@ async fn a_run_killed_on_this_machine_is_taken_up_at_once() {
         host: "here".into(),
         process,
         instance: None,
+        numbers: None,
     };
     let killed = Arc::new(FolderStore::new(folder.path()));
     let mut journal = Journal::open(killed.clone(), "one", &name).await.unwrap();
@@ -303,6 +305,7 @@ async fn a_lease_of_another_machine_is_waited_out() {
         host: host.into(),
         process: 1,
         instance: None,
+        numbers: None,
     };
     let mut journal = Journal::open(Arc::new(FolderStore::new(folder.path())), "one", &name)
         .await

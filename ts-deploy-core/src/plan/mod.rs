@@ -33,7 +33,8 @@ pub use observation::{
     Action, Consent, Duration, Handle, Observation, Progress, Proposal, Removed, Work,
     request_digest,
 };
-pub(crate) use past::{consents, moved, towards};
+pub use past::Gone;
+pub(crate) use past::{consents, moved, removed_by, towards};
 pub use planned::{Entry, Plan, PlannedStep, plan};
 pub use step::{Evidence, OpenIntent, ReadContext, Started, Step, StepError, StepId};
 pub use taken_over::{DEPLOYMENT_TAG, TakenOver};

@@ -34,6 +34,11 @@ impl Action {
             Self::Remove => "remove",
         }
     }
+
+    /// True of what leaves nothing behind.
+    pub(crate) fn removes(self) -> bool {
+        matches!(self, Self::ClearFailed | Self::Remove)
+    }
 }
 
 impl std::fmt::Display for Action {

@@ -1,8 +1,9 @@
 //! What the journal knows of a step's past, held against what the step would do now.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
-use super::{Action, Consent, Proposal, Removed, Step};
+use super::{Action, Consent, OpenIntent, Proposal, Removed, Step};
 use crate::engine::LAG;
 use crate::finding::Finding;
 use crate::journal::{SpentToken, StepState};
@@ -47,8 +48,19 @@ pub(crate) struct Consents {
     pub(crate) own: Option<Consent>,
     /// For changing what was not made here.
     pub(crate) adoption: Option<Consent>,
-    /// When the journal last saw deployed what is gone since.
-    pub(crate) gone: Option<Timestamp>,
+    /// What the journal knows of what is gone.
+    pub(crate) gone: Option<Gone>,
+}
+
+/// What the journal knows of a thing that is gone and that nobody removed from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gone {
+    /// When it was last seen to be as wanted.
+    Seen(Timestamp),
+    /// When the change began that made it, or the last one that changed it, and that ended before
+    /// anybody looked.
+    Made(Timestamp),
 }
 
 /// What a proposal leads to: the first of several changes towards a removal is part of that removal.
@@ -60,32 +72,50 @@ pub(crate) fn towards(step: &dyn Step, proposal: &Proposal) -> Action {
     }
 }
 
-/// When the journal last saw deployed what `proposal` would make, where that is gone and nobody
-/// removed it from here. What a change of ours made and nobody has looked at since is given time to
-/// be shown, unless AWS tells of a removal after it.
+/// What the journal knows of what `proposal` would make, where that is gone and nobody removed it from
+/// here. What a change of ours made and nobody has looked at since is given time to be shown, unless
+/// AWS tells of a removal after the change began.
 fn vanished(
     step: &dyn Step,
     proposal: &Proposal,
     known: Option<&StepState>,
     now: Timestamp,
-) -> Option<Timestamp> {
+) -> Option<Gone> {
     if proposal.action != Action::Create || step.place().is_none() {
         return None;
     }
     let known = known?;
-    let removed_after =
-        |at: Timestamp| (proposal.removed.as_ref()).is_some_and(|removed| removed.at > at);
-    let of_ours = known.spent.iter().rev().find(|one| !one.removed);
-    let gone = |one: &&SpentToken| {
-        let shown = one.digest == proposal.digest && now.duration_since(one.at) >= LAG;
-        shown || removed_after(one.at)
+    let open = known.open.as_ref();
+    if open.is_some_and(|open| removed_by(open, proposal)) {
+        return None;
+    }
+    let accepted = open.filter(|open| open.handle.is_some() && !open.action.removes());
+    let began = known.made.or(accepted.map(OpenIntent::known_since));
+    let removed = proposal.removed.as_ref().map(|removed| removed.at);
+    let removed_since = began.filter(|began| removed.is_some_and(|at| at > *began));
+    let shown = |one: &&SpentToken| {
+        one.digest == proposal.digest && now.duration_since(one.at) >= LAG && !one.removed
     };
-    known
-        .verified
-        .or_else(|| of_ours.filter(gone).map(|one| one.at))
+    let shown = known.spent.iter().rev().find(shown).map(|one| one.at);
+    let made = removed_since.or(shown.map(|at| began.unwrap_or(at)));
+    known.verified.map(Gone::Seen).or(made.map(Gone::Made))
 }
 
-fn recreation(step: &dyn Step, proposal: &Proposal, seen: Timestamp) -> Consent {
+/// Whether the removal that `open` began is why there is nothing: AWS tells of it or, where its answer
+/// was lost, of one since; or it tells of none.
+pub(crate) fn removed_by(open: &OpenIntent, proposal: &Proposal) -> bool {
+    open.action.removes()
+        && proposal.removed.as_ref().is_none_or(|removed| {
+            let own = open.handle.as_ref();
+            own.map_or(removed.at >= open.at, |own| own.id == removed.by)
+        })
+}
+
+fn recreation(step: &dyn Step, proposal: &Proposal, gone: Gone) -> Consent {
+    let known = match gone {
+        Gone::Seen(at) => format!("The journal saw it deployed at {}", time(at)),
+        Gone::Made(at) => format!("A change that began at {} made it", time(at)),
+    };
     let by = match &proposal.removed {
         Some(Removed { by, at }) => format!(
             "{by}, which AWS accepted at {}, removed it, and the journal knows of no such removal",
@@ -95,10 +125,7 @@ fn recreation(step: &dyn Step, proposal: &Proposal, seen: Timestamp) -> Consent 
     };
     Consent {
         word: format!("recreate:{}", step.id()),
-        loses: format!(
-            "The journal saw it deployed at {}, and it is not there: {by}. A new one begins empty.",
-            time(seen)
-        ),
+        loses: format!("{known}, and it is not there: {by}. A new one begins empty."),
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
-    Action, Consent, ErrandKind, Foreseen, Graph, Observation, Proposal, ReadContext, Step,
+    Action, Consent, ErrandKind, Foreseen, Gone, Graph, Observation, Proposal, ReadContext, Step,
     StepError, StepId, consents, moved, towards,
 };
 use crate::engine::TokenSeed;
@@ -35,10 +35,10 @@ pub enum Entry {
         /// The consent it needs since what it changes was not made here.
         #[serde(skip_serializing_if = "Option::is_none")]
         adoption: Option<Consent>,
-        /// When the journal last saw deployed what it would make anew, which is gone since. What was
-        /// never deployed, or removed from here, has none.
+        /// What the journal knows of what it would make anew, which is gone. What was never deployed,
+        /// or removed from here, has none.
         #[serde(skip_serializing_if = "Option::is_none")]
-        gone: Option<Timestamp>,
+        gone: Option<Gone>,
         /// How long it takes by the documents, in minutes: least and most.
         minutes: (u32, u32),
     },

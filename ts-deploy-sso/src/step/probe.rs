@@ -1,14 +1,15 @@
 //! Whether sign-in answers (row I9).
 //!
 //! The platform's answer that sends a browser to the deployment's own sign-in domain, with the id of
-//! its client, shows it. Any other answer shows nothing for certain: the platform may be reachable
-//! from other places only, and how each version answers there is not documented. Then a person is
-//! asked to look, with what was seen.
+//! its client, shows it. Another client's id and a server's own failure show that it does not. Any other
+//! answer shows nothing for certain: the platform may be reachable from other places only, and how each
+//! version answers there is not documented. Then a person is asked to look, with what was seen, and
+//! their word counts.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ts_deploy_core::finding::{Finding, Findings};
+use ts_deploy_core::finding::Finding;
 use ts_deploy_core::ids::{HttpsUrl, printable};
 use ts_deploy_core::plan::{
     Errand, ErrandKind, ReadContext, Started, StepError, StepId, errand_digest,
@@ -21,6 +22,22 @@ use super::{Part, Sighting, Standing};
 use crate::component::CognitoSso;
 
 const TITLE: &str = "Sign-in";
+
+/// What an answer shows that leads to no sign-in.
+enum Unseen {
+    /// Nothing for certain.
+    Untold(String),
+    /// That nobody can sign in.
+    Broken(String),
+}
+
+impl Unseen {
+    fn seen(&self) -> &str {
+        match self {
+            Self::Untold(seen) | Self::Broken(seen) => seen,
+        }
+    }
+}
 
 /// Looks whether sign-in answers.
 pub(crate) struct SignIn(pub(crate) Arc<CognitoSso>);
@@ -39,18 +56,23 @@ impl SignIn {
     }
 
     /// Whether an answer leads to this deployment's sign-in; else what was seen.
-    fn judge(&self, answer: WebAnswer, client: Option<&str>) -> Result<String, String> {
+    fn judge(&self, answer: WebAnswer, client: Option<&str>) -> Result<String, Unseen> {
         let (status, location) = match answer {
             WebAnswer::Unreachable { why } => {
-                return Err(format!(
-                    "it cannot be reached from here: {}",
-                    printable(&why, 300)
-                ));
+                let why = printable(&why, 300);
+                return Err(Unseen::Untold(format!(
+                    "it cannot be reached from here: {why}"
+                )));
             }
             WebAnswer::Answered { status, location } => (status, location),
         };
         let Some(location) = location.filter(|_| (300..400).contains(&status)) else {
-            return Err(format!("it answers {status} and sends nobody on"));
+            let seen = format!("it answers {status} and sends nobody on");
+            return Err(if status >= 500 {
+                Unseen::Broken(seen)
+            } else {
+                Unseen::Untold(seen)
+            });
         };
         let host = self.0.sign_in_host();
         let to_us = location
@@ -63,11 +85,12 @@ impl SignIn {
         if to_us && ours {
             Ok(format!("{status}, on to {host} with the app client's id"))
         } else if to_us {
-            Err(format!(
+            Err(Unseen::Broken(format!(
                 "it sends users to {host}, with another client's id"
-            ))
+            )))
         } else {
-            Err(format!("it sends users to {}", printable(&location, 120)))
+            let elsewhere = printable(&location, 120);
+            Err(Unseen::Untold(format!("it sends users to {elsewhere}")))
         }
     }
 
@@ -76,13 +99,19 @@ impl SignIn {
         cx: &ReadContext<'_>,
         id: &StepId,
         (url, client): (&str, Option<&str>),
-        seen: &str,
+        unseen: &Unseen,
     ) -> Standing<()> {
         let digest = errand_digest(id, std::iter::once(url).chain(client));
-        if let Some(word) = cx.confirmed_for(&digest) {
+        let is_broken = matches!(unseen, Unseen::Broken(_));
+        let seen = format!("{url}: {}", unseen.seen());
+        let finding = Finding::informs("sign-in-not-seen", id.as_str(), seen)
+            .why("Only an answer that leads to the sign-in domain with the client's id shows that sign-in works.")
+            .remedy("Look from a place that reaches the platform.")
+            .row("I9");
+        if let Some(word) = cx.confirmed_for(&digest).filter(|_| !is_broken) {
             let evidence = word.evidence(TITLE);
             return Standing::AsWanted {
-                findings: Findings::none(),
+                findings: finding.into(),
                 seen: vec![Sighting {
                     what: evidence.what,
                     seen: evidence.seen,
@@ -90,10 +119,6 @@ impl SignIn {
                 }],
             };
         }
-        let finding = Finding::informs("sign-in-not-seen", id.as_str(), format!("{url}: {seen}"))
-            .why("Only an answer that leads to the sign-in domain with the client's id shows that sign-in works.")
-            .remedy("Look from a place that reaches the platform.")
-            .row("I9");
         Standing::Person(Box::new(Errand {
             kind: ErrandKind::FollowUp,
             title: TITLE.to_owned(),
@@ -103,8 +128,8 @@ impl SignIn {
                     .to_owned(),
             ],
             why: "Users sign in there (I9).".to_owned(),
-            // Behind a customer's network nothing else ever shows it.
-            observed: false,
+            // Behind a customer's network nothing but somebody's word ever shows it.
+            observed: is_broken,
             digest,
             findings: finding.into(),
         }))
@@ -131,7 +156,7 @@ impl Part for SignIn {
         let client = self.client(cx).await?;
         Ok(match self.judge(answer, client.as_deref()) {
             Ok(seen) => Standing::as_wanted(format!("sign-in at {url}"), seen, "GET"),
-            Err(seen) => Self::errand(cx, id, (&url, client.as_deref()), &seen),
+            Err(unseen) => Self::errand(cx, id, (&url, client.as_deref()), &unseen),
         })
     }
 

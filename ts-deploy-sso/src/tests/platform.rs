@@ -29,16 +29,38 @@ async fn i6_i9_both_services_are_restarted_and_sign_in_is_seen() {
     );
 }
 
+/// What is said where a person is asked to sign in.
+fn asked(bench: &Bench) -> String {
+    let said = bench.said();
+    let asked = said.lines().find(|line| line.contains("and sign in."));
+    asked.unwrap_or_else(|| panic!("{said}")).to_owned()
+}
+
 #[tokio::test]
-async fn i9_where_sign_in_is_not_seen_somebodys_word_counts_for_it() {
+async fn i9_where_the_platform_is_not_reached_somebodys_word_counts_for_sign_in() {
+    let bench = Bench::with_platform().await;
+    let elsewhere = CognitoSso::builder()
+        .target(target("us-east-1"))
+        .platform_domain(domain("elsewhere.acme.example"))
+        .hosted_domain(prefix())
+        .identity_provider(saml())
+        .mapping(mapping())
+        .build()
+        .unwrap();
+    assert_eq!(bench.set_up(&elsewhere).await, Outcome::Succeeded);
+    let asked = asked(&bench);
+    assert!(asked.contains("observed: false"), "{asked}");
+}
+
+#[tokio::test]
+async fn i9_where_the_platform_answers_with_a_failure_nobodys_word_counts_for_sign_in() {
     let bench = Bench::with_platform().await;
     let user_org = ServiceName::parse("ts-service-user-org").unwrap();
     bench.place.scale(&user_org, 0);
     assert_eq!(bench.set_up(&plain()).await, Outcome::Succeeded);
-    let said = bench.said();
-    let asked = said.lines().find(|line| line.contains("and sign in."));
-    let asked = asked.unwrap_or_else(|| panic!("{said}"));
-    assert!(asked.contains("observed: false"), "{asked}");
+    let asked = asked(&bench);
+    assert!(asked.contains("it answers 503"), "{asked}");
+    assert!(asked.contains("observed: true"), "{asked}");
 }
 
 #[tokio::test]

@@ -380,6 +380,7 @@ pub(super) fn driver(name: &str) -> Run {
         host: format!("{name}s-machine"),
         process: 1,
         instance: None,
+        numbers: None,
     };
     Run {
         driver,

@@ -148,6 +148,7 @@ impl Bench {
             host: "bench".into(),
             process: 1,
             instance: None,
+            numbers: None,
         };
         let run = Run {
             driver,
