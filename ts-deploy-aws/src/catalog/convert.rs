@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_servicecatalog::types::{
-    LaunchPathSummary, ProductViewSummary, ProvisionedProductDetail, ProvisioningArtifact,
-    ProvisioningArtifactDetail, ProvisioningArtifactGuidance, RecordDetail, RecordOutput,
+    ConstraintSummary, LaunchPathSummary, ProductViewSummary, ProvisionedProductDetail,
+    ProvisioningArtifact, ProvisioningArtifactDetail, ProvisioningArtifactGuidance, RecordDetail,
+    RecordOutput,
 };
 use ts_deploy_core::ids::{ProductVersionName, ProvisionedProductName};
 use ts_deploy_core::port::catalog::{
@@ -70,7 +71,10 @@ fn guidance(guidance: Option<&ProvisioningArtifactGuidance>) -> Guidance {
 }
 
 pub(super) fn launch_path(summary: LaunchPathSummary) -> Result<LaunchPath, Unreadable> {
+    let constraints = summary.constraint_summaries.unwrap_or_default();
+    let launches = |one: &ConstraintSummary| one.r#type.as_deref() == Some("LAUNCH");
     Ok(LaunchPath {
+        launch_role: constraints.iter().any(launches),
         id: PathId(present(summary.id, "a launch path's id")?),
         name: summary.name.unwrap_or_default(),
     })

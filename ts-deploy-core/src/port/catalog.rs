@@ -91,6 +91,10 @@ pub struct LaunchPath {
     pub id: PathId,
     /// The portfolio's name.
     pub name: String,
+    /// True where a `LAUNCH` constraint names a role that makes what the product is made of; else it is
+    /// made with the rights of whoever launches.
+    #[serde(default)]
+    pub launch_role: bool,
 }
 
 /// The state of a provisioned product, in Service Catalog's spelling.

@@ -63,6 +63,15 @@ impl SimPlace {
             .collect()
     }
 
+    /// Gives the products of this name a launch role, as their vendor would: what they are made of is
+    /// made with its rights.
+    pub fn give_launch_role(&self, product: &str) {
+        self.arrange(|place, _| {
+            let offers = place.offers.iter_mut().filter(|one| one.name == product);
+            offers.for_each(|offer| offer.launch_role = true);
+        });
+    }
+
     /// Whether anything is in the catalog.
     pub fn has_offers(&self) -> bool {
         !self

@@ -48,6 +48,9 @@ pub(super) struct Offer {
     /// The tags that the vendor asks for.
     #[serde(default)]
     pub(super) tag_options: TagOptions,
+    /// Whether a role of the vendor's makes what it is made of.
+    #[serde(default)]
+    pub(super) launch_role: bool,
 }
 
 /// A version in the catalog of one place.
@@ -71,6 +74,7 @@ impl Offer {
             name: product.name,
             id: ProductId(id),
             tag_options: TagOptions::new(),
+            launch_role: false,
         }
     }
 
@@ -105,6 +109,7 @@ impl Offer {
         self.portfolios.iter().map(|portfolio| LaunchPath {
             id: PathId(catalog_id("lpv3-", &[&self.id.0, portfolio])),
             name: portfolio.clone(),
+            launch_role: self.launch_role,
         })
     }
 }

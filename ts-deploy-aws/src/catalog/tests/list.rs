@@ -140,6 +140,22 @@ async fn a_launch_path_is_named_by_its_portfolio() {
     );
 }
 
+/// Whether a path with this constraint has a launch role.
+async fn has_launch_role(constraint: &str) -> bool {
+    let page = format!(
+        r#"{{"LaunchPathSummaries":[{{"Id":"lpv3-1","Name":"TetraScience","ConstraintSummaries":[{{"Type":"{constraint}"}}]}}]}}"#
+    );
+    let wire = Wire::new().answer("ListLaunchPaths", &page);
+    let paths = catalog(&wire).launch_paths(&product()).await.unwrap();
+    paths[0].launch_role
+}
+
+#[tokio::test]
+async fn a_launch_path_has_a_launch_role_where_its_constraint_says_so() {
+    assert!(has_launch_role("LAUNCH").await);
+    assert!(!has_launch_role("TEMPLATE").await);
+}
+
 fn record(id: &str, name: &str, created: u32) -> String {
     format!(r#"{{"RecordId":"{id}","ProvisionedProductName":"{name}","CreatedTime":{created}}}"#)
 }

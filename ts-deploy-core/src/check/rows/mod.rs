@@ -30,6 +30,7 @@ mod quotas;
 mod region;
 mod resolver;
 mod rights;
+mod rights_barrier;
 mod rights_pairs;
 mod rights_questions;
 mod running_templates;

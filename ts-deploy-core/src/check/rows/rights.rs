@@ -4,19 +4,23 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use super::rights_barrier::Barrier;
 use super::rights_pairs::{RESOURCES, ROLES};
 use super::rights_questions::Asked;
 use crate::check::{Check, CheckContext, Looked};
 use crate::deployment::Deployment;
 use crate::finding::{Finding, Findings};
 use crate::ids::{PolicyArn, PrincipalArn, printable};
+use crate::layer::{ProductChoice, ProductComponent};
 use crate::plan::{Evidence, StepError};
+use crate::port::PortResult;
+use crate::port::catalog::{CatalogReader, LaunchPath};
 use crate::port::identity::{CallerIdentity, IdentityReader, Principal};
-use crate::port::rights::{ActionVerdict, Decision, RightsHolder, RightsReader, holder_of};
+use crate::port::rights::{ActionVerdict, RightsHolder, RightsReader, holder_of};
 use crate::target::{Target, TargetName};
 
-const WHY: &str = "Unless the product has a launch role, CloudFormation makes everything with the \
-                   rights of whoever launches: what they may not make fails, often after an hour.";
+const WHY: &str = "Without launch roles of both products CloudFormation makes everything with the rights of \
+                   whoever launches: what they may not make fails, often after an hour.";
 const WHY_UNDO: &str = "What may be made and not deleted stays when a failed launch is rolled back: \
                         the rollback fails too, and the product can neither be used nor removed.";
 /// How many actions a finding names.
@@ -28,70 +32,12 @@ pub struct RightsCheck {
     target: Target,
     role_prefix: String,
     boundary: Option<PolicyArn>,
+    /// The products that make it, which may have launch roles.
+    products: Vec<ProductChoice>,
 }
 
-/// Why an action is not allowed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Barrier {
-    Organization,
-    Boundary,
-    Denied,
-    NotGiven,
-    NotKnown,
-}
-
-impl Barrier {
-    /// What stands in the way of an action; `None` when it is allowed.
-    fn of(verdict: &ActionVerdict) -> Option<Self> {
-        match verdict.decision {
-            // What is allowed with the key may be denied with its value.
-            _ if !verdict.missing_context.is_empty() => Some(Self::NotKnown),
-            Decision::Allowed => None,
-            Decision::Unknown => Some(Self::NotKnown),
-            _ if verdict.allowed_by_organizations == Some(false) => Some(Self::Organization),
-            _ if verdict.allowed_by_boundary == Some(false) => Some(Self::Boundary),
-            Decision::ExplicitDeny => Some(Self::Denied),
-            Decision::ImplicitDeny => Some(Self::NotGiven),
-        }
-    }
-
-    /// The finding's id, what stands in the way, and what is done about it.
-    fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Organization => (
-                "rights-denied-by-organization",
-                "the organisation's policies (SCP) do not allow",
-                "Ask who runs the organisation to allow them in this account; no policy in the \
-                 account can.",
-            ),
-            Self::Boundary => (
-                "rights-denied-by-boundary",
-                "the permissions boundary does not allow",
-                "Ask who owns the boundary to allow them there, or deploy as a principal without it; \
-                 a further policy does not help.",
-            ),
-            Self::Denied => (
-                "rights-denied",
-                "a policy denies",
-                "Remove the statement that denies them from the principal's policies (console: IAM, \
-                 the principal, Permissions).",
-            ),
-            Self::NotGiven => (
-                "rights-missing",
-                "nothing allows",
-                "Deploy as an administrator, or attach a policy that allows them. Where the \
-                 product has a launch role, that role needs them and not the caller: then leave \
-                 this check out.",
-            ),
-            Self::NotKnown => (
-                "rights-not-known",
-                "IAM cannot decide, for a condition it was not told about,",
-                "Look at the conditions in the principal's policies (console: IAM, Policy \
-                 simulator).",
-            ),
-        }
-    }
-}
+/// Actions that something stands in the way of, by what it is.
+type Stopped = BTreeMap<Barrier, Vec<String>>;
 
 impl RightsCheck {
     /// The checks of the accounts in which something is made: the main one and the DR account.
@@ -112,7 +58,14 @@ impl RightsCheck {
             } else {
                 there.clone()
             };
-            Self::new(target, role_prefix.clone(), boundary)
+            let check = Self::new(target, role_prefix.clone(), boundary);
+            if main {
+                let layers: [&dyn ProductComponent; 2] =
+                    [&deployment.data_layer, &deployment.service_layer];
+                check.made_by(layers.map(|layer| layer.choice().clone()))
+            } else {
+                check
+            }
         })
     }
 
@@ -122,7 +75,36 @@ impl RightsCheck {
             target,
             role_prefix,
             boundary,
+            products: Vec::new(),
         }
+    }
+
+    /// The same of what these products make: where each of them has a launch role, that one needs the
+    /// rights, and not whoever deploys.
+    #[must_use]
+    pub fn made_by(mut self, products: impl IntoIterator<Item = ProductChoice>) -> Self {
+        self.products.extend(products);
+        self
+    }
+
+    /// Whether every product is launched through a path that has a launch role; false where that
+    /// is not seen.
+    async fn has_launch_roles(&self, cx: &CheckContext<'_>) -> Result<bool, StepError> {
+        if self.products.is_empty() {
+            return Ok(false);
+        }
+        let Ok(catalog) = cx.ports.get::<dyn CatalogReader>(self.target.name) else {
+            return Ok(false);
+        };
+        for choice in &self.products {
+            match has_launch_role(catalog.as_ref(), choice).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(error) if error.kind.is_loss_of_sight() => return Err(error.into()),
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     fn at(&self) -> &'static str {
@@ -189,9 +171,50 @@ impl RightsCheck {
         Ok(verdicts)
     }
 
+    /// What the verdicts mean where launch roles make everything: what the caller lacks, told once.
+    fn of_launch_roles(
+        &self,
+        principal: &PrincipalArn,
+        verdicts: &[ActionVerdict],
+    ) -> Option<Finding> {
+        let (making, undoing) = Self::stopped(verdicts);
+        let lacks: Vec<String> = making
+            .into_values()
+            .chain(undoing.into_values())
+            .flatten()
+            .collect();
+        lacks.first()?;
+        let seen = format!(
+            "{principal} may not make or delete all that the products are made of: {}",
+            listed(&lacks)
+        );
+        let finding = Finding::informs("rights-of-launch-roles", self.at(), seen)
+            .why(
+                "Both products have a launch role, which makes and deletes everything: it needs these rights, and \
+                 whoever deploys needs those of policy --phase deploy only.",
+            )
+            .remedy(
+                "Nothing has to be done by whoever deploys. The role is named in the record of a launch (aws \
+                 servicecatalog describe-record, LaunchRoleArn): look there what it may do.",
+            );
+        Some(finding.row("R2"))
+    }
+
     /// What the verdicts mean: a finding for each thing that stands in the way of making, and one
     /// for what can be made and not be deleted.
     fn judge(&self, principal: &PrincipalArn, verdicts: &[ActionVerdict]) -> Findings {
+        let (making, undoing) = Self::stopped(verdicts);
+        let made = making
+            .into_iter()
+            .map(|(barrier, actions)| self.finding(barrier, principal, &actions));
+        let undone = undoing
+            .into_iter()
+            .map(|(barrier, actions)| self.cannot_undo(barrier, principal, &actions));
+        made.chain(undone).collect()
+    }
+
+    /// What may not be made, and what may be made and not deleted, each by what stands in the way.
+    fn stopped(verdicts: &[ActionVerdict]) -> (Stopped, Stopped) {
         let verdict = |action: &str| verdicts.iter().find(|one| one.action == action);
         // What was not answered is not known.
         let barrier = |action: &str| verdict(action).map_or(Some(Barrier::NotKnown), Barrier::of);
@@ -203,8 +226,7 @@ impl RightsCheck {
             }
             _ => action.to_owned(),
         };
-        let mut making: BTreeMap<Barrier, Vec<String>> = BTreeMap::new();
-        let mut undoing: BTreeMap<Barrier, Vec<String>> = BTreeMap::new();
+        let (mut making, mut undoing) = (Stopped::new(), Stopped::new());
         for pair in ROLES.iter().chain(RESOURCES) {
             if let Some(barrier) = barrier(pair.makes) {
                 making.entry(barrier).or_default().push(named(pair.makes));
@@ -217,13 +239,7 @@ impl RightsCheck {
                 }
             }
         }
-        let made = making
-            .into_iter()
-            .map(|(barrier, actions)| self.finding(barrier, principal, &actions));
-        let undone = undoing
-            .into_iter()
-            .map(|(barrier, actions)| self.cannot_undo(barrier, principal, &actions));
-        made.chain(undone).collect()
+        (making, undoing)
     }
 
     fn finding(&self, barrier: Barrier, principal: &PrincipalArn, actions: &[String]) -> Finding {
@@ -276,6 +292,21 @@ impl RightsCheck {
     }
 }
 
+/// Whether each path that a choice may take to its product has a launch role.
+async fn has_launch_role(catalog: &dyn CatalogReader, choice: &ProductChoice) -> PortResult<bool> {
+    let products = catalog.products().await?;
+    let mut paths = Vec::new();
+    for product in products.iter().filter(|one| choice.product.selects(one)) {
+        paths.extend(catalog.launch_paths(&product.id).await?);
+    }
+    let through = |path: &&LaunchPath| {
+        let named = choice.portfolio.as_ref();
+        named.is_none_or(|name| path.name == *name)
+    };
+    let mut paths = paths.iter().filter(through).peekable();
+    Ok(paths.peek().is_some() && paths.all(|path| path.launch_role))
+}
+
 /// Some actions by name, and how many more there are.
 fn listed(actions: &[String]) -> String {
     let named: Vec<&str> = actions.iter().take(NAMED).map(String::as_str).collect();
@@ -320,7 +351,12 @@ impl Check for RightsCheck {
             }
         };
         let verdicts = self.verdicts(rights.as_ref(), &holder.arn).await?;
-        looked.findings.extend(self.judge(&holder.arn, &verdicts));
+        if self.has_launch_roles(cx).await? {
+            let told = self.of_launch_roles(&holder.arn, &verdicts);
+            looked.findings.extend(told);
+        } else {
+            looked.findings.extend(self.judge(&holder.arn, &verdicts));
+        }
         let allowed = |one: &&ActionVerdict| Barrier::of(one).is_none();
         let boundary = holder.boundary.map_or_else(String::new, |boundary| {
             format!(", within the boundary {boundary}")

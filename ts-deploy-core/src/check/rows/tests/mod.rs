@@ -14,6 +14,7 @@ mod forbidden_services;
 mod installation;
 mod instance_types;
 mod key_pair;
+mod launch_role;
 mod log_policy;
 mod mail;
 mod neighbours;

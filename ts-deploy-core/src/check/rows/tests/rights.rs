@@ -74,7 +74,7 @@ fn a_federated_user_is_not_simulated_and_warns() {
 fn what_may_not_be_made_blocks_and_is_named() {
     let change = decided("eks:CreateCluster", Decision::ImplicitDeny, |_| {});
     let verdict = verdict(&check(), change);
-    insta::assert_snapshot!(found(&verdict), @"blocks main: nothing allows arn:aws:iam::111122223333:role/deployer eks:CreateCluster. Unless the product has a launch role, CloudFormation makes everything with the rights of whoever launches: what they may not make fails, often after an hour. Deploy as an administrator, or attach a policy that allows them. Where the product has a launch role, that role needs them and not the caller: then leave this check out.");
+    insta::assert_snapshot!(found(&verdict), @"blocks main: nothing allows arn:aws:iam::111122223333:role/deployer eks:CreateCluster. Without launch roles of both products CloudFormation makes everything with the rights of whoever launches: what they may not make fails, often after an hour. Deploy as an administrator, or attach a policy that allows them.");
 }
 
 #[test]
