@@ -10,7 +10,7 @@ use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::finding::Severity;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Goal, KeptCheck};
-use ts_deploy_core::plan::{Entry, Graph, Plan};
+use ts_deploy_core::plan::{Entry, Graph, Plan, Step};
 use ts_deploy_core::sim::Script;
 
 use super::drive::driven;
@@ -41,7 +41,8 @@ pub(super) async fn preflight(
         return Err(out_of_sight(&unseen, &unlooked));
     }
     let seen = look(&checks, &session.cloud).await;
-    let steps = fix.map(|rows| fixes(&checks, &seen, rows));
+    let state = session.journal.state();
+    let steps = fix.map(|rows| fixes(&checks, &seen, rows, |id| state.step(id)));
     let steps = steps.transpose().map_err(|refused| no_fix(&refused))?;
     let mends = steps.is_some();
     match options.format {
@@ -152,7 +153,9 @@ async fn mend(
     seen: &Preflight,
 ) -> Answer {
     let plan = session.plan(&graph).await?;
-    if plan.is_no_change() && !plan.is_blocked() {
+    let begun = |step: &Arc<dyn Step>| session.journal.state().is_begun(step.id());
+    // What an earlier run began and did not see end is settled by a run, also where nothing differs.
+    if plan.is_no_change() && !plan.is_blocked() && !graph.steps().iter().any(begun) {
         return Ok(nothing_to_mend(options.format, outcome(seen)));
     }
     agree(options, &session, &plan, allow, None, "Mend this?")?;

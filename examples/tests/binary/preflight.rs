@@ -232,6 +232,83 @@ fn what_a_fix_cannot_mend_yet_is_not_offered() {
     assert!(!offered, "the VPC is not there: {}", ran.out);
 }
 
+/// A desk of a rehearsal in which the main account's credentials are another one's, and which lacks the
+/// log policy.
+fn in_another_account() -> Desk {
+    let desk = stands(without_log_policy);
+    let mut world = desk.world();
+    for place in world["places"].as_object_mut().unwrap().values_mut() {
+        if place["account"] == "111122223333" {
+            place["caller"] = serde_json::json!({
+                "account": "999999999999",
+                "arn": "arn:aws:iam::999999999999:user/ana",
+            });
+        }
+    }
+    std::fs::write(desk.journal().join("world.json"), world.to_string()).unwrap();
+    desk
+}
+
+#[test]
+fn nothing_is_mended_in_another_account() {
+    let desk = in_another_account();
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{}\n{}", ran.out, ran.err);
+    assert!(ran.err.contains("Nothing was begun"), "{}", ran.err);
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), 0);
+}
+
+#[test]
+fn the_checks_of_another_account_are_told_together_as_not_checked() {
+    let ran = in_another_account().run(&["preflight", "SPEC"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    let said = "not checked: the credentials for main belong to account 999999999999";
+    assert_eq!(ran.out.matches(said).count(), 1, "{}", ran.out);
+}
+
+/// A desk on which the fix of R8 was made by a process that was killed before it wrote that down.
+fn killed_in_a_fix() -> Desk {
+    let desk = stands(without_log_policy);
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+    let records = desk.journal().join("records");
+    let mut all: Vec<_> = std::fs::read_dir(records)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.sort();
+    let intent = all.iter().rposition(|path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.contains("fix-log-policy-main") && text.contains("\"intent\"")
+    });
+    for later in &all[intent.unwrap() + 1..] {
+        std::fs::remove_file(later).unwrap();
+    }
+    let status = desk.run(&["status", "SPEC"]).out;
+    let open = ": create begun ";
+    assert!(status.contains(open), "{status}");
+    desk
+}
+
+#[test]
+fn a_fix_that_was_killed_behind_its_call_is_settled_by_the_next_one() {
+    let desk = killed_in_a_fix();
+    let again = desk.run(&["preflight", "SPEC", "--fix", "R9", "--yes"]);
+    assert_eq!(again.code, Some(0), "{}\n{}", again.out, again.err);
+    let status = desk.run(&["status", "SPEC"]).out;
+    assert!(!status.contains(": create begun "), "{status}");
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), 1);
+}
+
+#[test]
+fn the_status_says_what_settles_a_fix_that_was_killed() {
+    let status = killed_in_a_fix().run(&["status", "SPEC"]).out;
+    assert!(
+        status.contains("preflight --fix looks what became of it"),
+        "{status}"
+    );
+}
+
 #[test]
 fn a_product_that_was_renamed_is_told_by_the_name_in_the_journal() {
     let desk = Desk::full();
