@@ -225,6 +225,24 @@ fn where_nothing_is_to_be_mended_no_run_is_begun() {
 }
 
 #[test]
+fn a_row_that_found_what_no_fix_mends_is_named_at_the_end() {
+    let desk = stands(|holds| {
+        let denial = serde_json::json!({
+            "Effect": "Deny",
+            "Principal": { "Service": "es.amazonaws.com" },
+            "Action": "logs:*",
+            "Resource": "*",
+        });
+        let document = serde_json::json!({ "Statement": denial }).to_string();
+        holds["log_policies"] = serde_json::json!([{ "name": "denial", "document": document }]);
+    });
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    let said = "what R8 found is not mended with --fix";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
 fn what_a_fix_cannot_mend_yet_is_not_offered() {
     let ran = Desk::full().run(&["preflight", "SPEC"]);
     assert!(ran.out.contains("T7 "), "{}", ran.out);

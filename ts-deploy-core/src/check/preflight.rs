@@ -49,7 +49,7 @@ pub struct Checked {
 
 impl Checked {
     /// True for how `check` ended.
-    pub(super) fn is_of(&self, check: &dyn Check) -> bool {
+    pub fn is_of(&self, check: &dyn Check) -> bool {
         self.id == check.id() && self.target == check.target()
     }
 }
