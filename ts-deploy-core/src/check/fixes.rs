@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Behind, Check, Checked, Preflight, TargetCheck, Verdict};
 use crate::deployment::target_step;
+use crate::finding::Severity;
 use crate::journal::StepState;
 use crate::plan::{Step, StepId};
 use crate::target::TargetName;
@@ -82,7 +83,10 @@ pub fn fixes<'a>(
     };
     let is_to_be_settled = |check: &dyn Check, fix: &StepId| {
         let looked = |one: &Checked| !matches!(one.verdict, Verdict::NotChecked { .. });
-        begun(fix) && ended(check).is_some_and(|one| looked(one) && !one.fixable)
+        // Of what blocks its fix may say that it cannot mend it, and its intent would be waited for.
+        let blocks = |one: &Checked| one.verdict.severity() == Some(Severity::Blocks);
+        let is_mended = |one: &Checked| looked(one) && !blocks(one) && !one.fixable;
+        begun(fix) && ended(check).is_some_and(is_mended)
     };
     let another = |target| seen.another_account(checks, target).is_some();
     let all = checks

@@ -40,7 +40,7 @@ pub struct Checked {
     pub at: Timestamp,
     /// How long that took.
     pub took: SignedDuration,
-    /// True when a fix that is asked for now would change something.
+    /// True when a fix that is asked for now would change something, as far as that can be told.
     pub fixable: bool,
     /// How it ended.
     #[serde(flatten)]
@@ -204,9 +204,13 @@ async fn mends(fix: &dyn Step, ports: Readers<'_>, clock: &dyn Clock) -> bool {
         tokens: &tokens,
         detail: false,
     };
-    // One that takes too long tells as little as one that fails.
+    // One that takes too long tells as little as one that cannot look. What it says cannot be mended so
+    // is as certain as that there is nothing to mend.
     let observed = timed(fix.observe(&cx), clock, "looking what its fix would change").await;
-    !matches!(observed, Ok(Observation::InSync { .. }))
+    !matches!(
+        observed,
+        Ok(Observation::InSync { .. } | Observation::Blocked(_)) | Err(StepError::Failed(_))
+    )
 }
 
 /// Gives a look [`LOOK_LIMIT`].
