@@ -216,6 +216,37 @@ fn a_row_that_only_a_person_can_mend_is_refused_and_so_is_one_that_is_none() {
 }
 
 #[test]
+fn several_rows_are_given_one_by_one_or_with_commas() {
+    let desk = stands(|holds| {
+        without_log_policy(holds);
+        holds["service_linked_roles"] = serde_json::json!([]);
+    });
+    for rows in [&["R8", "R9"][..], &["R8,R9"], &["r8,R9", "--fix", "R8"]] {
+        let words = [&["preflight", "SPEC", "--yes", "--fix"], rows].concat();
+        let ran = desk.run(&words);
+        assert_eq!(ran.code, Some(0), "{rows:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_spec_behind_the_rows_is_told_to_stand_before_them() {
+    let ran = Desk::full().run(&["preflight", "--yes", "--fix", "R8", "SPEC"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("give the spec before it"), "{}", ran.err);
+}
+
+#[test]
+fn what_a_rehearsal_s_world_lost_is_not_there_again() {
+    let desk = stands(|holds| {
+        let pairs = holds["key_pairs"].as_array_mut().unwrap();
+        assert!(!pairs.is_empty(), "the rehearsal began with the pair");
+        pairs.clear();
+    });
+    let ran = desk.run(&["preflight", "SPEC", "--format", "json"]);
+    assert_eq!(verdict(&ran.lines()[0], "key-pair"), "found");
+}
+
+#[test]
 fn where_nothing_is_to_be_mended_no_run_is_begun() {
     let desk = Desk::full();
     let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
