@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use ts_deploy_core::check::{Check, Preflight, Verdict, fixes, rows};
+use ts_deploy_core::clock::Clock as _;
 use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::AccountId;
-use ts_deploy_core::journal::Goal;
-use ts_deploy_core::plan::{Graph, Step};
+use ts_deploy_core::journal::{Goal, StepState};
+use ts_deploy_core::plan::{Action, Graph, OpenIntent, Step, StepId};
+use ts_deploy_core::port::catalog::OperationToken;
 use ts_deploy_core::port::identity::CallerIdentity;
 use ts_deploy_core::target::TargetName;
 use ts_deploy_tests::{Bench, MINIMAL, deployment};
@@ -110,4 +112,47 @@ async fn a_fix_is_not_made_where_the_credentials_became_another_account_s_after_
     let outcome = bench.run(&deployment, (Goal::Mend, graph), &[]).await;
     assert_eq!(outcome, Outcome::Blocked);
     assert_eq!(bench.cloud.changing_calls(), 0);
+}
+
+/// The fixes of R9 where the fix of the log policy was begun and nobody knows its end.
+async fn beside_a_begun_one(bench: &Bench, deployment: &Deployment) -> Vec<Arc<dyn Step>> {
+    let checks = rows::all(deployment);
+    let seen = looked(bench, deployment, &checks).await;
+    let begun = StepState {
+        open: Some(OpenIntent {
+            action: Action::Create,
+            token: OperationToken("0".repeat(64)),
+            digest: String::new(),
+            last_seen: None,
+            handle: None,
+            at: bench.cloud.clock().now(),
+            begun: None,
+        }),
+        ..StepState::default()
+    };
+    let known = |id: &StepId| {
+        id.as_str()
+            .starts_with("fix-log-policy-main")
+            .then_some(&begun)
+    };
+    fixes(&checks, &seen, &["R9".to_owned()], known).unwrap()
+}
+
+fn mends_logs(steps: &[Arc<dyn Step>]) -> bool {
+    ids(steps)
+        .iter()
+        .any(|id| id.starts_with("fix-log-policy-main"))
+}
+
+#[tokio::test]
+async fn a_begun_fix_that_has_nothing_to_mend_any_more_goes_along_with_any_other() {
+    let (bench, deployment) = (Bench::lagging(1, 0), deployment(MINIMAL));
+    bench.cloud.furnish_for(&deployment);
+    assert!(mends_logs(&beside_a_begun_one(&bench, &deployment).await));
+}
+
+#[tokio::test]
+async fn a_begun_fix_that_would_still_change_something_is_left_until_it_is_asked_for() {
+    let (bench, deployment) = lacking();
+    assert!(!mends_logs(&beside_a_begun_one(&bench, &deployment).await));
 }
