@@ -47,6 +47,9 @@ pub fn refused_fixes(checks: &[Arc<dyn Check>], rows: &[String]) -> Vec<NoFix> {
     rows.iter().filter_map(|row| refusal(checks, row)).collect()
 }
 
+/// A check with its fix.
+type Fix<'a> = (&'a Arc<dyn Check>, Arc<dyn Step>);
+
 /// The steps that mend what `seen` shows, each once, in the order of `checks`, ready for a
 /// [`Graph`](crate::plan::Graph). With `rows` (upper or lower case) those of these rows alone, which
 /// propose nothing where there is nothing to mend; without, those of every check that found something.
@@ -92,7 +95,7 @@ pub fn fixes<'a>(
     let all = checks
         .iter()
         .filter_map(|check| Some((check, check.fix()?)));
-    let all: Vec<(&Arc<dyn Check>, Arc<dyn Step>)> = all.collect();
+    let all: Vec<Fix<'_>> = all.collect();
     let mut named = BTreeSet::new();
     let mut steps = Vec::new();
     for (check, fix) in &all {
@@ -133,10 +136,7 @@ fn behind_accounts(
 }
 
 /// A fix that one of `steps` comes after and that is not among them.
-fn missing(
-    steps: &[Arc<dyn Step>],
-    all: &[(&Arc<dyn Check>, Arc<dyn Step>)],
-) -> Option<Arc<dyn Step>> {
+fn missing(steps: &[Arc<dyn Step>], all: &[Fix<'_>]) -> Option<Arc<dyn Step>> {
     let after = |one: &StepId| steps.iter().any(|step| step.after().contains(one));
     let there = |one: &StepId| steps.iter().any(|step| step.id() == one);
     let mut before = all.iter().map(|(_, fix)| fix);
