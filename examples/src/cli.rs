@@ -81,8 +81,8 @@ pub(crate) enum Command {
     Preflight {
         #[command(flatten)]
         spec: Spec,
-        /// Then mend what these rows found, or all that can be mended when none is named: --fix R8
-        #[arg(long, value_name = "ROW", num_args = 0..)]
+        /// Then mend what these rows found, or all that can be mended when none is named: --fix R8,R9
+        #[arg(long, value_name = "ROW", num_args = 0.., value_delimiter = ',', value_parser = row)]
         fix: Option<Vec<String>>,
         #[command(flatten)]
         consents: Allow,
@@ -293,6 +293,18 @@ fn duration(text: &str) -> Result<SignedDuration, String> {
 }
 
 /// A plan's digest as a plan shows it.
+/// A row of the documents: what is none stands behind `--fix` by mistake, as a spec does.
+fn row(text: &str) -> Result<String, String> {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = text.len() - digits.len();
+    let numbered = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    if (1..=2).contains(&letters) && numbered {
+        Ok(text.to_owned())
+    } else {
+        Err("a row is written R8, and --fix takes all words behind it as rows: give the spec before it".to_owned())
+    }
+}
+
 fn digest(text: &str) -> Result<String, String> {
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if text.len() == 64 && text.bytes().all(hex) {

@@ -10,6 +10,7 @@ mod custom_dns;
 mod cut;
 mod disaster_recovery;
 mod failure;
+mod fixes;
 mod guards;
 mod journal;
 mod lag;

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::json;
 
 use ts_deploy_core::engine::Outcome;
-use ts_deploy_core::policy::{LeastPolicies, least};
+use ts_deploy_core::ids::{BucketName, Partition, printable};
+use ts_deploy_core::policy::{LeastPolicies, Phase as Of, least};
 
 use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options, Phase};
@@ -24,6 +25,14 @@ pub(super) fn policy(
     let mut found = least(&deployment, phase.into());
     if let Some(account) = account {
         of_account(&mut found, account)?;
+    }
+    if let Some(place) = &options.journal
+        && !found.policies.is_empty()
+    {
+        let partition = deployment.data_layer.target().region.partition();
+        found
+            .notes
+            .extend(rights_on_journal(place, partition, found.phase)?);
     }
     for note in &found.notes {
         show::err(&format!("note: {note}"));
@@ -58,6 +67,43 @@ pub(super) fn policy(
     }
     show::out(&printed);
     Ok(Outcome::Succeeded)
+}
+
+/// The rights on a bucket that holds the journal; `None` for a folder.
+fn rights_on_journal(
+    place: &Path,
+    partition: Partition,
+    phase: Of,
+) -> Result<Option<String>, Stop> {
+    let Some(rest) = place.to_str().and_then(|text| text.strip_prefix("s3://")) else {
+        return Ok(None);
+    };
+    let shown = printable(&place.display().to_string(), 200);
+    let invalid = || {
+        Stop::invalid(format!(
+            "--journal {shown}: a place in S3 is s3://BUCKET/PREFIX"
+        ))
+    };
+    let rest = rest.split('?').next().unwrap_or(rest);
+    let (bucket, prefix) = rest.split_once('/').ok_or_else(invalid)?;
+    let bucket = BucketName::parse(bucket).map_err(|_| invalid())?;
+    let prefix = printable(prefix.trim_end_matches('/'), 900);
+    let bucket = format!("arn:{partition}:s3:::{bucket}");
+    let objects = match phase {
+        Of::Preflight | Of::Watch => "s3:GetObject",
+        _ => "s3:GetObject and s3:PutObject",
+    };
+    let recovery = if phase == Of::Dr {
+        format!(
+            " A recovery keeps its own as the operator of dr, who needs the same on {bucket}/{prefix}-recovery/*."
+        )
+    } else {
+        String::new()
+    };
+    Ok(Some(format!(
+        "The journal is in a bucket, whose rights are not in these policies: {objects} on {bucket}/{prefix}/*, and \
+         s3:ListBucket on {bucket}, for the credentials of main.{recovery}"
+    )))
 }
 
 /// Keeps what is for one account.

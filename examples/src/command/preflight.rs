@@ -1,16 +1,19 @@
 //! The checks of the accounts, and what mends them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use ts_deploy_core::check::{Check, Checked, NoFix, Preflight, Unseen, fixes, refused_fixes, rows};
+use ts_deploy_core::check::{
+    Check, Checked, NoFix, Preflight, Unseen, Verdict, fixes, refused_fixes, rows,
+};
 use ts_deploy_core::engine::{Consents, Outcome, Run};
 use ts_deploy_core::finding::Severity;
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{Goal, KeptCheck};
-use ts_deploy_core::plan::{Entry, Graph, Plan};
+use ts_deploy_core::plan::{Entry, Graph, Plan, Step};
 use ts_deploy_core::sim::Script;
 
 use super::drive::driven;
@@ -41,7 +44,8 @@ pub(super) async fn preflight(
         return Err(out_of_sight(&unseen, &unlooked));
     }
     let seen = look(&checks, &session.cloud).await;
-    let steps = fix.map(|rows| fixes(&checks, &seen, rows));
+    let state = session.journal.state();
+    let steps = fix.map(|rows| fixes(&checks, &seen, rows, |id| state.step(id)));
     let steps = steps.transpose().map_err(|refused| no_fix(&refused))?;
     let mends = steps.is_some();
     match options.format {
@@ -68,7 +72,9 @@ pub(super) async fn preflight(
         None => Ok(outcome(&seen)),
         Some(steps) => {
             let graph = Graph::new(steps).map_err(|error| Stop::invalid(error.to_string()))?;
-            Box::pin(mend(options, session, &checks, graph, allow, &seen)).await
+            let beyond = beyond_fixes(&checks, &seen, fix.unwrap_or_default());
+            let seen = (&seen, beyond.as_slice());
+            Box::pin(mend(options, session, &checks, graph, allow, seen)).await
         }
     }
 }
@@ -142,18 +148,34 @@ fn no_fix(refused: &[NoFix]) -> Stop {
     Stop::invalid(lines.join("\n"))
 }
 
-/// Runs the fixes, looks again, and ends as what is left says.
+/// The rows that have a fix, were asked for, and found what it does not mend.
+fn beyond_fixes(checks: &[Arc<dyn Check>], seen: &Preflight, rows: &[String]) -> Vec<&'static str> {
+    let asked = |row: &str| rows.is_empty() || rows.iter().any(|one| one.eq_ignore_ascii_case(row));
+    let of = |one: &Checked| checks.iter().find(|check| one.is_of(check.as_ref()));
+    let beyond = seen.0.iter().filter(|one| {
+        let found = matches!(one.verdict, Verdict::Found { .. });
+        let fix = of(one).and_then(|check| check.fix());
+        found && !one.fixable && asked(one.row) && fix.is_some()
+    });
+    let rows: BTreeSet<&'static str> = beyond.map(|one| one.row).collect();
+    rows.into_iter().collect()
+}
+
+/// Runs the fixes, looks again, and ends as what is left says. What was `seen` comes with the rows that
+/// found what no fix mends.
 async fn mend(
     options: &Options,
     session: Session,
     checks: &[Arc<dyn Check>],
     graph: Graph,
     allow: &[String],
-    seen: &Preflight,
+    (seen, beyond): (&Preflight, &[&str]),
 ) -> Answer {
     let plan = session.plan(&graph).await?;
-    if plan.is_no_change() && !plan.is_blocked() {
-        return Ok(nothing_to_mend(options.format, outcome(seen)));
+    let begun = |step: &Arc<dyn Step>| session.journal.state().is_begun(step.id());
+    // What an earlier run began and did not see end is settled by a run, also where nothing differs.
+    if plan.is_no_change() && !plan.is_blocked() && !graph.steps().iter().any(begun) {
+        return Ok(nothing_to_mend(options.format, outcome(seen), beyond));
     }
     agree(options, &session, &plan, allow, None, "Mend this?")?;
     let targets = session.deployment.targets();
@@ -176,14 +198,20 @@ async fn mend(
     Ok(driven.tell(options.format, outcome(&left)))
 }
 
-fn nothing_to_mend(format: Format, outcome: Outcome) -> Outcome {
+fn nothing_to_mend(format: Format, outcome: Outcome, beyond: &[&str]) -> Outcome {
     match format {
         Format::Json => {
             let exit = outcome.exit_code();
             let end = json!({"event": "finished", "outcome": outcome, "exit": exit});
             show::out(&end.to_string());
         }
-        Format::Human => show::err("There is nothing to mend that was asked for."),
+        Format::Human if beyond.is_empty() => {
+            show::err("There is nothing to mend that was asked for.");
+        }
+        Format::Human => show::err(&format!(
+            "Nothing was mended: what {} found is not mended with --fix. The findings say what to do.",
+            beyond.join(", ")
+        )),
     }
     outcome
 }

@@ -157,15 +157,21 @@ fn checks(text: &mut String, alike: &[&Checked]) {
         }
     }
     for finding in checked.verdict.findings() {
-        said(text, finding);
+        said(text, finding, checked.verdict.severity());
     }
     if checked.fixable {
         let _ = writeln!(text, "{:19}can be mended with --fix {row}", "");
     }
 }
 
-fn said(text: &mut String, finding: &Finding) {
-    let lines = [&finding.seen, &finding.why, &finding.remedy];
+/// A finding, with its weight where the check's is another.
+fn said(text: &mut String, finding: &Finding, weight: Option<Severity>) {
+    let seen = if weight == Some(finding.severity) {
+        finding.seen.clone()
+    } else {
+        format!("{}: {}", finding.severity.as_str(), finding.seen)
+    };
+    let lines = [&seen, &finding.why, &finding.remedy];
     for line in lines.into_iter().filter(|line| !line.is_empty()) {
         let _ = writeln!(text, "{:19}{}", "", printable(line, 800));
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ts_deploy_core::check::MendStep;
 use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::ids::printable;
 use ts_deploy_core::journal::{HeldBack, JournalState, Reason};
@@ -60,6 +61,10 @@ pub(crate) fn journal(state: &JournalState, rehearsal: bool, gone: bool) -> Stri
                 |since| format!("begun {}", time(since)),
             );
             let _ = writeln!(text, "{id}: {} {since}, {handle}", open.action);
+            // A deploy does not look at it: only a run of fixes does.
+            if MendStep::has_id(id) {
+                text.push_str("  preflight --fix looks what became of it\n");
+            }
         }
     }
     text.trim_end().to_owned()

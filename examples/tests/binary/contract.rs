@@ -245,6 +245,19 @@ fn each_policy_is_a_document_of_iam_however_many_there_are() {
 }
 
 #[test]
+fn the_rights_on_a_journal_in_a_bucket_are_told_beside_the_policies() {
+    let words = ["policy", "SPEC", "--phase", "deploy", "--journal"];
+    let ran = |journal| Desk::full().run(&[&words[..], &[journal]].concat());
+    let told = ran("s3://acme-journals/production?region=us-west-2");
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    let said = "s3:GetObject and s3:PutObject on arn:aws:s3:::acme-journals/production/*, and s3:ListBucket on \
+                arn:aws:s3:::acme-journals, for the credentials of main";
+    assert!(told.err.contains(said), "{}", told.err);
+    assert!(!ran("journal").err.contains("ListBucket"));
+    assert_eq!(ran("s3://acme-journals").code, Some(2));
+}
+
+#[test]
 fn a_phase_in_which_nothing_is_done_has_no_policy_and_says_why() {
     let desk = Desk::with(include_str!("../../specs/minimal.yaml"));
     let words = ["policy", "SPEC", "--phase", "dr"];

@@ -216,6 +216,37 @@ fn a_row_that_only_a_person_can_mend_is_refused_and_so_is_one_that_is_none() {
 }
 
 #[test]
+fn several_rows_are_given_one_by_one_or_with_commas() {
+    let desk = stands(|holds| {
+        without_log_policy(holds);
+        holds["service_linked_roles"] = serde_json::json!([]);
+    });
+    for rows in [&["R8", "R9"][..], &["R8,R9"], &["r8,R9", "--fix", "R8"]] {
+        let words = [&["preflight", "SPEC", "--yes", "--fix"], rows].concat();
+        let ran = desk.run(&words);
+        assert_eq!(ran.code, Some(0), "{rows:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_spec_behind_the_rows_is_told_to_stand_before_them() {
+    let ran = Desk::full().run(&["preflight", "--yes", "--fix", "R8", "SPEC"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("give the spec before it"), "{}", ran.err);
+}
+
+#[test]
+fn what_a_rehearsal_s_world_lost_is_not_there_again() {
+    let desk = stands(|holds| {
+        let pairs = holds["key_pairs"].as_array_mut().unwrap();
+        assert!(!pairs.is_empty(), "the rehearsal began with the pair");
+        pairs.clear();
+    });
+    let ran = desk.run(&["preflight", "SPEC", "--format", "json"]);
+    assert_eq!(verdict(&ran.lines()[0], "key-pair"), "found");
+}
+
+#[test]
 fn where_nothing_is_to_be_mended_no_run_is_begun() {
     let desk = Desk::full();
     let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
@@ -225,11 +256,106 @@ fn where_nothing_is_to_be_mended_no_run_is_begun() {
 }
 
 #[test]
+fn a_row_that_found_what_no_fix_mends_is_named_at_the_end() {
+    let desk = stands(|holds| {
+        let denial = serde_json::json!({
+            "Effect": "Deny",
+            "Principal": { "Service": "es.amazonaws.com" },
+            "Action": "logs:*",
+            "Resource": "*",
+        });
+        let document = serde_json::json!({ "Statement": denial }).to_string();
+        holds["log_policies"] = serde_json::json!([{ "name": "denial", "document": document }]);
+    });
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    let said = "what R8 found is not mended with --fix";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+#[test]
 fn what_a_fix_cannot_mend_yet_is_not_offered() {
     let ran = Desk::full().run(&["preflight", "SPEC"]);
     assert!(ran.out.contains("T7 "), "{}", ran.out);
     let offered = ran.out.contains("can be mended with --fix T7");
     assert!(!offered, "the VPC is not there: {}", ran.out);
+}
+
+/// A desk of a rehearsal in which the main account's credentials are another one's, and which lacks the
+/// log policy.
+fn in_another_account() -> Desk {
+    let desk = stands(without_log_policy);
+    let mut world = desk.world();
+    for place in world["places"].as_object_mut().unwrap().values_mut() {
+        if place["account"] == "111122223333" {
+            place["caller"] = serde_json::json!({
+                "account": "999999999999",
+                "arn": "arn:aws:iam::999999999999:user/ana",
+            });
+        }
+    }
+    std::fs::write(desk.journal().join("world.json"), world.to_string()).unwrap();
+    desk
+}
+
+#[test]
+fn nothing_is_mended_in_another_account() {
+    let desk = in_another_account();
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{}\n{}", ran.out, ran.err);
+    assert!(ran.err.contains("Nothing was begun"), "{}", ran.err);
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), 0);
+}
+
+#[test]
+fn the_checks_of_another_account_are_told_together_as_not_checked() {
+    let ran = in_another_account().run(&["preflight", "SPEC"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    let said = "not checked: the credentials for main belong to account 999999999999";
+    assert_eq!(ran.out.matches(said).count(), 1, "{}", ran.out);
+}
+
+/// A desk on which the fix of R8 was made by a process that was killed before it wrote that down.
+fn killed_in_a_fix() -> Desk {
+    let desk = stands(without_log_policy);
+    let ran = desk.run(&["preflight", "SPEC", "--fix", "R8", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}\n{}", ran.out, ran.err);
+    let records = desk.journal().join("records");
+    let mut all: Vec<_> = std::fs::read_dir(records)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.sort();
+    let intent = all.iter().rposition(|path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.contains("fix-log-policy-main") && text.contains("\"intent\"")
+    });
+    for later in &all[intent.unwrap() + 1..] {
+        std::fs::remove_file(later).unwrap();
+    }
+    let status = desk.run(&["status", "SPEC"]).out;
+    let open = ": create begun ";
+    assert!(status.contains(open), "{status}");
+    desk
+}
+
+#[test]
+fn a_fix_that_was_killed_behind_its_call_is_settled_by_the_next_one() {
+    let desk = killed_in_a_fix();
+    let again = desk.run(&["preflight", "SPEC", "--fix", "R9", "--yes"]);
+    assert_eq!(again.code, Some(0), "{}\n{}", again.out, again.err);
+    let status = desk.run(&["status", "SPEC"]).out;
+    assert!(!status.contains(": create begun "), "{status}");
+    assert_eq!(desk.calls("logs:PutResourcePolicy"), 1);
+}
+
+#[test]
+fn the_status_says_what_settles_a_fix_that_was_killed() {
+    let status = killed_in_a_fix().run(&["status", "SPEC"]).out;
+    assert!(
+        status.contains("preflight --fix looks what became of it"),
+        "{status}"
+    );
 }
 
 #[test]

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ts_deploy_core::check::{Check, KeptKey, KeySink, KeySinkError, KeySlot, Means, rows};
+use ts_deploy_core::check::{
+    Check, KeptKey, KeySink, KeySinkError, KeySlot, Means, Preflight, fixes, rows,
+};
 use ts_deploy_core::deployment::Deployment;
-use ts_deploy_core::plan::{Graph, Step};
+use ts_deploy_core::plan::Graph;
 use ts_deploy_core::secret::Secret;
 use ts_deploy_core::sim::{SimAccount, SimCloud};
 
@@ -53,18 +55,16 @@ impl KeySlot for Drawer {
     }
 }
 
-/// Every fix of a deployment's checks, with a drawer for the private key.
-#[expect(clippy::unwrap_used, reason = "fixes depend on nothing")]
+/// Every fix of a deployment's checks, as a preflight's run has them, with a drawer for the private key.
+#[expect(clippy::unwrap_used, reason = "all of these rows can be mended")]
 pub(super) fn steps(deployment: &Deployment, drawer: &Drawer) -> Graph {
     let mut means = Means::default();
     means.private_key = Some(Arc::new(drawer.clone()));
     let checks: Vec<Arc<dyn Check>> = rows::all_with(deployment, &means);
-    let fixes: BTreeMap<String, Arc<dyn Step>> = checks
-        .iter()
-        .filter_map(|check| check.fix())
-        .map(|step| (step.id().to_string(), step))
-        .collect();
-    Graph::new(fixes.into_values()).unwrap()
+    let mendable = checks.iter().filter(|check| check.fix().is_some());
+    let rows: Vec<String> = mendable.map(|check| check.row().to_owned()).collect();
+    let steps = fixes(&checks, &Preflight::default(), &rows, |_| None);
+    Graph::new(steps.unwrap()).unwrap()
 }
 
 fn each(cloud: &SimCloud, deployment: &Deployment, mut change: impl FnMut(&mut SimAccount)) {

@@ -142,7 +142,7 @@ async fn a_fix_of_what_the_checks_found_takes_the_rights_of_the_phase_fix() {
     let ports = pair.bench.cloud.ports(&pair.deployment.targets());
     let clock = pair.bench.cloud.clock();
     let seen = Preflight::run(&checks, ports.readers(), &clock).await;
-    let graph = Graph::new(fixes(&checks, &seen, &[]).unwrap()).unwrap();
+    let graph = Graph::new(fixes(&checks, &seen, &[], |_| None).unwrap()).unwrap();
     let made = recorded(&pair.bench);
     let run = (Goal::Mend, graph);
     pair.bench.run(&pair.deployment, run, &[]).await;

@@ -1,10 +1,14 @@
 //! Which fixes are made: what was asked for, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Check, Preflight, Verdict};
+use super::{Behind, Check, Checked, Preflight, TargetCheck, Verdict};
+use crate::deployment::target_step;
+use crate::finding::Severity;
+use crate::journal::StepState;
 use crate::plan::{Step, StepId};
+use crate::target::TargetName;
 
 /// A row that was asked to be mended and cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,55 +47,102 @@ pub fn refused_fixes(checks: &[Arc<dyn Check>], rows: &[String]) -> Vec<NoFix> {
     rows.iter().filter_map(|row| refusal(checks, row)).collect()
 }
 
-/// The steps that mend what `seen` shows, each once, in the order of `checks`. With `rows` (upper or
-/// lower case) those of these rows alone, which propose nothing where there is nothing to mend;
-/// without, those of every check that found something. What one of them comes after is among them, and
-/// proposes nothing where there is nothing to mend.
+/// A check with its fix.
+type Fix<'a> = (&'a Arc<dyn Check>, Arc<dyn Step>);
+
+/// The steps that mend what `seen` shows, each once, in the order of `checks`, ready for a
+/// [`Graph`](crate::plan::Graph). With `rows` (upper or lower case) those of these rows alone, which
+/// propose nothing where there is nothing to mend; without, those of every check that found something.
+/// Among them are besides:
+/// - what one of them comes after, which proposes nothing where there is nothing to mend;
+/// - those that an earlier run began without writing how that ended, as `known` of the journal says, and
+///   whose check finds nothing more to mend: they propose nothing, and a run settles them;
+/// - before all fixes of a target, a [`TargetCheck`] that blocks them where the credentials belong to
+///   another account. The checks of the credentials ([`Check::account_of`]) have to be among `checks`
+///   for that, as they are among [`rows::all`](super::rows::all). Where `seen` says already that the
+///   account is another one, that step stands alone.
 ///
 /// # Errors
 /// [`NoFix`] for each row that no check is of or that only a person can mend: all of them, in the
 /// order they were asked for.
-pub fn fixes(
+pub fn fixes<'a>(
     checks: &[Arc<dyn Check>],
     seen: &Preflight,
     rows: &[String],
+    known: impl Fn(&StepId) -> Option<&'a StepState>,
 ) -> Result<Vec<Arc<dyn Step>>, Vec<NoFix>> {
     let refused = refused_fixes(checks, rows);
     if !refused.is_empty() {
         return Err(refused);
     }
-    let asked = |check: &dyn Check| rows.iter().any(|row| is_of(check, row));
-    let found = |check: &dyn Check| {
-        seen.0.iter().any(|one| {
-            let found = matches!(one.verdict, Verdict::Found { .. });
-            found && one.id == check.id() && one.target == check.target()
-        })
-    };
-    let mut known = BTreeSet::new();
-    let chosen = checks.iter().filter(|check| {
+    let ended = |check: &dyn Check| seen.0.iter().find(|one| one.is_of(check));
+    let begun = |fix: &StepId| known(fix).is_some_and(|step| step.open.is_some());
+    let is_wanted = |check: &dyn Check| {
         if rows.is_empty() {
-            found(check.as_ref())
-        } else {
-            asked(check.as_ref())
+            let found = |one: &Checked| matches!(one.verdict, Verdict::Found { .. });
+            return ended(check).is_some_and(found);
         }
-    });
-    let steps = chosen.filter_map(|check| check.fix());
-    let mut steps: Vec<Arc<dyn Step>> = steps
-        .filter(|step| known.insert(step.id().clone()))
-        .collect();
-    let all: Vec<Arc<dyn Step>> = checks.iter().filter_map(|check| check.fix()).collect();
+        rows.iter().any(|row| is_of(check, row))
+    };
+    let is_to_be_settled = |check: &dyn Check, fix: &StepId| {
+        let looked = |one: &Checked| !matches!(one.verdict, Verdict::NotChecked { .. });
+        // Of what blocks its fix may say that it cannot mend it, and its intent would be waited for.
+        let blocks = |one: &Checked| one.verdict.severity() == Some(Severity::Blocks);
+        let is_mended = |one: &Checked| looked(one) && !blocks(one) && !one.fixable;
+        begun(fix) && ended(check).is_some_and(is_mended)
+    };
+    let another = |target| seen.another_account(checks, target).is_some();
+    let all = checks
+        .iter()
+        .filter_map(|check| Some((check, check.fix()?)));
+    let all: Vec<Fix<'_>> = all.collect();
+    let mut named = BTreeSet::new();
+    let mut steps = Vec::new();
+    for (check, fix) in &all {
+        let chosen = is_wanted(check.as_ref()) || is_to_be_settled(check.as_ref(), fix.id());
+        if chosen && !another(fix.target()) && named.insert(fix.id().clone()) {
+            steps.push(Arc::clone(fix));
+        }
+    }
     while let Some(before) = missing(&steps, &all) {
         steps.push(before);
     }
-    Ok(steps)
+    Ok(behind_accounts(checks, another, steps))
+}
+
+/// `steps`, each after a look at the credentials of its target; that look also where they are
+/// `another` account's.
+fn behind_accounts(
+    checks: &[Arc<dyn Check>],
+    another: impl Fn(TargetName) -> bool,
+    steps: Vec<Arc<dyn Step>>,
+) -> Vec<Arc<dyn Step>> {
+    let used = |name| another(name) || steps.iter().any(|step| step.target() == name);
+    let mut accounts: BTreeMap<TargetName, Arc<dyn Step>> = BTreeMap::new();
+    for target in checks.iter().filter_map(|check| check.account_of()) {
+        if used(target.name) {
+            let step = TargetCheck::new(target_step(target.name), target.clone());
+            accounts.insert(target.name, Arc::new(step));
+        }
+    }
+    let behind = |step: Arc<dyn Step>| -> Arc<dyn Step> {
+        match accounts.get(&step.target()) {
+            Some(account) => Arc::new(Behind::new(step, account.id().clone())),
+            None => step,
+        }
+    };
+    let steps: Vec<Arc<dyn Step>> = steps.into_iter().map(behind).collect();
+    accounts.into_values().chain(steps).collect()
 }
 
 /// A fix that one of `steps` comes after and that is not among them.
-fn missing(steps: &[Arc<dyn Step>], all: &[Arc<dyn Step>]) -> Option<Arc<dyn Step>> {
+fn missing(steps: &[Arc<dyn Step>], all: &[Fix<'_>]) -> Option<Arc<dyn Step>> {
     let after = |one: &StepId| steps.iter().any(|step| step.after().contains(one));
     let there = |one: &StepId| steps.iter().any(|step| step.id() == one);
-    let mut before = all.iter().filter(|fix| after(fix.id()) && !there(fix.id()));
-    before.next().cloned()
+    let mut before = all.iter().map(|(_, fix)| fix);
+    before
+        .find(|fix| after(fix.id()) && !there(fix.id()))
+        .cloned()
 }
 
 /// The rows whose checks not every spec asks for, each with what it takes.

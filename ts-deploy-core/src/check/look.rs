@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::finding::{Finding, Findings, Severity};
 use crate::plan::{Evidence, Failure, Step, StepError};
 use crate::port::{ErrorKind, Readers};
-use crate::target::TargetName;
+use crate::target::{Target, TargetName};
 
 /// What a check is handed: readers and the time. It cannot change anything by type.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,13 @@ pub trait Check: Send + Sync {
     /// Where it looks.
     fn target(&self) -> TargetName;
 
+    /// The target of which it says whether the credentials belong to its account; `None` for every other
+    /// check. [`Preflight`](super::Preflight) looks at these first, and at nothing else in a target where
+    /// one of them blocks; [`fixes`](super::fixes()) come after the same look.
+    fn account_of(&self) -> Option<&Target> {
+        None
+    }
+
     /// Looks. Every finding says what was seen, why it matters for this platform, and how a person
     /// mends it: the console's path or a command of the AWS CLI.
     ///
@@ -131,6 +138,19 @@ impl Verdict {
                     _ => None,
                 },
             },
+        }
+    }
+
+    /// That `check` was not looked at, since `found` says that the account is another one.
+    pub(super) fn of_another_account(check: &dyn Check, found: &Finding) -> Self {
+        let seen = format!("not checked: {}", found.seen);
+        let finding = Finding::warns("not-checked", check.target().as_str(), seen)
+            .why("Nothing of another account is looked at or mended.")
+            .remedy(found.remedy.clone())
+            .row(check.row());
+        Self::NotChecked {
+            finding,
+            missing_port: None,
         }
     }
 

@@ -52,6 +52,9 @@ pub trait Mend: Check {
     ) -> Result<(), StepError>;
 }
 
+/// What the ids of these steps begin with.
+const WORD: &str = "fix";
+
 /// The step that mends what a check finds, and nothing else.
 #[derive(Clone)]
 pub struct MendStep {
@@ -70,9 +73,15 @@ impl MendStep {
         }
     }
 
+    /// True for the id of such a step, which no deployment has, only a run of fixes.
+    pub fn has_id(id: &StepId) -> bool {
+        let rest = id.as_str().strip_prefix(WORD);
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    }
+
     /// The id of the step that mends what `check` finds.
     pub(super) fn id_of(check: &dyn Mend) -> StepId {
-        StepId::derived("fix", &format!("{}-{}", check.id(), check.target()))
+        StepId::derived(WORD, &format!("{}-{}", check.id(), check.target()))
     }
 
     fn proposal(&self, mending: Mending) -> Proposal {

@@ -8,6 +8,7 @@
 //! and [`MendStep`] is its step.
 
 mod accounts;
+mod behind;
 #[cfg(feature = "certificate-files")]
 pub mod certificate_files;
 mod fixes;
@@ -23,6 +24,8 @@ pub mod rows;
 mod target;
 #[cfg(test)]
 mod tests;
+
+use behind::Behind;
 
 pub use accounts::{Accounts, Unseen, accounts};
 pub use fixes::{NoFix, fixes, refused_fixes};

@@ -40,11 +40,18 @@ pub struct Checked {
     pub at: Timestamp,
     /// How long that took.
     pub took: SignedDuration,
-    /// True when a fix that is asked for now would change something.
+    /// True when a fix that is asked for now would change something, as far as that can be told.
     pub fixable: bool,
     /// How it ended.
     #[serde(flatten)]
     pub verdict: Verdict,
+}
+
+impl Checked {
+    /// True for how `check` ended.
+    pub fn is_of(&self, check: &dyn Check) -> bool {
+        self.id == check.id() && self.target == check.target()
+    }
 }
 
 /// All checks, as they ended, in the order they were given.
@@ -54,17 +61,44 @@ pub struct Preflight(pub Vec<Checked>);
 
 impl Preflight {
     /// Runs the checks, [`SIDE_BY_SIDE`] at a time; one that takes longer than [`LOOK_LIMIT`]
-    /// counts as not checked.
+    /// counts as not checked. Whose the accounts are ([`Check::account_of`]) is looked at before
+    /// anything else: where the credentials belong to another one, nothing more of that target is asked,
+    /// and its other checks count as not checked.
     pub async fn run(checks: &[Arc<dyn Check>], ports: Readers<'_>, clock: &dyn Clock) -> Self {
-        let looks = checks.iter().enumerate().map(|(place, check)| async move {
-            let checked = checked(check.as_ref(), ports, clock).await;
-            (place, checked)
-        });
-        // In any order, so that a slow one holds back none of those after it.
-        let looks = stream::iter(looks).buffer_unordered(SIDE_BY_SIDE);
-        let mut ended: Vec<(usize, Checked)> = looks.collect().await;
+        let of_accounts = |(_, check): &Placed<'_>| check.account_of().is_some();
+        let (accounts, others): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
+            checks.iter().enumerate().partition(of_accounts);
+        let mut ended = side_by_side(accounts, ports, clock).await;
+        let asked = Self(ended.iter().map(|(_, checked)| checked.clone()).collect());
+        let mut meant = Vec::new();
+        for (place, check) in others {
+            match asked.another_account(checks, check.target()) {
+                Some(found) => ended.push((place, left_out(check.as_ref(), found, clock.now()))),
+                None => meant.push((place, check)),
+            }
+        }
+        ended.extend(side_by_side(meant, ports, clock).await);
         ended.sort_by_key(|(place, _)| *place);
         Self(ended.into_iter().map(|(_, checked)| checked).collect())
+    }
+
+    /// What one of `checks` found that says that the credentials of `target` belong to another account.
+    pub(super) fn another_account(
+        &self,
+        checks: &[Arc<dyn Check>],
+        target: TargetName,
+    ) -> Option<&Finding> {
+        let of_account = |one: &&Checked| {
+            let tells =
+                |check: &Arc<dyn Check>| check.account_of().is_some() && one.is_of(check.as_ref());
+            one.target == target && checks.iter().any(tells)
+        };
+        let found = self.0.iter().filter(of_account);
+        let mut found = found.filter_map(|one| match &one.verdict {
+            Verdict::Found { findings, .. } => findings.blocking().next(),
+            _ => None,
+        });
+        found.next()
     }
 
     /// True when something blocks.
@@ -103,6 +137,38 @@ pub struct Counts {
     pub not_checked: usize,
 }
 
+/// A check and its place among those that were given.
+type Placed<'a> = (usize, &'a Arc<dyn Check>);
+
+/// Looks at checks, [`SIDE_BY_SIDE`] at a time.
+async fn side_by_side(
+    checks: Vec<Placed<'_>>,
+    ports: Readers<'_>,
+    clock: &dyn Clock,
+) -> Vec<(usize, Checked)> {
+    let looks = checks.into_iter().map(|(place, check)| async move {
+        let checked = checked(check.as_ref(), ports, clock).await;
+        (place, checked)
+    });
+    // In any order, so that a slow one holds back none of those after it.
+    let looks = stream::iter(looks).buffer_unordered(SIDE_BY_SIDE);
+    looks.collect().await
+}
+
+/// A check that is not looked at, since its account is another one, as `found` says.
+fn left_out(check: &dyn Check, found: &Finding, at: Timestamp) -> Checked {
+    Checked {
+        id: check.id(),
+        row: check.row(),
+        title: check.title(),
+        target: check.target(),
+        at,
+        took: SignedDuration::ZERO,
+        fixable: false,
+        verdict: Verdict::of_another_account(check, found),
+    }
+}
+
 async fn checked(check: &dyn Check, ports: Readers<'_>, clock: &dyn Clock) -> Checked {
     let began = clock.now();
     let looked = look(check, ports, clock).await;
@@ -138,9 +204,13 @@ async fn mends(fix: &dyn Step, ports: Readers<'_>, clock: &dyn Clock) -> bool {
         tokens: &tokens,
         detail: false,
     };
-    // One that takes too long tells as little as one that fails.
+    // One that takes too long tells as little as one that cannot look. What it says cannot be mended so
+    // is as certain as that there is nothing to mend.
     let observed = timed(fix.observe(&cx), clock, "looking what its fix would change").await;
-    !matches!(observed, Ok(Observation::InSync { .. }))
+    !matches!(
+        observed,
+        Ok(Observation::InSync { .. } | Observation::Blocked(_)) | Err(StepError::Failed(_))
+    )
 }
 
 /// Gives a look [`LOOK_LIMIT`].

@@ -176,6 +176,11 @@ impl JournalState {
         self.steps.get(id)
     }
 
+    /// True for a step with a change whose end is not known.
+    pub fn is_begun(&self, id: &StepId) -> bool {
+        self.step(id).is_some_and(|step| step.open.is_some())
+    }
+
     /// True for a step that last asked for what AWS shows to be done, or not: nobody's word counts for it.
     pub fn is_shown(&self, id: &StepId) -> bool {
         self.step(id).is_some_and(|step| step.observed)

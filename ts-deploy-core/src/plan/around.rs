@@ -19,6 +19,11 @@ pub(crate) trait Around: Send + Sync {
     /// The step in it.
     fn step(&self) -> &dyn Step;
 
+    /// What it comes after.
+    fn after(&self) -> &[StepId] {
+        self.step().after()
+    }
+
     /// What guards its changes.
     fn guards(&self) -> &[Arc<dyn Check>] {
         self.step().guards()
@@ -45,7 +50,7 @@ impl<T: Around> Step for T {
     }
 
     fn after(&self) -> &[StepId] {
-        self.step().after()
+        Around::after(self)
     }
 
     fn place(&self) -> Option<String> {

@@ -192,8 +192,13 @@ fn widened(deployment: &Deployment, phase: Phase) -> Option<String> {
 
 /// Which other phases the same command goes through.
 fn besides(deployment: &Deployment, phase: Phase) -> Option<String> {
-    if phase != Phase::Deploy {
-        return None;
+    match phase {
+        Phase::Fix => {
+            let note = "preflight --fix looks at every row before it mends one: it also goes through preflight.";
+            return Some(note.to_owned());
+        }
+        Phase::Deploy => {}
+        Phase::Preflight | Phase::Watch | Phase::Dr | Phase::Sso => return None,
     }
     let recovery = deployment.disaster_recovery.as_ref();
     let own = recovery.is_some_and(|dr| dr.stack.is_some() || dr.snapshot_tool.is_some());

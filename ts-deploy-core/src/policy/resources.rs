@@ -46,7 +46,9 @@ impl Here<'_> {
             Scope::Snapshots => vec![self.local("rds", "snapshot:*"), self.local("rds", "db:*")],
             Scope::Roles => vec![self.global("role/*")],
             Scope::Users => vec![self.global("user/*")],
-            Scope::ServiceLinkedRoles => vec![self.global("role/aws-service-role/*")],
+            Scope::ServiceLinkedRole(service) => {
+                vec![self.global(&format!("role/aws-service-role/{service}/*"))]
+            }
             Scope::Certificates => vec![self.local("acm", "certificate/*")],
             Scope::MailIdentities => vec![self.local("ses", "identity/*")],
             Scope::WorkerClusters => vec![self.local("eks", "cluster/*")],

@@ -56,8 +56,8 @@ pub enum Scope {
     Roles,
     /// The users of the account: who calls is known only when it calls.
     Users,
-    /// The roles that AWS's services use in the account.
-    ServiceLinkedRoles,
+    /// The role that the service of this name uses in the account, made for that service alone.
+    ServiceLinkedRole(&'static str),
     /// The certificates of the account and region.
     Certificates,
     /// The addresses and domains of the account that mail is sent from.
@@ -129,6 +129,11 @@ impl Scope {
                 operator: "StringEquals",
                 key: "s3:ExistingObjectTag/servicecatalog:provisioning".to_owned(),
                 value: "true".to_owned(),
+            }),
+            Self::ServiceLinkedRole(service) => Some(Condition {
+                operator: "StringEquals",
+                key: "iam:AWSServiceName".to_owned(),
+                value: service.to_owned(),
             }),
             Self::BoundedVendorLogRole => here.vendor_log_boundary().map(|policy| Condition {
                 operator: "ArnEquals",

@@ -348,6 +348,50 @@ mod samples {
     }
 
     #[test]
+    fn whoever_mends_is_told_that_all_rows_are_looked_at_first() {
+        let notes = least(&read(MINIMAL), Phase::Fix).notes.join("\n");
+        assert!(notes.contains("also goes through preflight"), "{notes}");
+    }
+
+    #[test]
+    fn a_service_linked_role_is_made_for_the_services_of_the_platform_alone() {
+        let least = least(&read(MINIMAL), Phase::Fix);
+        let documents = least.policies.iter().map(|policy| &policy.document);
+        let statements = documents.flat_map(|document| &document.statements);
+        let linking = statements.filter(|one| one.actions.contains("iam:CreateServiceLinkedRole"));
+        let services: Vec<String> = linking
+            .map(|one| {
+                let condition = one.condition.as_ref().unwrap();
+                assert_eq!(condition.key, "iam:AWSServiceName");
+                let path = format!("role/aws-service-role/{}/*", condition.value);
+                assert!(one.resources.iter().all(|arn| arn.ends_with(&path)));
+                condition.value.clone()
+            })
+            .collect();
+        let expected = [
+            "ecs.amazonaws.com",
+            "es.amazonaws.com",
+            "opensearchservice.amazonaws.com",
+        ];
+        assert_eq!(services, expected);
+    }
+
+    #[test]
+    fn what_only_tasks_after_a_deployment_do_is_no_right_of_checks_and_fixes() {
+        let deployment = read(FULL);
+        for phase in [Phase::Preflight, Phase::Fix] {
+            let least = least(&deployment, phase);
+            let documents = least.policies.iter().map(|policy| &policy.document);
+            let statements = documents.flat_map(|document| &document.statements);
+            let actions = statements.flat_map(|one| &one.actions);
+            let of_tasks: Vec<&String> = actions
+                .filter(|action| action.starts_with("eks:") || action.starts_with("es:"))
+                .collect();
+            assert!(of_tasks.is_empty(), "{phase}: {of_tasks:?}");
+        }
+    }
+
+    #[test]
     fn what_a_template_makes_is_named_as_not_knowable() {
         let notes = least(&read(MINIMAL), Phase::Deploy).notes.join("\n");
         assert!(notes.contains("launch role"), "{notes}");

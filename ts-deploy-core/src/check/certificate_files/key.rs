@@ -52,8 +52,15 @@ fn bare(number: &[u8]) -> &[u8] {
     number.get(zeros..).unwrap_or_default()
 }
 
+/// How PKCS #1 tells that a key is encrypted, in a line before its digits (RFC 1421), which is no PEM as
+/// keys are written today.
+const ENCRYPTED: &str = "Proc-Type: 4,ENCRYPTED";
+
 /// The public numbers in a private key, as PKCS #1 or PKCS #8 writes it.
 pub(super) fn private(pem: &Secret) -> Result<RsaNumbers, Unfit> {
+    if pem.expose().lines().any(|line| line.trim() == ENCRYPTED) {
+        return Err(Unfit::Encrypted);
+    }
     let mut keys = Vec::new();
     for part in Pem::iter_from_buffer(pem.expose().as_bytes()) {
         let part = part.map_err(|_| Unfit::NotOne)?;
@@ -65,8 +72,6 @@ pub(super) fn private(pem: &Secret) -> Result<RsaNumbers, Unfit> {
         return Err(Unfit::NotOne);
     };
     match label.as_str() {
-        // PKCS #1 tells that it is encrypted in a line before its digits, which are then no DER.
-        "RSA PRIVATE KEY" if pem.expose().contains("ENCRYPTED") => Err(Unfit::Encrypted),
         "RSA PRIVATE KEY" => pkcs1(der).ok_or(Unfit::NotOne),
         "PRIVATE KEY" => pkcs8(der),
         "ENCRYPTED PRIVATE KEY" => Err(Unfit::Encrypted),

@@ -138,7 +138,14 @@ fn chain(own: &X509Certificate<'_>, files: &PemFiles, now: Timestamp) -> Vec<Fin
     let links = std::iter::once(own).chain(&authorities).zip(&authorities);
     for (number, (below, above)) in links.enumerate() {
         let number = number + 1;
-        if !signed(below, above) {
+        if above.as_raw() == own.as_raw() {
+            let seen = format!(
+                "certificate {number} of the chain, {}, is the certificate itself",
+                subject(above)
+            );
+            let remedy = "Take it out of the chain, which holds those of its authorities alone.";
+            found.push(blocks("certificate-chain", CHAIN, seen, remedy));
+        } else if !signed(below, above) {
             let seen = format!(
                 "certificate {number} of the chain, {}, did not sign the one before it",
                 subject(above)
@@ -188,13 +195,15 @@ fn dates(read: &CertificateFacts, now: Timestamp) -> Option<Finding> {
         let remedy = "Wait until then, or have one issued that holds now.";
         return Some(blocks("certificate-not-yet", CERTIFICATE, seen, remedy));
     }
-    let seen = format!("the certificate holds until {end}");
     if end <= now {
+        let seen = format!("the certificate ended on {end}");
         let remedy = "Have it issued again.";
         return Some(blocks("certificate-ended", CERTIFICATE, seen, remedy));
     }
     (end.duration_since(now) < NEAR).then(|| {
-        let finding = Finding::warns("certificate-ends-soon", CERTIFICATE, seen).why(WHY);
+        let seen = format!("the certificate holds until {end}");
+        let why = "From then on browsers refuse it, and nobody can sign in.";
+        let finding = Finding::warns("certificate-ends-soon", CERTIFICATE, seen).why(why);
         let remedy = "ACM does not renew what is imported: have it issued again now.";
         finding.remedy(remedy).row("R11")
     })

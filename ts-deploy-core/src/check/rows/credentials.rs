@@ -39,6 +39,10 @@ impl Check for CredentialsCheck {
         self.target.name
     }
 
+    fn account_of(&self) -> Option<&Target> {
+        Some(&self.target)
+    }
+
     async fn look(&self, cx: &CheckContext<'_>) -> Result<Looked, StepError> {
         let identity = cx.ports.get::<dyn IdentityReader>(self.target.name)?;
         let caller = identity.caller().await?;

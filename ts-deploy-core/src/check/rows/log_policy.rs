@@ -24,6 +24,9 @@ const NAME: &str = "es2cloudwatch";
 const SERVICE: &str = "es.amazonaws.com";
 /// What it must be allowed.
 const ACTIONS: [&str; 2] = ["logs:PutLogEvents", "logs:CreateLogStream"];
+/// How long a document may be that a remedy shows whole: with the command around it, it stays below what a
+/// journal keeps of a remedy.
+const PASTED: usize = 450;
 /// How many policies an account may have in a region.
 const MOST: usize = 10;
 const WHY: &str = "The Data Layer's Elasticsearch domain publishes its logs; without the right its \
@@ -54,13 +57,19 @@ impl LogPolicyCheck {
         Self { target }
     }
 
-    /// The documents' policy, without the space that they print before an action.
-    fn document(&self) -> String {
+    /// The documents' statement, without the space that they print before an action.
+    fn statement(&self) -> String {
         // As text, so that its order is the same whatever else is built in.
         format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"eslogs","Effect":"Allow","Principal":{{"Service":"{SERVICE}"}},"Action":["logs:PutLogEvents","logs:PutLogEventsBatch","logs:CreateLogStream"],"Resource":"arn:{}:logs:*:*:*:*"}}]}}"#,
+            r#"{{"Sid":"eslogs","Effect":"Allow","Principal":{{"Service":"{SERVICE}"}},"Action":["logs:PutLogEvents","logs:PutLogEventsBatch","logs:CreateLogStream"],"Resource":"arn:{}:logs:*:*:*:*"}}"#,
             self.target.region.partition()
         )
+    }
+
+    /// The documents' policy.
+    fn document(&self) -> String {
+        let statement = self.statement();
+        format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#)
     }
 
     /// Who writes where. The domain's name and its log groups' are the vendor's to choose.
@@ -118,22 +127,53 @@ impl LogPolicyCheck {
             names => format!("none of {} does", names.join(", ")),
         };
         let region = &self.target.region;
-        let remedy = if is_full(policies) {
-            "An account has at most ten such policies in a region: remove one that is not needed \
-             (aws logs describe-resource-policies), or add the statement to one of them."
-                .to_owned()
-        } else {
-            format!(
-                "aws logs put-resource-policy --policy-name {NAME} --region {region} \
-                 --policy-document '{}', or --fix R8.",
-                self.document()
-            )
-        };
         let seen = format!("no log resource policy lets {SERVICE} write in {region}: {others}");
         Finding::blocks("no-log-policy", self.target.name.as_str(), seen)
             .why(WHY)
-            .remedy(remedy)
+            .remedy(self.remedy(policies))
             .row("R8")
+    }
+
+    /// How the right is given, beside what is there.
+    fn remedy(&self, policies: &[LogPolicy]) -> String {
+        let region = &self.target.region;
+        let describe = format!("aws logs describe-resource-policies --region {region}");
+        let put = format!("aws logs put-resource-policy --policy-name {NAME} --region {region}");
+        if is_full(policies) {
+            return format!(
+                "An account has at most ten such policies in a region: remove one that is not needed ({describe}), or \
+                 add the statement to one of them: {}",
+                self.statement()
+            );
+        }
+        match self.mended(policies) {
+            Some(policy) if is_pasted_whole(&policy.document) => {
+                format!(
+                    "{put} --policy-document '{}', or --fix R8.",
+                    policy.document
+                )
+            }
+            Some(_) => format!(
+                "--fix R8 adds this statement to what the policy {NAME} says already: {}. By hand: {describe}, then \
+                 {put} with the whole document, since it takes the place of the one that is there.",
+                self.statement()
+            ),
+            None => format!(
+                "The document of the policy {NAME} cannot be read, so that nothing is added to it from here: see what \
+                 it says ({describe}), and add this statement: {}",
+                self.statement()
+            ),
+        }
+    }
+
+    /// The policy as it would be with the right; `None` where what is there cannot be read.
+    fn mended(&self, policies: &[LogPolicy]) -> Option<LogPolicy> {
+        let document = match own(policies) {
+            None => self.document(),
+            Some(there) => with_statement(&there.document, &self.statement())?,
+        };
+        let name = NAME.to_owned();
+        Some(LogPolicy { name, document })
     }
 
     async fn policies(&self, cx: &CheckContext<'_>) -> Result<Vec<LogPolicy>, StepError> {
@@ -171,9 +211,20 @@ fn listed(names: &BTreeSet<String>) -> String {
     names.iter().cloned().collect::<Vec<_>>().join(", ")
 }
 
+/// The policy of the documents' name.
+fn own(policies: &[LogPolicy]) -> Option<&LogPolicy> {
+    policies.iter().find(|one| one.name == NAME)
+}
+
 /// True when no policy of another name can be made.
 fn is_full(policies: &[LogPolicy]) -> bool {
-    policies.len() >= MOST && !policies.iter().any(|one| one.name == NAME)
+    policies.len() >= MOST && own(policies).is_none()
+}
+
+/// True for a document that can be pasted into a shell between quotes, and that a journal keeps whole.
+fn is_pasted_whole(document: &str) -> bool {
+    let plain = |c: char| matches!(c, ' '..='~') && c != '\'';
+    document.len() <= PASTED && document.chars().all(plain)
 }
 
 #[async_trait]
@@ -202,7 +253,15 @@ impl Check for LogPolicyCheck {
             looked.findings.push(self.denied(&said.denying));
         }
         if said.lacks {
-            looked.findings.push(self.finding(&policies));
+            let lacks = self.finding(&policies);
+            looked.findings.push(if said.denying.is_empty() {
+                lacks
+            } else {
+                // What is missing by then may be something else.
+                lacks.remedy(
+                    "Once nothing denies it any more, look again, and mend what is found then.",
+                )
+            });
         }
         if !said.doubtful.is_empty() {
             looked.findings.push(self.doubtful(&said.doubtful));
@@ -233,14 +292,10 @@ impl Mend for LogPolicyCheck {
         if !said.lacks || !said.denying.is_empty() || is_full(&policies) {
             return Ok(None);
         }
-        let before = policies.iter().find(|one| one.name == NAME);
-        let policy = LogPolicy {
-            name: NAME.to_owned(),
-            document: before.map_or_else(
-                || self.document(),
-                |before| with_statement(&before.document, &self.document()),
-            ),
+        let Some(policy) = self.mended(&policies) else {
+            return Ok(None);
         };
+        let before = own(&policies);
         let change = Change {
             field: format!("log resource policy {NAME}"),
             before: before.map(|before| before.document.clone()),
@@ -272,20 +327,13 @@ impl Mend for LogPolicyCheck {
     }
 }
 
-/// The document that is there with the documents' statement added; the documents' own when what is
-/// there cannot be read.
-fn with_statement(there: &str, documented: &str) -> String {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
-    let merged = read(there)
-        .zip(read(documented))
-        .and_then(|(mut there, documented)| {
-            let added = documented.get("Statement")?.get(0)?.clone();
-            let statements = there.get_mut("Statement")?;
-            match statements {
-                Value::Array(all) => all.push(added),
-                one => *one = Value::Array(vec![one.clone(), added]),
-            }
-            Some(there.to_string())
-        });
-    merged.unwrap_or_else(|| documented.to_owned())
+/// The document that is there with a statement added; `None` when what is there cannot be read.
+fn with_statement(there: &str, added: &str) -> Option<String> {
+    let mut there: Value = serde_json::from_str(there).ok()?;
+    let added: Value = serde_json::from_str(added).ok()?;
+    match there.get_mut("Statement")? {
+        Value::Array(all) => all.push(added),
+        one => *one = Value::Array(vec![one.clone(), added]),
+    }
+    Some(there.to_string())
 }

@@ -194,20 +194,21 @@ impl VpcCheck {
                 .remedy("Make a larger subnet and name it in the spec.");
             findings.push(finding);
         } else if kind.most_bits == PRIVATE && subnet.free < subnet.usable() {
-            findings.push(Self::in_use(field, subnet));
+            findings.push(self.in_use(field, subnet));
         }
         findings
     }
 
     // Before the first launch something else is in it; afterwards the platform itself is.
-    fn in_use(field: &'static str, subnet: &Subnet) -> Finding {
+    fn in_use(&self, field: &'static str, subnet: &Subnet) -> Finding {
         let (id, usable) = (&subnet.id, subnet.usable());
         let seen = format!("{} of {usable} addresses of {id} are free", subnet.free);
         Finding::warns("subnet-in-use", field, seen)
             .why("The platform's private subnets are to be for it alone.")
             .remedy(format!(
                 "Unless the platform itself is there already, look what is: aws ec2 \
-                 describe-network-interfaces --filters Name=subnet-id,Values={id}"
+                 describe-network-interfaces --filters Name=subnet-id,Values={id} --region {}",
+                self.target.region
             ))
             .row("R5")
     }

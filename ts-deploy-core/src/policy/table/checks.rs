@@ -17,15 +17,22 @@ const TASK_LOOKED: &[Use] = &[
     (Phase::Watch, PLATFORM),
     (Phase::Dr, &[Place::Platform, Place::Recovery]),
 ];
+/// Looked at by a task after a deployment alone.
+const TASK_ALONE_LOOKED: &[Use] = &[
+    (Phase::Deploy, PLATFORM),
+    (Phase::Watch, PLATFORM),
+    (Phase::Dr, &[Place::Platform, Place::Recovery]),
+];
 /// Changed by a fix, or by a task after a deployment.
 const TASK: &[Use] = &[
     (Phase::Fix, EVERY),
     (Phase::Deploy, PLATFORM),
     (Phase::Dr, &[Place::Recovery]),
 ];
+/// Changed by a task after a deployment alone, or removed with the platform.
+const TASK_ALONE: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Dr, &[Place::Recovery])];
 
-/// Removed with the platform.
-const REMOVED: &[Use] = &[(Phase::Deploy, PLATFORM), (Phase::Dr, &[Place::Recovery])];
+const LINK: &str = "iam:CreateServiceLinkedRole";
 
 pub(super) const TABLE: &[Operation] = &[
     Operation::new(
@@ -59,10 +66,14 @@ pub(super) const TABLE: &[Operation] = &[
         "iam",
         "CreateServiceLinkedRole",
         MENDED,
-        &[Need::of(
-            "iam:CreateServiceLinkedRole",
-            Scope::ServiceLinkedRoles,
-        )],
+        &[
+            Need::of(LINK, Scope::ServiceLinkedRole("ecs.amazonaws.com")),
+            Need::of(LINK, Scope::ServiceLinkedRole("es.amazonaws.com")),
+            Need::of(
+                LINK,
+                Scope::ServiceLinkedRole("opensearchservice.amazonaws.com"),
+            ),
+        ],
     ),
     Operation::new(
         "sesv2",
@@ -105,25 +116,25 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "eks",
         "DescribeCluster",
-        TASK_LOOKED,
+        TASK_ALONE_LOOKED,
         &[Need::of("eks:DescribeCluster", Scope::WorkerClusters)],
     ),
     Operation::new(
         "eks",
         "DescribeUpdate",
-        TASK_LOOKED,
+        TASK_ALONE_LOOKED,
         &[Need::of("eks:DescribeUpdate", Scope::WorkerClusters)],
     ),
     Operation::new(
         "eks",
         "UpdateClusterConfig",
-        TASK,
+        TASK_ALONE,
         &[Need::of("eks:UpdateClusterConfig", Scope::WorkerClusters)],
     ),
     Operation::new(
         "es",
         "DescribeElasticsearchDomain",
-        TASK_LOOKED,
+        TASK_ALONE_LOOKED,
         &[Need::of(
             "es:DescribeElasticsearchDomain",
             Scope::SearchDomains,
@@ -132,7 +143,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "es",
         "DescribeElasticsearchDomainConfig",
-        TASK_LOOKED,
+        TASK_ALONE_LOOKED,
         &[Need::of(
             "es:DescribeElasticsearchDomainConfig",
             Scope::SearchDomains,
@@ -141,7 +152,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "es",
         "UpdateElasticsearchDomainConfig",
-        TASK,
+        TASK_ALONE,
         &[Need::of(
             "es:UpdateElasticsearchDomainConfig",
             Scope::SearchDomains,
@@ -245,7 +256,7 @@ pub(super) const TABLE: &[Operation] = &[
     Operation::new(
         "ec2",
         "DeleteVpcEndpoints",
-        REMOVED,
+        TASK_ALONE,
         &[Need::of("ec2:DeleteVpcEndpoints", Scope::Endpoints)],
     ),
     Operation::new(

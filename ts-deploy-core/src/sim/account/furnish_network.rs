@@ -16,6 +16,7 @@ pub(super) fn furnish(account: &mut SimAccount, deployment: &Deployment, target:
 
 fn network(account: &mut SimAccount, deployment: &Deployment, target: &Target) {
     if let Network::ExistingVpc(existing) = &deployment.data_layer.draft().network
+        && account.is_new_here("vpc", existing.id.as_str())
         && !account.vpcs.iter().any(|one| one.vpc.id == existing.id)
     {
         let vpc = SimVpc::documented(existing, &target.region);
@@ -42,6 +43,7 @@ fn offerings(account: &mut SimAccount, deployment: &Deployment, target: &Target)
 fn zone(account: &mut SimAccount, deployment: &Deployment) {
     let web = &deployment.service_layer.draft().web;
     if let Dns::ExistingZone { zone, .. } = &web.dns
+        && account.is_new_here("zone", zone.as_str())
         && !account.zones.iter().any(|one| one.zone.id == *zone)
     {
         let domain = web.domain.as_str();

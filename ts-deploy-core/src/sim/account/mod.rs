@@ -20,7 +20,7 @@ mod trail;
 mod vpc;
 mod zone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -99,9 +99,18 @@ pub struct SimAccount {
     /// The tag policy of the organisation as it holds for the account, JSON; none without one.
     #[serde(default)]
     pub tag_policy: Option<String>,
+    /// What was put into it for a deployment once, each by its kind and name: what it lost since then is
+    /// not put there again.
+    #[serde(default)]
+    furnished: BTreeSet<String>,
 }
 
 impl SimAccount {
+    /// True the first time that this is to be put into the account for a deployment.
+    fn is_new_here(&mut self, kind: &str, name: &str) -> bool {
+        self.furnished.insert(format!("{kind}/{name}"))
+    }
+
     /// An account as the documents ask.
     pub(super) fn documented(account: &AccountId, region: &Region) -> Self {
         Self {
@@ -124,6 +133,7 @@ impl SimAccount {
             key_pairs: Vec::new(),
             stacks: Vec::new(),
             tag_policy: None,
+            furnished: BTreeSet::new(),
         }
     }
 }

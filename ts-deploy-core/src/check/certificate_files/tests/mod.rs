@@ -156,6 +156,16 @@ fn an_encrypted_key_blocks() {
 }
 
 #[test]
+fn an_encrypted_key_in_the_older_form_blocks_with_how_to_decrypt_it() {
+    let mut files = by_authority(|_| {});
+    let kept = RSA_PKCS1.split_once('\n').unwrap();
+    let told = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,46FD65D201F7416F1DD1E3BFDB243EF0\n";
+    files.private_key = Secret::new(format!("{}\n{told}\n{}", kept.0, kept.1));
+    let found = of(&files).unwrap_err();
+    insta::assert_snapshot!(found, @"blocks certificate_files.private_key: the private key is encrypted, and ACM takes none that is. The load balancer would not take it, or browsers would not: nobody could sign in. Write it without a passphrase, for its owner only: openssl pkcs8 -topk8 -nocrypt -in KEY -out key.pem");
+}
+
+#[test]
 fn what_is_no_private_key_blocks() {
     for text in ["", "swordfish", WEAK_CHAIN] {
         let mut files = by_authority(|_| {});
@@ -187,6 +197,17 @@ fn a_chain_in_another_order_blocks_at_each_place_that_does_not_fit() {
     certificate_files.chain: certificate 1 of the chain, CN=Root, did not sign the one before it
     certificate_files.chain: certificate 2 of the chain, CN=Authority, did not sign the one before it
     ");
+}
+
+#[test]
+fn a_chain_that_begins_with_the_certificate_itself_blocks_and_says_so() {
+    let mut files = by_authority(|_| {});
+    files.chain = files.certificate.clone() + &files.chain;
+    let said = forbids(&files);
+    assert_eq!(
+        said,
+        "certificate_files.chain: certificate 1 of the chain, CN=tetra.acme.example, is the certificate itself"
+    );
 }
 
 #[test]
@@ -234,7 +255,7 @@ fn a_wildcard_covers_one_label_alone() {
 #[test]
 fn a_certificate_whose_time_is_over_blocks() {
     let files = by_authority(|one| one.not_after = date_time_ymd(2027, 3, 1));
-    assert!(forbids(&files).ends_with("holds until 2027-03-01T00:00:00Z"));
+    assert!(forbids(&files).ends_with("ended on 2027-03-01T00:00:00Z"));
 }
 
 #[test]
@@ -249,6 +270,7 @@ fn a_certificate_near_its_end_warns() {
     let (_, doubts) = of(&files).unwrap();
     let ids: Vec<&str> = doubts.iter().map(|one| one.id.as_ref()).collect();
     assert_eq!(ids, ["certificate-ends-soon"]);
+    assert!(!doubts.to_string().contains("load balancer"), "{doubts}");
 }
 
 #[test]

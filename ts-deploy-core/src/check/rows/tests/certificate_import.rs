@@ -10,7 +10,7 @@ use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use super::{fixed, fixed_cloud, found, main_target, passed, start, verdict};
 use crate::check::certificate_files::{CertificateSource, PemFiles};
 use crate::check::rows::{CertificateCheck, CertificateImportCheck};
-use crate::check::{CheckContext, Mend as _};
+use crate::check::{Check, CheckContext, Mend as _, Preflight};
 use crate::ids::CertificateArn;
 use crate::layer::secrets::{SourceError, SourceErrorKind};
 use crate::port::certificate::{
@@ -110,6 +110,19 @@ fn files_that_are_not_there_block() {
 fn a_certificate_of_other_names_blocks() {
     let found = found(&verdict(&of(files(&["other.example"])), |_| {}));
     assert!(found.contains("does not cover tetra.acme.example and api.tetra.acme.example"));
+}
+
+#[test]
+fn the_fix_is_offered_only_for_files_that_will_do() {
+    let offered = |names: &[&str]| {
+        let cloud = SimCloud::new(7, start());
+        let ports = cloud.ports(&[main_target()]);
+        let checks: [Arc<dyn Check>; 1] = [Arc::new(of(files(names)))];
+        let seen = block_on(Preflight::run(&checks, ports.readers(), &cloud.clock()));
+        seen.0[0].fixable
+    };
+    assert!(offered(&["tetra.acme.example", "api.tetra.acme.example"]));
+    assert!(!offered(&["other.example"]));
 }
 
 #[test]

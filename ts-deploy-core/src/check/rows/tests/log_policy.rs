@@ -155,22 +155,26 @@ fn two_policies_that_each_allow_a_part_pass() {
     assert!(passed(&verdict).contains("logs-CreateLogStream, logs-PutLogEvents"));
 }
 
-#[test]
-fn the_fix_changes_nothing_while_it_is_denied() {
+/// True where the fix would change something in an account that `change` changed.
+fn proposes(change: impl FnOnce(&mut SimAccount)) -> bool {
     let cloud = SimCloud::new(7, super::start());
     let target = main_target();
-    cloud.at(&target).furnish(|account| {
-        denied("Sid", json!("no"))(account);
-        // What is allowed is gone, and would be added again and again.
-        account.log_policies.remove(0);
-    });
+    cloud.at(&target).furnish(change);
     let ports = cloud.ports(&[target]);
     let cx = CheckContext {
         ports: ports.readers(),
         now: super::start(),
     };
-    let mending = block_on(check().mending(&cx)).unwrap();
-    assert!(mending.is_none());
+    block_on(check().mending(&cx)).unwrap().is_some()
+}
+
+#[test]
+fn the_fix_changes_nothing_while_it_is_denied() {
+    assert!(!proposes(|account| {
+        denied("Sid", json!("no"))(account);
+        // What is allowed is gone, and would be added again and again.
+        account.log_policies.remove(0);
+    }));
 }
 
 #[test]
@@ -182,7 +186,12 @@ fn ten_policies_of_other_names_leave_no_room_and_the_remedy_says_so() {
         };
         account.log_policies = (0..10).map(policy).collect();
     };
-    assert!(found(&verdict(&check(), ten)).contains("at most ten such policies"));
+    let found = found(&verdict(&check(), ten));
+    assert!(found.contains("at most ten such policies"), "{found}");
+    assert!(
+        found.contains("describe-resource-policies --region us-east-1"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -192,6 +201,77 @@ fn the_fix_makes_the_policy_that_the_check_asks_for() {
         passed(&after),
         "log resource policy es2cloudwatch: lets es.amazonaws.com write"
     );
+}
+
+/// A policy of the documents' name that lets another service write, to so many log groups.
+fn for_route53(groups: usize) -> LogPolicy {
+    let group = |number| format!("arn:aws:logs:us-east-1:111122223333:log-group:zone-{number}:*");
+    let statement = json!({
+        "Effect": "Allow",
+        "Principal": { "Service": "route53.amazonaws.com" },
+        "Action": "logs:PutLogEvents",
+        "Resource": (0..groups).map(group).collect::<Vec<_>>(),
+    });
+    LogPolicy {
+        name: "es2cloudwatch".to_owned(),
+        document: json!({ "Version": "2012-10-17", "Statement": statement }).to_string(),
+    }
+}
+
+fn remedied(policy: LogPolicy) -> String {
+    let verdict = verdict(&check(), |account| account.log_policies = vec![policy]);
+    verdict.findings()[0].remedy.clone()
+}
+
+#[test]
+fn the_command_writes_what_the_fix_would_and_keeps_what_is_there() {
+    let remedy = remedied(for_route53(1));
+    let pasted = remedy.split('\'').nth(1).unwrap();
+    let cloud = super::fixed_cloud(&check(), |account| {
+        account.log_policies = vec![for_route53(1)];
+    });
+    let mut written = String::new();
+    cloud
+        .at(&main_target())
+        .furnish(|account| written.clone_from(&account.log_policies[0].document));
+    assert_eq!(pasted, written);
+}
+
+#[test]
+fn a_document_too_long_to_be_shown_is_told_as_one_to_add_to() {
+    insta::assert_snapshot!(remedied(for_route53(9)), @r#"--fix R8 adds this statement to what the policy es2cloudwatch says already: {"Sid":"eslogs","Effect":"Allow","Principal":{"Service":"es.amazonaws.com"},"Action":["logs:PutLogEvents","logs:PutLogEventsBatch","logs:CreateLogStream"],"Resource":"arn:aws:logs:*:*:*:*"}. By hand: aws logs describe-resource-policies --region us-east-1, then aws logs put-resource-policy --policy-name es2cloudwatch --region us-east-1 with the whole document, since it takes the place of the one that is there."#);
+}
+
+#[test]
+fn a_document_that_would_end_the_quotes_around_it_is_told_as_one_to_add_to() {
+    let mut policy = for_route53(1);
+    policy.document = policy.document.replace("zone-0", "zone'; true '");
+    assert!(remedied(policy).starts_with("--fix R8 adds this statement"));
+}
+
+#[test]
+fn a_policy_that_cannot_be_read_is_left_to_a_person() {
+    let unread = || LogPolicy {
+        name: "es2cloudwatch".to_owned(),
+        document: "{}".to_owned(),
+    };
+    assert!(
+        remedied(unread()).starts_with("The document of the policy es2cloudwatch cannot be read")
+    );
+    assert!(!proposes(|account| account.log_policies = vec![unread()]));
+}
+
+#[test]
+fn no_fix_is_offered_for_what_is_missing_while_it_is_denied() {
+    let verdict = verdict(&check(), |account| {
+        denied("Sid", json!("no"))(account);
+        account.log_policies.remove(0);
+    });
+    let offered = verdict
+        .findings()
+        .into_iter()
+        .filter(|one| one.remedy.contains("--fix"));
+    assert_eq!(offered.count(), 0, "{}", found(&verdict));
 }
 
 #[test]

@@ -100,7 +100,12 @@ fn a_public_subnet_smaller_than_28_blocks() {
 #[test]
 fn a_private_subnet_that_something_else_uses_warns() {
     let verdict = verdict_in_vpc(&check(), |one| one.subnets[0].free = 250);
-    assert!(found(&verdict).starts_with("warns network.existing_vpc.private_subnets: 250 of 251"));
+    let found = found(&verdict);
+    assert!(found.starts_with("warns network.existing_vpc.private_subnets: 250 of 251"));
+    assert!(
+        found.contains("Values=subnet-a0000001 --region us-east-1"),
+        "{found}"
+    );
 }
 
 #[test]
