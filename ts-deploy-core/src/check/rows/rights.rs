@@ -99,9 +99,8 @@ impl RightsCheck {
         for choice in &self.products {
             match has_launch_role(catalog.as_ref(), choice).await {
                 Ok(true) => {}
-                Ok(false) => return Ok(false),
                 Err(error) if error.kind.is_loss_of_sight() => return Err(error.into()),
-                Err(_) => return Ok(false),
+                Ok(false) | Err(_) => return Ok(false),
             }
         }
         Ok(true)
