@@ -101,6 +101,16 @@ pub struct SecretParameter {
     pub row: &'static str,
 }
 
+impl SecretParameter {
+    /// A digest of what is decided about it: path, type, key, and where its value comes from.
+    pub(super) fn digest(&self) -> String {
+        let key = self.protection.key().map_or("", |key| key.as_str());
+        let kind = self.protection.parameter_type().as_str();
+        let value = self.value.to_string();
+        crate::hash::of_parts([self.path.as_str(), kind, key, &value])
+    }
+}
+
 /// The secrets and parameters that a deployment writes, checked.
 #[derive(Clone, Debug)]
 pub struct Secrets {
