@@ -10,7 +10,7 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Entry, Graph, Plan};
 use ts_deploy_core::sim::Script;
 
-use super::drive::{Begun, drive};
+use super::drive::{Begun, drive, driven};
 use super::known::{self, names, nobody_agrees, refuse_any};
 use crate::answer::{Answer, Stop};
 use crate::backend::Reach;
@@ -96,7 +96,17 @@ pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'
         plan: plan.digest,
         approved: None,
     };
-    drive(options, session, graph, run, (told.allow, script)).await
+    if options.format == Format::Json {
+        let left = json!({ "event": "left-behind", "left_behind": session.left_behind()? });
+        show::out(&left.to_string());
+    }
+    let left = session.left_behind_shown()?;
+    let driven = driven(options, session, graph, run, (told.allow, script)).await?;
+    if let (Format::Human, Some(left)) = (options.format, left) {
+        show::err(&left);
+    }
+    let outcome = driven.outcome;
+    Ok(driven.tell(options.format, outcome))
 }
 
 /// The session on the platform that is removed, once the command line was held against its steps.

@@ -167,7 +167,11 @@ fn verify_tells_what_was_never_deployed_from_what_differs() {
     let out = verified.out;
     assert!(out.contains("NOT THERE: it was not deployed"), "{out}");
     assert!(
-        out.contains("OPEN: a person's part; once done, ts-deploy confirm SPEC data-hub"),
+        out.contains("OPEN: a person's part; once done, ts-deploy confirm SPEC details-for-vendor"),
+        "{out}"
+    );
+    assert!(
+        out.contains("OPEN: a person's part, which comes once the platform is deployed"),
         "{out}"
     );
 }

@@ -9,7 +9,7 @@ use super::source::{SourceName, Sources, ValueFrom};
 use super::{RemoveParameter, WriteParameter};
 use crate::finding::Findings;
 use crate::ids::{EnvironmentName, KmsKeyRef, ParameterPath, ServiceName};
-use crate::plan::{Step, StepId};
+use crate::plan::{Made, Step, StepId};
 use crate::port::parameter_store::Protection;
 use crate::target::TargetName;
 
@@ -102,6 +102,16 @@ pub struct SecretParameter {
 }
 
 impl SecretParameter {
+    /// The parameter as it is found and removed by hand in `target`.
+    pub(super) fn made(&self, target: TargetName) -> Made {
+        let path = &self.path;
+        Made {
+            what: format!("parameter {path}"),
+            target,
+            removal: vec![format!("aws ssm delete-parameter --name {path}")],
+        }
+    }
+
     /// A digest of what is decided about it: path, type, key, and where its value comes from.
     pub(super) fn digest(&self) -> String {
         let key = self.protection.key().map_or("", |key| key.as_str());

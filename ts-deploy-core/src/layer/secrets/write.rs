@@ -14,8 +14,8 @@ use super::wanted::{Origin, Wanted, blocks};
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 use crate::plan::{
-    Action, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId, request_digest,
+    Action, Duration, Evidence, Failure, Handle, Made, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId, request_digest,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
@@ -153,6 +153,10 @@ impl Step for WriteParameter {
 
     fn after(&self) -> &[StepId] {
         &self.after
+    }
+
+    fn makes(&self) -> Option<Made> {
+        Some(self.parameter.made(self.target))
     }
 
     fn documented(&self, _: Action) -> Duration {
