@@ -369,6 +369,7 @@ mod tests {
             after: Vec::new(),
             removes: false,
             entry: Entry::NoChange,
+            changes_after: Vec::new(),
             unknown_until: Vec::new(),
             findings: Findings::none(),
         };
