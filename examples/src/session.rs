@@ -12,7 +12,7 @@ use ts_deploy_core::deployment::Deployment;
 use ts_deploy_core::engine::{Outcome, Pace, TokenSeed};
 use ts_deploy_core::error::chain;
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{Driver, Journal, JournalError, JournalStore, Owner};
+use ts_deploy_core::journal::{Driver, Journal, JournalError, JournalStore, LeftBehind, Owner};
 use ts_deploy_core::layer::secrets::Sources;
 use ts_deploy_core::plan::{Graph, Plan, StepId, Verdict, plan, verify};
 
@@ -72,6 +72,18 @@ impl Session {
     /// The steps that remove it.
     pub(crate) fn destroy_steps(&self) -> Result<Graph, Stop> {
         self.composition.destroy(&self.deployment)
+    }
+
+    /// What the journal saw made, and neither deploying nor removing what the spec says is about.
+    pub(crate) fn left_behind(&self) -> Result<Vec<LeftBehind>, Stop> {
+        let (deploy, destroy) = (self.deploy_steps()?, self.destroy_steps()?);
+        Ok(self.journal.state().left_behind(&[&deploy, &destroy]))
+    }
+
+    /// The same for people; `None` where there is nothing such.
+    pub(crate) fn left_behind_shown(&self) -> Result<Option<String>, Stop> {
+        let targets = self.deployment.targets();
+        Ok(show::left_behind(&self.left_behind()?, &targets))
     }
 
     /// Which deployment this is, where, and with which journal.

@@ -2,8 +2,9 @@
 
 use ts_deploy_core::engine::Outcome;
 use ts_deploy_core::ids::ProvisionedProductName;
+use ts_deploy_core::plan::{Action, Entry};
 use ts_deploy_core::sim::WorldFault;
-use ts_deploy_tests::{Bench, DATA, MINIMAL, SERVICE, redacted};
+use ts_deploy_tests::{Bench, DATA, MINIMAL, SERVICE, deployment, redacted};
 
 fn fails(product: &str, resource: &str, reason: &str) -> WorldFault {
     WorldFault::ResourceFails {
@@ -85,6 +86,27 @@ async fn what_is_left_of_a_failed_launch_is_listed_before_it_is_removed() {
     let [(word, loses)] = bench.consents().try_into().unwrap();
     assert_eq!(word, "destroy:data-layer");
     insta::assert_snapshot!(loses, @"acme-data-layer is in ERROR: its launch failed at Database/Instance (Cannot create more than 40 instances: InstanceQuotaExceeded). Nothing that it made is left.");
+}
+
+#[tokio::test]
+async fn the_plan_of_clearing_a_failed_launch_shows_what_is_launched_after_it() {
+    let bench = failed_launch().await;
+    let deployment = deployment(MINIMAL);
+    let graph = deployment.deploy().unwrap();
+    let plan = bench.plan(&deployment, &graph).await;
+    let data = plan
+        .steps
+        .iter()
+        .find(|step| step.id.as_str() == "data-layer");
+    let Entry::Change {
+        changes, action, ..
+    } = &data.unwrap().entry
+    else {
+        panic!("{data:?}");
+    };
+    assert_eq!(*action, Action::ClearFailed);
+    let cidr = changes.iter().find(|change| change.field == "VpcCIDR");
+    assert_eq!(cidr.unwrap().after.as_deref(), Some("10.40.0.0/16"));
 }
 
 #[tokio::test]

@@ -315,6 +315,31 @@ async fn a_parameter_that_changed_restarts_the_service_that_it_names_once() {
     assert_eq!(called(&bench, "ecs:UpdateService"), 1, "it has read it");
 }
 
+/// The changes after which the plan has the service restarted.
+async fn restarted_after(bench: &Bench, value: &str) -> Vec<StepId> {
+    let (deployment, graph) = with_parameter("ts-service-web", value);
+    let plan = bench.plan(&deployment, &graph).await;
+    let restart = StepId::derived("restart", "ts-service-web");
+    let step = plan.steps.into_iter().find(|step| step.id == restart);
+    step.unwrap().changes_after
+}
+
+#[tokio::test]
+async fn a_plan_names_the_change_after_which_a_service_is_restarted() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    let path = "/tetrascience/production/ECS/ts-service-web/FEATURE";
+    let parameter = StepId::derived("parameter", path);
+    assert_eq!(restarted_after(&bench, "two").await, [parameter]);
+}
+
+#[tokio::test]
+async fn without_a_change_nothing_is_restarted_by_the_plan() {
+    let bench = Bench::new(1);
+    deploy_parameter(&bench, "ts-service-web", "one").await;
+    assert_eq!(restarted_after(&bench, "one").await, []);
+}
+
 #[tokio::test]
 async fn a_service_that_is_to_have_no_tasks_is_told_and_not_restarted() {
     let bench = Bench::new(1);

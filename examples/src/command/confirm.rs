@@ -74,6 +74,7 @@ pub(super) async fn confirm(
 fn refused(error: &ConfirmError) -> Stop {
     let outcome = match error {
         ConfirmError::NotAsked { .. }
+        | ConfirmError::Removed { .. }
         | ConfirmError::TooEarly { .. }
         | ConfirmError::Shown { .. } => Outcome::Invalid,
         _ => Outcome::Journal,

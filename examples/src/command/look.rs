@@ -7,7 +7,7 @@ use serde_json::json;
 use ts_deploy_core::engine::{Consents, Outcome};
 use ts_deploy_core::plan::{Plan, StepId, Verdict};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Stop};
 use crate::cli::{Format, Options, Platform};
 use crate::document::Doubts;
 use crate::session::{Session, driver};
@@ -33,15 +33,25 @@ pub(super) async fn plan(options: &Options, spec: &Path) -> Answer {
             object.insert("findings".to_owned(), json!(session.findings));
             object.insert("steps".to_owned(), json!(plan.steps));
             object.insert("digest".to_owned(), json!(plan.digest));
+            object.insert("left_behind".to_owned(), json!(session.left_behind()?));
             show::obstacles_json(&mut object, &plan, &Consents::default());
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
             show::say(&session.header());
             show::say(&show::plan(&plan, true, &Consents::default()));
+            say_left_behind(&session)?;
         }
     }
     Ok(outcome_of(&plan))
+}
+
+/// Says what the spec says nothing about any more.
+fn say_left_behind(session: &Session) -> Result<(), Stop> {
+    if let Some(left) = session.left_behind_shown()? {
+        show::say(&left);
+    }
+    Ok(())
 }
 
 pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
@@ -66,11 +76,13 @@ pub(super) async fn status(options: &Options, platform: &Platform) -> Answer {
                 "preflight": state.preflight,
             });
             object.insert("journal".to_owned(), journal);
+            object.insert("left_behind".to_owned(), json!(session.left_behind()?));
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
             show::say(&session.header());
-            show::say(&show::standing(&plan, &verdicts));
+            show::say(&show::standing(&plan, &verdicts, state));
+            say_left_behind(&session)?;
             let gone = session.journal.driver_is_gone(&driver());
             show::say(&show::journal_status(state, session.cloud.rehearsal, gone));
             if let Some(seen) = &state.preflight {
@@ -124,16 +136,18 @@ pub(super) async fn verify(options: &Options, platform: &Platform) -> Answer {
             object.insert("not_checked".to_owned(), json!(unlooked));
             object.insert("steps".to_owned(), json!(verdicts_json(&verdicts)));
             object.insert("planned".to_owned(), json!(plan.steps));
+            object.insert("left_behind".to_owned(), json!(session.left_behind()?));
             object.insert("outcome".to_owned(), json!(outcome));
             show::out(&serde_json::Value::Object(object).to_string());
         }
         Format::Human => {
             show::say(&session.header());
-            show::say(&show::verdicts(&plan, &verdicts));
+            show::say(&show::verdicts(&plan, &verdicts, session.journal.state()));
             if outcome == Outcome::Failed {
                 show::say("\nWhat a deploy would do now:");
                 show::say(&show::plan(&plan, true, &Consents::default()));
             }
+            say_left_behind(&session)?;
             if unlooked > 0 {
                 show::say(&format!("{unlooked} of {} not checked.", verdicts.len()));
             }

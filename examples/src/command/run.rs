@@ -10,7 +10,7 @@ use ts_deploy_core::journal::Goal;
 use ts_deploy_core::plan::{Entry, Graph, Plan};
 use ts_deploy_core::sim::Script;
 
-use super::drive::{Begun, drive};
+use super::drive::{Begun, drive, driven};
 use super::known::{self, names, nobody_agrees, refuse_any};
 use crate::answer::{Answer, Stop};
 use crate::backend::Reach;
@@ -96,7 +96,17 @@ pub(super) async fn destroy(options: &Options, platform: &Platform, told: Told<'
         plan: plan.digest,
         approved: None,
     };
-    drive(options, session, graph, run, (told.allow, script)).await
+    if options.format == Format::Json {
+        let left = json!({ "event": "left-behind", "left_behind": session.left_behind()? });
+        show::out(&left.to_string());
+    }
+    let left = session.left_behind_shown()?;
+    let driven = driven(options, session, graph, run, (told.allow, script)).await?;
+    if let (Format::Human, Some(left)) = (options.format, left) {
+        show::err(&left);
+    }
+    let outcome = driven.outcome;
+    Ok(driven.tell(options.format, outcome))
 }
 
 /// The session on the platform that is removed, once the command line was held against its steps.
@@ -121,8 +131,7 @@ async fn to_be_destroyed(
 }
 
 /// The plan is the approved one; or what is left of it, when a run of it was interrupted and the
-/// spec still wants the very same. `None` when it is let through only since nothing differs: a digest
-/// that was never that of a plan must not become an approval in the journal.
+/// spec still wants the very same; or nothing is left of it, since the last run carried it out.
 pub(super) fn approved<'a>(
     session: &Session,
     graph: &Graph,
@@ -132,21 +141,28 @@ pub(super) fn approved<'a>(
     let Some(digest) = digest else {
         return Ok(None);
     };
-    let goes_on = session.journal.state().run.as_ref().is_some_and(|run| {
+    let last = session.journal.state().run.as_ref().filter(|run| {
+        let same = run.goal == Goal::Deploy && run.wanted == graph.wanted();
+        same && run.approved.as_deref() == Some(digest)
+    });
+    let goes_on = last.is_some_and(|run| {
         let ended = matches!(
             run.outcome,
             Some(Outcome::Succeeded | Outcome::Failed | Outcome::Blocked)
         );
-        let same = run.goal == Goal::Deploy && run.wanted == graph.wanted();
-        same && run.approved.as_deref() == Some(digest) && !ended
+        !ended || plan.is_no_change()
     });
     let seen = plan.unseen().next().is_none();
-    let holds = plan.digest == digest && seen || goes_on;
-    if holds || plan.is_no_change() {
-        return Ok(holds.then_some(digest));
+    if plan.digest == digest && seen || goes_on {
+        return Ok(Some(digest));
     }
+    let nothing = if plan.is_no_change() {
+        ", though nothing differs by it"
+    } else {
+        ""
+    };
     let why = format!(
-        "This is not the approved plan {}: look at it, and approve it by its digest.",
+        "This is not the approved plan {}{nothing}: look at it, and approve it by its digest.",
         printable(digest, 80)
     );
     Err(refused(session, plan, (true, &Consents::default()), &why))

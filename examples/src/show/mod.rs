@@ -4,6 +4,7 @@ mod alike;
 mod drill;
 mod duration;
 mod finding;
+mod left_behind;
 mod lines;
 mod obstacles;
 mod parameters;
@@ -29,6 +30,7 @@ pub(crate) use drill::drill;
 pub(crate) use duration::{minutes, span};
 pub(crate) use finding::findings;
 use finding::unlooked;
+pub(crate) use left_behind::left_behind;
 pub(crate) use lines::{Lines, ending};
 pub(crate) use obstacles::{missing_consents, obstacles, obstacles_json};
 pub(crate) use parameters::{

@@ -19,6 +19,12 @@ pub(crate) fn plan(plan: &Plan, changes: bool, given: &Consents) -> String {
         let unlooked = step.entry == Entry::NoChange && step.findings.find("not-checked").is_some();
         let entry = if unlooked {
             "not checked".to_owned()
+        } else if !step.changes_after.is_empty() {
+            let before: Vec<&str> = step.changes_after.iter().map(StepId::as_str).collect();
+            format!(
+                "no change yet; it follows the change of {}",
+                before.join(", ")
+            )
         } else {
             entry(&step.entry, &step.unknown_until, then)
         };
@@ -219,19 +225,89 @@ pub(super) fn size(action: Action, changes: &[Change]) -> String {
 /// The field of a product's version among its changes.
 const VERSION: &str = "version";
 
+/// How many characters of a value are shown.
+const SHOWN: usize = 200;
+
+/// How many characters are shown of what differs in two long values.
+const DIFFERENCE: usize = 4000;
+
+/// How many characters are shown on either side of what differs in two long values.
+const AROUND: usize = 60;
+
 fn safe(text: &str) -> String {
     if text.is_empty() {
         "(empty)".to_owned()
     } else {
-        printable(text, 200)
+        printable(text, SHOWN)
     }
+}
+
+/// What a value was and what it would be. Of two that are too long to be shown whole, where they
+/// differ: cut at their end, two documents would look the same.
+fn changed(before: &str, after: &str) -> String {
+    if before.chars().count().max(after.chars().count()) <= SHOWN {
+        return format!("{} -> {}", safe(before), safe(after));
+    }
+    let (before, after): (Vec<char>, Vec<char>) =
+        (before.chars().collect(), after.chars().collect());
+    let same = |(one, other): &(&char, &char)| one == other;
+    let begin = before.iter().zip(&after).take_while(same).count();
+    let rest = before.len().min(after.len()) - begin;
+    let ends = before.iter().rev().zip(after.iter().rev());
+    let end = ends.take(rest).take_while(same).count();
+    let part = |text: &[char]| {
+        let from = begin.saturating_sub(AROUND);
+        let to = (text.len() - end + AROUND).min(text.len());
+        let shown: String = text.iter().skip(from).take(to - from).collect();
+        let (first, last) = (from > 0, to < text.len());
+        let dots = |cut| if cut { "…" } else { "" };
+        format!(
+            "{}{}{}",
+            dots(first),
+            printable(&shown, DIFFERENCE),
+            dots(last)
+        )
+    };
+    format!("{} -> {}", part(&before), part(&after))
 }
 
 fn shown(change: &Change) -> String {
     match (&change.before, &change.after) {
+        // What is made of a document is read by whoever agrees to it.
+        (None, Some(after)) if after.starts_with(['{', '[']) => printable(after, DIFFERENCE),
         (None, Some(after)) => safe(after),
-        (Some(before), Some(after)) => format!("{} -> {}", safe(before), safe(after)),
+        (Some(before), Some(after)) => changed(before, after),
         (Some(before), None) => format!("{} -> gone", safe(before)),
         (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A policy of this many statements, each for a service of its number.
+    fn policy(services: std::ops::Range<u32>) -> String {
+        let statement = |number| format!(r#"{{"Effect":"Allow","Service":"service-{number}"}}"#);
+        let all: Vec<String> = services.map(statement).collect();
+        format!(r#"{{"Statement":[{}]}}"#, all.join(","))
+    }
+
+    #[test]
+    fn of_two_long_values_it_is_shown_where_they_differ() {
+        let shown = changed(&policy(0..9), &policy(0..10));
+        insta::assert_snapshot!(shown, @r#"…rvice":"service-7"},{"Effect":"Allow","Service":"service-8"}]} -> …rvice":"service-7"},{"Effect":"Allow","Service":"service-8"},{"Effect":"Allow","Service":"service-9"}]}"#);
+    }
+
+    #[test]
+    fn a_long_value_that_is_shortened_is_shown_where_it_was_cut() {
+        let shown = changed(&"ab".repeat(200), &"ab".repeat(199));
+        let shown: Vec<usize> = shown.split(" -> ").map(|one| one.chars().count()).collect();
+        assert_eq!(shown, [AROUND + 3, AROUND + 1]);
+    }
+
+    #[test]
+    fn short_values_are_shown_whole() {
+        assert_eq!(changed("", "10.0.0.0/16"), "(empty) -> 10.0.0.0/16");
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ts_deploy_core::check::MendStep;
 use ts_deploy_core::finding::{Finding, Findings, Severity};
 use ts_deploy_core::ids::printable;
-use ts_deploy_core::journal::{HeldBack, JournalState, Reason};
+use ts_deploy_core::journal::{HeldBack, JournalState, Reason, StepState};
 use ts_deploy_core::plan::{Action, Entry, Gone, Plan, PlannedStep, StepId, Verdict};
 
 use super::plan::widths;
@@ -103,7 +103,11 @@ fn time(at: jiff::Timestamp) -> impl std::fmt::Display {
 }
 
 /// Where each step stands, a line or two a step.
-pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
+pub(crate) fn standing(
+    plan: &Plan,
+    verdicts: &[(StepId, Verdict)],
+    state: &JournalState,
+) -> String {
     let mut text = String::new();
     let (ids, _) = widths(plan);
     for step in &plan.steps {
@@ -135,7 +139,7 @@ pub(crate) fn standing(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
                 "somebody else's change is running: {}",
                 printable(what, 200)
             ),
-            (Entry::Manual { .. }, _) => asked(step),
+            (Entry::Manual { .. }, _) => asked(step, comes_later(plan, step, state).as_deref()),
             (Entry::Held { gates, .. }, _) => {
                 let gates: Vec<&str> = gates.iter().map(StepId::as_str).collect();
                 format!("not known until {}", gates.join(", "))
@@ -181,8 +185,44 @@ fn doubted(findings: &Findings) -> impl Iterator<Item = String> {
     })
 }
 
+/// When a person's part comes to which no run has come yet, since what it is about is not there: a word
+/// about it would be refused.
+fn comes_later(plan: &Plan, step: &PlannedStep, state: &JournalState) -> Option<String> {
+    if state.step(&step.id).is_some_and(StepState::is_asked) {
+        return None;
+    }
+    let missing = |one: &&PlannedStep| match &one.entry {
+        Entry::Change { action, .. } => *action == Action::Create,
+        Entry::Held { .. } => true,
+        _ => false,
+    };
+    let mut before: Vec<&PlannedStep> = Vec::new();
+    let mut next: Vec<&StepId> = step.after.iter().collect();
+    while let Some(id) = next.pop() {
+        let known = before.iter().any(|one| one.id == *id);
+        let one = plan.steps.iter().find(|one| one.id == *id && !known);
+        next.extend(one.iter().flat_map(|one| &one.after));
+        before.extend(one);
+    }
+    let mut missing = before
+        .into_iter()
+        .filter(missing)
+        .map(|one| one.id.as_str());
+    let first = missing.next()?;
+    Some(
+        if PRODUCTS.contains(&first) || missing.any(|one| PRODUCTS.contains(&one)) {
+            "comes once the platform is deployed".to_owned()
+        } else {
+            format!("comes once there is {first}")
+        },
+    )
+}
+
+/// The steps that deploy the platform's products.
+const PRODUCTS: [&str; 2] = ["data-layer", "service-layer"];
+
 /// What is asked of a person, ready to be done.
-fn asked(step: &PlannedStep) -> String {
+fn asked(step: &PlannedStep, later: Option<&str>) -> String {
     let Entry::Manual {
         kind,
         instructions,
@@ -192,14 +232,17 @@ fn asked(step: &PlannedStep) -> String {
     else {
         return String::new();
     };
-    let end = if *observed {
-        "seen in AWS when done".to_owned()
-    } else {
-        format!("then: {}", super::confirming(&step.id))
+    let end = match (later, *observed) {
+        (Some(_), false) => None,
+        (_, true) => Some("seen in AWS when done".to_owned()),
+        (None, false) => Some(format!("then: {}", super::confirming(&step.id))),
     };
     let told = instructions.iter().map(|line| whole(line));
-    let lines = std::iter::once(format!("waits for a person ({kind}):"));
-    let lines = lines.chain(told).chain([end]);
+    let begin = match later {
+        Some(later) => format!("a person's part ({kind}), which {later}:"),
+        None => format!("waits for a person ({kind}):"),
+    };
+    let lines = std::iter::once(begin).chain(told).chain(end);
     lines.collect::<Vec<_>>().join("\n      ")
 }
 
@@ -247,9 +290,10 @@ fn blocked(step: &PlannedStep) -> String {
 }
 
 /// Why a step does not hold, by what the plan says of it.
-fn differs(plan: &Plan, id: &StepId) -> String {
-    let entry = plan.steps.iter().find(|step| step.id == *id);
-    match entry.map(|step| &step.entry) {
+fn differs(plan: &Plan, id: &StepId, state: &JournalState) -> String {
+    let step = plan.steps.iter().find(|step| step.id == *id);
+    let later = step.and_then(|step| comes_later(plan, step, state));
+    match step.map(|step| &step.entry) {
         Some(Entry::Change {
             action: Action::Create,
             gone,
@@ -262,12 +306,15 @@ fn differs(plan: &Plan, id: &StepId) -> String {
         }
         Some(Entry::Manual {
             observed: false, ..
-        }) => {
-            format!(
-                "OPEN: a person's part; once done, {}",
-                super::confirming(id)
-            )
-        }
+        }) => later.map_or_else(
+            || {
+                format!(
+                    "OPEN: a person's part; once done, {}",
+                    super::confirming(id)
+                )
+            },
+            |later| format!("OPEN: a person's part, which {later}"),
+        ),
         Some(Entry::Manual { .. }) => "OPEN: a person's part, seen in AWS when done".to_owned(),
         Some(Entry::Held { .. } | Entry::Blocked) => {
             "BLOCKED: it cannot be compared; why stands below".to_owned()
@@ -277,7 +324,11 @@ fn differs(plan: &Plan, id: &StepId) -> String {
 }
 
 /// What verifying gave, a line a step.
-pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
+pub(crate) fn verdicts(
+    plan: &Plan,
+    verdicts: &[(StepId, Verdict)],
+    state: &JournalState,
+) -> String {
     let mut text = String::new();
     let (ids, _) = widths(plan);
     for (id, verdict) in verdicts {
@@ -291,7 +342,7 @@ pub(crate) fn verdicts(plan: &Plan, verdicts: &[(StepId, Verdict)]) -> String {
             }
             Verdict::NotChecked { finding } => to_look_at(finding),
             Verdict::Running => "is being changed: it cannot be told yet".to_owned(),
-            Verdict::Differs => differs(plan, id),
+            Verdict::Differs => differs(plan, id, state),
             Verdict::Failed { failure } => format!("FAILED: {failure}"),
             Verdict::Unseen { why } => format!("cannot be seen: {}", printable(why, 600)),
             _ => "unknown to this version of the binary".to_owned(),
@@ -318,6 +369,7 @@ mod tests {
             after: Vec::new(),
             removes: false,
             entry: Entry::NoChange,
+            changes_after: Vec::new(),
             unknown_until: Vec::new(),
             findings: Findings::none(),
         };
@@ -326,7 +378,8 @@ mod tests {
             digest: String::new(),
         };
         let all = [(id, verdict)];
-        [standing(&plan, &all), verdicts(&plan, &all)]
+        let state = JournalState::default();
+        [standing(&plan, &all, &state), verdicts(&plan, &all, &state)]
     }
 
     fn holds(seen: &str, findings: Findings) -> Verdict {

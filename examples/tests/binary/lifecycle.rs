@@ -167,7 +167,11 @@ fn verify_tells_what_was_never_deployed_from_what_differs() {
     let out = verified.out;
     assert!(out.contains("NOT THERE: it was not deployed"), "{out}");
     assert!(
-        out.contains("OPEN: a person's part; once done, ts-deploy confirm SPEC data-hub"),
+        out.contains("OPEN: a person's part; once done, ts-deploy confirm SPEC details-for-vendor"),
+        "{out}"
+    );
+    assert!(
+        out.contains("OPEN: a person's part, which comes once the platform is deployed"),
         "{out}"
     );
 }
@@ -218,14 +222,33 @@ fn only_the_approved_plan_is_deployed_and_it_may_be_resumed() {
     );
     let plan = desk.run(&["plan", "SPEC", "--format", "json"]).lines();
     let digest = plan[0]["digest"].as_str().unwrap().to_owned();
+    for time in ["first", "second", "third"] {
+        let ran = desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest]);
+        assert_eq!(ran.code, Some(0), "{time}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_digest_that_is_not_the_plans_is_refused_where_nothing_differs_too() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let before = desk.run(&["status", "SPEC", "--format", "json"]).lines();
+    let unlike = "0".repeat(64);
+    let refused = desk.run(&["deploy", "SPEC", "--yes", "--approve", &unlike]);
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    let after = desk.run(&["status", "SPEC", "--format", "json"]).lines();
     assert_eq!(
-        desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest])
-            .code,
-        Some(0)
+        before[0]["journal"], after[0]["journal"],
+        "no run is recorded"
     );
-    assert_eq!(
-        desk.run(&["deploy", "SPEC", "--yes", "--approve", &digest])
-            .code,
-        Some(0)
-    );
+}
+
+#[test]
+fn the_digest_of_a_plan_that_changes_nothing_is_approved_as_any_other() {
+    let desk = Desk::full();
+    desk.run(&["deploy", "SPEC", "--yes"]);
+    let plan = desk.run(&["plan", "SPEC", "--format", "json"]).lines();
+    let digest = plan[0]["digest"].as_str().unwrap();
+    let ran = desk.run(&["deploy", "SPEC", "--yes", "--approve", digest]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
 }

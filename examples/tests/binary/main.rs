@@ -15,6 +15,7 @@ mod desk;
 mod early;
 mod examples;
 mod killed;
+mod left_behind;
 mod lifecycle;
 mod lost;
 mod preflight;

@@ -20,7 +20,7 @@ impl Engine {
         last_seen: Option<&str>,
     ) -> Result<(), EngineError> {
         let (token, digest, place) = (token.clone(), digest.to_owned(), step.place());
-        let step = step.id().clone();
+        let (step, makes) = (step.id().clone(), step.makes());
         let last_seen = last_seen.map(str::to_owned);
         self.write(JournalEntry::Intent {
             step,
@@ -29,6 +29,7 @@ impl Engine {
             token,
             digest,
             last_seen,
+            makes,
         })
         .await
     }

@@ -36,7 +36,7 @@ pub struct Confirmed {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfirmError {
-    /// The journal does not go on.
+    /// The journal does not go on, or its place is not fit to keep one.
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// Nobody asked for it.
@@ -49,6 +49,15 @@ pub enum ConfirmError {
         step: StepId,
         /// The steps that do ask.
         asked: Vec<StepId>,
+    },
+    /// The deployment was removed, and nothing is asked for any more.
+    #[error(
+        "nothing is asked for any more: the last run removed the deployment. A run asks for {step} when it comes \
+         to it, once the deployment is there again"
+    )]
+    Removed {
+        /// The step.
+        step: StepId,
     },
     /// Parts of persons that come first are open: done in the other order, this one may do harm that
     /// cannot be taken back.
@@ -94,8 +103,9 @@ const TRIES: u32 = 20;
 /// next wake and goes on. `writer` is this process's own id; `at` is now.
 ///
 /// # Errors
-/// [`ConfirmError`] when no run asked for it, AWS shows whether it was done, what comes first is open, or
-/// the journal cannot be read or written.
+/// [`ConfirmError`] when no run asked for it, the deployment was removed since, AWS shows whether it was
+/// done, what comes first is open, or the journal cannot be read or written, or is kept where others may
+/// write ([`JournalStore::probe`]).
 pub async fn confirm(
     store: Arc<dyn JournalStore>,
     owner: &Owner,
@@ -115,6 +125,8 @@ pub async fn confirm(
         let step = word.step.clone();
         return Err(ConfirmError::TooEarly { step, first });
     }
+    // As a driver does: a word in a place where anybody may put another is nobody's.
+    store.probe().await.map_err(JournalError::from)?;
     for _ in 0..TRIES {
         let entry = JournalEntry::Confirmed {
             step: word.step.clone(),
@@ -149,13 +161,16 @@ fn errand(journal: &Journal, word: &Confirm) -> Result<String, ConfirmError> {
     let last = state.step(&word.step).and_then(|step| step.asked.clone());
     // An empty journal has no owner yet, and only a driver begins one.
     let given = word.errand.clone().filter(|_| !journal.is_empty());
-    given.or(last).ok_or_else(|| ConfirmError::NotAsked {
-        step: word.step.clone(),
-        asked: state
-            .steps
-            .iter()
-            .filter(|(_, step)| step.is_asked() && !step.observed)
-            .map(|(id, _)| id.clone())
-            .collect(),
+    let step = || word.step.clone();
+    given.or(last).ok_or_else(|| {
+        if state.is_removed() {
+            return ConfirmError::Removed { step: step() };
+        }
+        let asked = state.steps.iter();
+        let asked = asked.filter(|(_, step)| step.is_asked() && !step.observed);
+        ConfirmError::NotAsked {
+            step: step(),
+            asked: asked.map(|(id, _)| id.clone()).collect(),
+        }
     })
 }

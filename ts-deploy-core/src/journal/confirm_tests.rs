@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{
-    CHECKPOINT_EVERY, Confirm, ConfirmError, Created, Driver, Exclusive, Journal, JournalEntry,
-    JournalError, JournalStore, MemoryStore, Owner, StoreError, confirm, verify,
+    CHECKPOINT_EVERY, Confirm, ConfirmError, Created, Driver, Exclusive, FolderStore, Goal,
+    Journal, JournalEntry, JournalError, JournalStore, MemoryStore, Owner, StoreError, confirm,
+    verify,
 };
 use crate::clock::Clock;
+use crate::engine::Outcome;
 use crate::plan::{Confirmation, StepId};
 
 struct Stopped;
@@ -311,4 +313,61 @@ impl JournalStore for Racing {
         self.inner.exclusive()
     }
     fn release(&self) {}
+}
+
+/// The journal of `agree`, once a run removed everything, or tried to.
+async fn destroyed(outcome: Outcome) -> (MemoryStore, Journal) {
+    let (store, mut driver) = driven().await;
+    let begun = JournalEntry::RunStarted {
+        goal: Goal::Destroy,
+        plan: String::new(),
+        wanted: String::new(),
+        approved: None,
+        consents: Vec::new(),
+        held: Vec::new(),
+        under_way: Vec::new(),
+    };
+    driver.append(begun, AT).await.unwrap();
+    let held_back = Vec::new();
+    let ended = JournalEntry::RunFinished { outcome, held_back };
+    driver.append(ended, AT).await.unwrap();
+    (store, driver)
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_any_more_once_a_destroy_has_ended_well() {
+    let (store, _driver) = destroyed(Outcome::Succeeded).await;
+    insta::assert_snapshot!(say(store, &word("Joe")).await.unwrap_err(), @"nothing is asked for any more: the last run removed the deployment. A run asks for agree when it comes to it, once the deployment is there again");
+}
+
+#[tokio::test]
+async fn a_destroy_that_did_not_end_well_leaves_what_was_asked_for() {
+    let (store, _driver) = destroyed(Outcome::Failed).await;
+    assert_eq!(say(store, &word("Joe")).await.unwrap().digest, "one");
+}
+
+#[tokio::test]
+async fn what_a_run_asks_for_after_a_destroy_is_confirmed_as_before_it() {
+    let (store, mut driver) = destroyed(Outcome::Succeeded).await;
+    driver.append(asked("two"), AT).await.unwrap();
+    assert_eq!(say(store, &word("Joe")).await.unwrap().digest, "two");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_word_is_not_recorded_in_a_folder_that_others_may_write_to() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let store = || Arc::new(FolderStore::new(folder.path()));
+    let mut driver = Journal::open(store(), "driver", &owner()).await.unwrap();
+    driver
+        .drive(&Driver::new("jane", "here"), AT)
+        .await
+        .unwrap();
+    driver.append(asked("one"), AT).await.unwrap();
+    let open = std::fs::Permissions::from_mode(0o777);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    let refused = confirm(store(), &owner(), "elsewhere", &word("Joe"), AT).await;
+    let said = crate::error::chain(&refused.unwrap_err());
+    assert!(said.contains("others on this machine may write"), "{said}");
 }

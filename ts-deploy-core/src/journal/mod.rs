@@ -25,6 +25,7 @@ mod folder;
 mod held_back;
 #[cfg(test)]
 mod lease_tests;
+mod left_behind;
 mod memory;
 #[cfg(feature = "object-store")]
 mod object;
@@ -52,6 +53,7 @@ pub use driver::{Driver, LEASE, MARGIN, Refused};
 pub use error::JournalError;
 pub use folder::FolderStore;
 pub use held_back::{HeldBack, Reason};
+pub use left_behind::LeftBehind;
 pub use memory::MemoryStore;
 #[cfg(feature = "object-store")]
 pub use object::ObjectStoreJournal;

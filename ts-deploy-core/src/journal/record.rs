@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Driver, HeldBack, JournalState, KeptPreflight};
 use crate::engine::Outcome;
 use crate::ids::DeploymentName;
-use crate::plan::{Action, Evidence, Failure, Handle, Note, PersonName, StepId};
+use crate::plan::{Action, Evidence, Failure, Handle, Made, Note, PersonName, StepId};
 use crate::port::catalog::OperationToken;
 
 /// The version of the record format that this crate writes: major and minor.
@@ -20,7 +20,7 @@ use crate::port::catalog::OperationToken;
 /// | 1.2 | a run names the steps that its approved plan held |
 /// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
 /// | 1.4 | a run names the steps at which its approved plan found an operation under way, and may say what the checks before it saw; what is asked of a person names the open parts of persons that come first; a checkpoint holds the tokens of each step's last changes that ended well, and whether what they made was removed |
-/// | 1.5 | the end of a run names the steps that were held back, each with what its findings say; what is asked of a person says whether AWS shows that it was done; of a change that was found under way it is told when it began; a driver may bear where its number is known; a checkpoint holds when the change began that last ended well |
+/// | 1.5 | the end of a run names the steps that were held back, each with what its findings say; what is asked of a person says whether AWS shows that it was done; of a change that was found under way it is told when it began; a driver may bear where its number is known; a checkpoint holds when the change began that last ended well; an intent says what its step makes, and a checkpoint holds it; what was asked of persons ends with a destroy that ended well |
 pub const FORMAT: (u32, u32) = (1, 5);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
@@ -168,6 +168,9 @@ pub enum JournalEntry {
         digest: String,
         /// What was running before.
         last_seen: Option<String>,
+        /// What the step makes; `None` for one that makes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        makes: Option<Made>,
     },
     /// AWS accepted the change that was announced.
     Accepted {

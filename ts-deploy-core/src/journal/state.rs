@@ -9,7 +9,7 @@ use super::{
     Driver, Goal, HeldBack, JournalEntry, JournalRecord, KeptPreflight, Owner, Settlement,
 };
 use crate::engine::Outcome;
-use crate::plan::{Action, Confirmation, Handle, OpenIntent, StepId};
+use crate::plan::{Action, Confirmation, Handle, Made, OpenIntent, StepId};
 use crate::port::catalog::OperationToken;
 
 /// Who drives, and until when.
@@ -89,6 +89,9 @@ pub struct StepState {
     /// The thing in AWS that its last change was about; `None` again once that was removed.
     #[serde(default)]
     pub place: Option<String>,
+    /// What its changes made, also where it has no place; `None` again once that was removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub makes: Option<Made>,
 }
 
 impl StepState {
@@ -239,12 +242,7 @@ impl JournalState {
                     held_back: Vec::new(),
                 });
             }
-            JournalEntry::RunFinished { outcome, held_back } => {
-                if let Some(run) = &mut self.run {
-                    run.outcome = Some(*outcome);
-                    run.held_back.clone_from(held_back);
-                }
-            }
+            JournalEntry::RunFinished { outcome, held_back } => self.finished(*outcome, held_back),
             JournalEntry::Preflight { seen } => self.preflight = Some(seen.clone()),
             JournalEntry::Checkpoint { state } => *self = (**state).clone(),
             JournalEntry::Intent { .. }
@@ -256,6 +254,29 @@ impl JournalState {
         }
     }
 
+    /// Takes in how the last run ended. Once everything was removed, nothing is asked for any more:
+    /// a word given then would be about what is gone. What was confirmed stands, and counts again for
+    /// what a run asks in the same words.
+    fn finished(&mut self, outcome: Outcome, held_back: &[HeldBack]) {
+        if let Some(run) = &mut self.run {
+            run.outcome = Some(outcome);
+            run.held_back = held_back.to_vec();
+        }
+        if self.is_removed() {
+            for step in self.steps.values_mut() {
+                (step.asked, step.observed) = (None, false);
+                step.first.clear();
+            }
+        }
+    }
+
+    /// True when the last run removed the deployment, and ended well.
+    pub fn is_removed(&self) -> bool {
+        let removed =
+            |run: &RunState| run.goal == Goal::Destroy && run.outcome == Some(Outcome::Succeeded);
+        self.run.as_ref().is_some_and(removed)
+    }
+
     fn apply_to_step(&mut self, record: &JournalRecord) {
         match &record.entry {
             JournalEntry::Intent {
@@ -265,6 +286,7 @@ impl JournalState {
                 digest,
                 last_seen,
                 place,
+                makes,
             } => {
                 let (token, digest, last_seen) = (token.clone(), digest.clone(), last_seen.clone());
                 let open = OpenIntent {
@@ -279,6 +301,10 @@ impl JournalState {
                 let state = self.steps.entry(step.clone()).or_default();
                 state.open = Some(open);
                 state.place.clone_from(place);
+                // A removal that is cut off has made nothing, and what was made is there still.
+                if makes.is_some() {
+                    state.makes.clone_from(makes);
+                }
             }
             JournalEntry::Accepted {
                 step,
@@ -305,7 +331,7 @@ impl JournalState {
                 let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
                 let removes = open.action.removes();
                 if well && removes {
-                    (state.verified, state.place) = (None, None);
+                    (state.verified, state.place, state.makes) = (None, None, None);
                     state.removed();
                 }
                 if well && !removes {
@@ -324,6 +350,7 @@ impl JournalState {
                 // Without a place it is a removal that was seen to be so, or a mere check, which has
                 // none before either.
                 if place.is_none() && state.place.is_some() {
+                    state.makes = None;
                     state.removed();
                 }
                 state.verified = place.is_some().then_some(record.at);

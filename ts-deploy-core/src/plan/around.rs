@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    Action, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId,
+    Action, Duration, Evidence, Foreseen, Handle, Made, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId,
 };
 use crate::check::Check;
 use crate::port::Writers;
@@ -57,12 +57,20 @@ impl<T: Around> Step for T {
         self.step().place()
     }
 
+    fn makes(&self) -> Option<Made> {
+        self.step().makes()
+    }
+
     fn removes(&self) -> bool {
         self.step().removes()
     }
 
     fn opens(&self) -> bool {
         self.step().opens()
+    }
+
+    fn follows(&self) -> Vec<StepId> {
+        self.step().follows()
     }
 
     fn wanted(&self) -> String {

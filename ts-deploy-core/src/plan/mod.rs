@@ -11,6 +11,7 @@ mod failure;
 mod foreseen;
 mod graph;
 mod launch;
+mod made;
 mod manual;
 mod observation;
 mod past;
@@ -27,6 +28,7 @@ pub use foreseen::Foreseen;
 pub(crate) use foreseen::{Shown, unapproved};
 pub use graph::{Graph, GraphError};
 pub use launch::Launch;
+pub use made::Made;
 pub(crate) use manual::not_confirmed;
 pub use manual::{ManualStep, Statement};
 pub use observation::{

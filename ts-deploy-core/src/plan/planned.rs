@@ -112,6 +112,10 @@ pub struct PlannedStep {
     /// What it would do.
     #[serde(flatten)]
     pub entry: Entry,
+    /// The steps with a change to make which give it something to do, though nothing differs yet: it
+    /// has no change only until then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes_after: Vec<StepId>,
     /// What it still has to learn from other steps: `stack name of data-layer`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_until: Vec<String>,
@@ -241,6 +245,7 @@ pub async fn plan<'a>(
     let of = std::iter::once(tokens.deployment().as_str());
     let digest = crate::hash::of_parts(of.chain(digested.iter().map(String::as_str)));
     hold(graph, &mut steps);
+    follow(graph, &mut steps);
     Plan { steps, digest }
 }
 
@@ -274,6 +279,22 @@ fn hold(graph: &Graph, steps: &mut [PlannedStep]) {
             before.push(step.id.clone());
         }
         gates.insert(step.id.clone(), before);
+    }
+}
+
+/// Names the changes that give something to do to steps of which nothing differs yet.
+fn follow(graph: &Graph, steps: &mut [PlannedStep]) {
+    let changes =
+        |step: &&PlannedStep| matches!(step.entry, Entry::Change { .. } | Entry::Attach { .. });
+    let changing: Vec<StepId> = steps
+        .iter()
+        .filter(changes)
+        .map(|one| one.id.clone())
+        .collect();
+    for step in steps.iter_mut().filter(|one| one.entry == Entry::NoChange) {
+        let follows = graph.get(&step.id).map(|step| step.follows());
+        let follows = follows.into_iter().flatten();
+        step.changes_after = follows.filter(|id| changing.contains(id)).collect();
     }
 }
 
@@ -315,6 +336,7 @@ fn planned(
         after: step.after().to_vec(),
         removes: step.removes(),
         entry,
+        changes_after: Vec::new(),
         unknown_until: seen.unknown_until,
         findings: seen.findings,
     };

@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Confirmation, Duration, Foreseen, Handle, Observation, Progress, Proposal};
+use super::{
+    Action, Confirmation, Duration, Foreseen, Handle, Made, Observation, Progress, Proposal,
+};
 use crate::check::Check;
 use crate::finding::Finding;
 use crate::ids::text_type;
@@ -260,6 +262,19 @@ pub trait Step: Send + Sync {
         None
     }
 
+    /// What it makes, told so that it can be found and removed when the spec says nothing of the step
+    /// any more ([`left_behind`](crate::journal::JournalState::left_behind)): its place, unless it
+    /// knows more. `None` for a step that makes nothing.
+    fn makes(&self) -> Option<Made> {
+        let target = self.target();
+        let made = |what| Made {
+            what,
+            target,
+            removal: Vec::new(),
+        };
+        self.place().filter(|_| !self.removes()).map(made)
+    }
+
     /// True for a step that removes its place: what it verifies is that nothing is there.
     fn removes(&self) -> bool {
         false
@@ -270,6 +285,13 @@ pub trait Step: Send + Sync {
     /// things are is [held](super::Entry::Held), not blocked.
     fn opens(&self) -> bool {
         false
+    }
+
+    /// The steps whose changes give it something to do, though nothing differs before they are made:
+    /// a service is restarted once its parameters were written. A plan names those of them that have
+    /// a change to make.
+    fn follows(&self) -> Vec<StepId> {
+        Vec::new()
     }
 
     /// A digest of what it wants, whatever is there: two steps that want the same have the same.

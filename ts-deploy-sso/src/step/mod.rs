@@ -99,6 +99,11 @@ pub(crate) trait Part: Send + Sync + 'static {
         None
     }
 
+    /// True where a change of what comes before gives it something to do, though nothing differs yet.
+    fn follows(&self) -> bool {
+        false
+    }
+
     /// How long a change takes, in minutes.
     fn minutes(&self) -> (u32, u32) {
         (0, 1)
@@ -200,6 +205,11 @@ impl<P: Part> Step for PartStep<P> {
 
     fn removes(&self) -> bool {
         self.removes
+    }
+
+    fn follows(&self) -> Vec<StepId> {
+        let follows = self.part.follows();
+        self.after.iter().filter(|_| follows).cloned().collect()
     }
 
     fn documented(&self, _: Action) -> Duration {

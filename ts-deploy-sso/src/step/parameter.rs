@@ -11,8 +11,8 @@ use ts_deploy_core::layer::secrets::{
 };
 use ts_deploy_core::parameter::{Value, Wire};
 use ts_deploy_core::plan::{
-    Action, Duration, Evidence, Handle, Observation, Progress, Proposal, ReadContext, Started,
-    Step, StepError, StepId,
+    Action, Duration, Evidence, Handle, Made, Observation, Progress, Proposal, ReadContext,
+    Started, Step, StepError, StepId,
 };
 use ts_deploy_core::port::Writers;
 use ts_deploy_core::port::catalog::OperationToken;
@@ -152,6 +152,14 @@ impl Step for Parameter {
 
     fn after(&self) -> &[StepId] {
         &self.after
+    }
+
+    fn makes(&self) -> Option<Made> {
+        self.write(String::new()).makes()
+    }
+
+    fn wanted(&self) -> String {
+        self.write(String::new()).wanted()
     }
 
     fn documented(&self, _: Action) -> Duration {

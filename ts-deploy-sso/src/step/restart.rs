@@ -221,6 +221,10 @@ impl Part for Restart {
         format!("Restart of {}", self.service)
     }
 
+    fn follows(&self) -> bool {
+        true
+    }
+
     fn minutes(&self) -> (u32, u32) {
         (2, 10)
     }

@@ -137,12 +137,14 @@ impl Deployment {
             .cloned()
             .chain(self.secrets.step_ids())
             .collect();
-        let restart = |(service, parameters): (ServiceName, Vec<ParameterPath>)| {
+        let restart = |(service, parameters): (ServiceName, Vec<(StepId, ParameterPath)>)| {
             let id = StepId::derived("restart", service.as_str());
+            let (written_by, parameters) = parameters.into_iter().unzip();
             let task = RestartAfterChange {
                 platform: service_layer.clone(),
                 service,
                 parameters,
+                written_by,
                 written_in: self.secrets.target(),
             };
             Arc::new(TaskStep::new(id, after.clone(), task)) as Arc<dyn Step>

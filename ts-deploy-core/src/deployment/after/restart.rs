@@ -15,7 +15,7 @@ use crate::finding::{Finding, Findings};
 use crate::ids::{ParameterPath, ServiceName};
 use crate::layer::Secrets;
 use crate::parameter::Change;
-use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError};
+use crate::plan::{Handle, Launch, Progress, ReadContext, Started, StepError, StepId};
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
 use crate::port::container_service::{
@@ -33,17 +33,19 @@ pub(super) struct RestartAfterChange {
     pub(super) platform: Platform,
     pub(super) service: ServiceName,
     pub(super) parameters: Vec<ParameterPath>,
+    /// The steps that write them.
+    pub(super) written_by: Vec<StepId>,
     pub(super) written_in: TargetName,
 }
 
-/// The parameters of each service that one of `secrets` is for.
-pub(super) fn read_by(secrets: &Secrets) -> BTreeMap<ServiceName, Vec<ParameterPath>> {
-    let mut services: BTreeMap<ServiceName, Vec<ParameterPath>> = BTreeMap::new();
+/// The parameters of each service that one of `secrets` is for, each with the step that writes it.
+pub(super) fn read_by(secrets: &Secrets) -> BTreeMap<ServiceName, Vec<(StepId, ParameterPath)>> {
+    let mut services: BTreeMap<ServiceName, Vec<(StepId, ParameterPath)>> = BTreeMap::new();
     for parameter in secrets.parameters() {
         let service = parameter.path.service().map(ServiceName::parse);
         if let Some(Ok(service)) = service {
             let paths = services.entry(service).or_default();
-            paths.push(parameter.path.clone());
+            paths.push((parameter.id.clone(), parameter.path.clone()));
         }
     }
     services
@@ -172,6 +174,10 @@ impl Task for RestartAfterChange {
 
     fn launch(&self) -> Launch {
         self.platform.launch()
+    }
+
+    fn follows(&self) -> Vec<StepId> {
+        self.written_by.clone()
     }
 
     fn minutes(&self) -> (u32, u32) {

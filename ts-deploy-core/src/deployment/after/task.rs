@@ -9,7 +9,7 @@ pub(super) use super::standing::{More, Planned, Seen, Standing};
 use crate::finding::{Finding, Findings};
 use crate::parameter::Wire;
 use crate::plan::{
-    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch,
+    Action, Confirmation, Duration, Errand, ErrandKind, Evidence, Failure, Handle, Launch, Made,
     Observation, Progress, Proposal, ReadContext, Started, Step, StepError, StepId, errand_digest,
     request_digest,
 };
@@ -35,9 +35,19 @@ pub(super) trait Task: Send + Sync + 'static {
         None
     }
 
+    /// The commands that remove its place by hand; see [`Made::removal`].
+    fn removal(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// True for a task that removes its place.
     fn removes(&self) -> bool {
         false
+    }
+
+    /// The steps whose changes give it something to do; see [`Step::follows`].
+    fn follows(&self) -> Vec<StepId> {
+        Vec::new()
     }
 
     /// A digest of what it wants of its own, whatever is there; see [`Step::wanted`].
@@ -244,8 +254,22 @@ impl<T: Task> Step for TaskStep<T> {
         self.task.place()
     }
 
+    fn makes(&self) -> Option<Made> {
+        let (target, removal) = (self.task.target().name, self.task.removal());
+        let made = |what| Made {
+            what,
+            target,
+            removal,
+        };
+        self.place().filter(|_| !self.removes()).map(made)
+    }
+
     fn removes(&self) -> bool {
         self.task.removes()
+    }
+
+    fn follows(&self) -> Vec<StepId> {
+        self.task.follows()
     }
 
     fn wanted(&self) -> String {

@@ -35,6 +35,7 @@ fn showing(entry: Entry) -> Plan {
         after: Vec::new(),
         removes: false,
         entry,
+        changes_after: Vec::new(),
         unknown_until: Vec::new(),
         findings: Findings::none(),
     };

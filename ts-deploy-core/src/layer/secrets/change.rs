@@ -23,7 +23,12 @@ pub(super) enum Prepared {
     /// Make or overwrite.
     Put(PutRequest),
     /// Remove, with all versions.
-    Delete(ParameterPath),
+    Delete {
+        /// The parameter.
+        path: ParameterPath,
+        /// The digest of what is made in its place; `None` where nothing is.
+        then: Option<String>,
+    },
 }
 
 impl Prepared {
@@ -45,7 +50,10 @@ impl Prepared {
                 let tags = tags.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
                 crate::hash::of_parts(own.into_iter().chain(tags))
             }
-            Self::Delete(path) => crate::hash::of_parts(["delete", path.as_str(), observed]),
+            Self::Delete { path, then } => {
+                let own = ["delete", path.as_str(), observed];
+                crate::hash::of_parts(own.into_iter().chain(then.as_deref()))
+            }
         }
     }
 }
@@ -75,7 +83,7 @@ pub(super) async fn send(
     let writer = ports.get::<dyn ParameterWriter>(target)?;
     let (kind, id) = match proposal.work.downcast_ref::<Prepared>() {
         Some(Prepared::Put(request)) => (WRITTEN, writer.put(request).await?.to_string()),
-        Some(Prepared::Delete(path)) => match writer.delete(path).await {
+        Some(Prepared::Delete { path, .. }) => match writer.delete(path).await {
             Ok(()) => (REMOVED, path.to_string()),
             // It is gone, which is what was wanted.
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(Started::Done),

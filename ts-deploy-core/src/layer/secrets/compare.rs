@@ -36,17 +36,23 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    /// The same of a parameter in plain text that takes its value from an encrypted one: a change of
-    /// it needs consent, also the first of several that lead to it.
-    pub(super) fn revealing(self, parameter: &SecretParameter) -> Self {
+    /// The same of a parameter in plain text of which this is encrypted now: a change of it needs
+    /// consent, also the first of several that lead to it.
+    pub(super) fn revealing(self, parameter: &SecretParameter, encrypted: Encrypted) -> Self {
         let (path, value) = (&parameter.path, &parameter.value);
         let reads = "whoever may read parameters reads it, without a right to the key";
         match self {
             Self::Differs(mut proposal) => {
-                let plain = format!(
-                    "The value of {value}, which is encrypted, would stand in {path} in plain text: \
-                     {reads}. With kind: secure_string it stays encrypted."
-                );
+                let would = match encrypted {
+                    Encrypted::Source => format!(
+                        "The value of {value}, which is encrypted, would stand in {path} in plain text"
+                    ),
+                    Encrypted::Live => format!(
+                        "{path} is encrypted now, and the value of {value} would stand there in plain text"
+                    ),
+                };
+                let plain =
+                    format!("{would}: {reads}. With kind: secure_string it stays encrypted.");
                 let also = proposal.consent.take().map(|own| format!(" {}", own.loses));
                 let loses = plain + &also.unwrap_or_default();
                 proposal.consent = Some(Consent::reveal(&parameter.id, loses));
@@ -73,6 +79,15 @@ impl Standing {
             other @ (Self::Kept(_) | Self::Awaits(_) | Self::Blocked(_)) => other,
         }
     }
+}
+
+/// What is encrypted now of a parameter that is to hold its value in plain text.
+#[derive(Clone, Copy)]
+pub(super) enum Encrypted {
+    /// The parameter that the value is copied from.
+    Source,
+    /// The parameter itself.
+    Live,
 }
 
 /// Compares what is there with what is wanted.
@@ -216,7 +231,10 @@ fn other_type(parameter: &SecretParameter, live: &ParameterDescription) -> Stand
     );
     let change = change("type", Some(is.to_string()), Some(wanted.to_string()));
     let consent = Consent::destroy(&parameter.id, loses);
-    let prepared = Prepared::Delete(parameter.path.clone());
+    let prepared = Prepared::Delete {
+        path: parameter.path.clone(),
+        then: Some(parameter.digest()),
+    };
     let findings = restart(parameter);
     let changes = vec![change];
     propose(

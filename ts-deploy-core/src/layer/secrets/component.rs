@@ -9,7 +9,7 @@ use super::source::{SourceName, Sources, ValueFrom};
 use super::{RemoveParameter, WriteParameter};
 use crate::finding::Findings;
 use crate::ids::{EnvironmentName, KmsKeyRef, ParameterPath, ServiceName};
-use crate::plan::{Step, StepId};
+use crate::plan::{Made, Step, StepId};
 use crate::port::parameter_store::Protection;
 use crate::target::TargetName;
 
@@ -99,6 +99,26 @@ pub struct SecretParameter {
     pub at: String,
     /// The row of the deployment documents: `X1` to `X4`, `L1b`, or `I5` for a parameter of single sign-on.
     pub row: &'static str,
+}
+
+impl SecretParameter {
+    /// The parameter as it is found and removed by hand in `target`.
+    pub(super) fn made(&self, target: TargetName) -> Made {
+        let path = &self.path;
+        Made {
+            what: format!("parameter {path}"),
+            target,
+            removal: vec![format!("aws ssm delete-parameter --name {path}")],
+        }
+    }
+
+    /// A digest of what is decided about it: path, type, key, and where its value comes from.
+    pub(super) fn digest(&self) -> String {
+        let key = self.protection.key().map_or("", |key| key.as_str());
+        let kind = self.protection.parameter_type().as_str();
+        let value = self.value.to_string();
+        crate::hash::of_parts([self.path.as_str(), kind, key, &value])
+    }
 }
 
 /// The secrets and parameters that a deployment writes, checked.

@@ -54,7 +54,10 @@ impl RemoveParameter {
         let SecretParameter {
             id, path, value, ..
         } = &self.parameter;
-        let prepared = Prepared::Delete(path.clone());
+        let prepared = Prepared::Delete {
+            path: path.clone(),
+            then: None,
+        };
         let loses =
             format!("The value of {path} came from {value} and cannot be read again there.");
         Proposal {

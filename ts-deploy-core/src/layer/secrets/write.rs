@@ -7,15 +7,15 @@ use async_trait::async_trait;
 
 use super::SecretParameter;
 use super::change::{describe, follow, send};
-use super::compare::{Standing, stand};
+use super::compare::{Encrypted, Standing, stand};
 use super::output::Told;
 use super::source::Sources;
 use super::wanted::{Origin, Wanted, blocks};
 use crate::finding::Findings;
 use crate::parameter::{Change, Wire};
 use crate::plan::{
-    Action, Duration, Evidence, Failure, Handle, Observation, Progress, Proposal, ReadContext,
-    Started, Step, StepError, StepId, request_digest,
+    Action, Duration, Evidence, Failure, Handle, Made, Observation, Progress, Proposal,
+    ReadContext, Started, Step, StepError, StepId, request_digest,
 };
 use crate::port::Writers;
 use crate::port::catalog::OperationToken;
@@ -100,19 +100,30 @@ impl WriteParameter {
             },
             origin => Wanted::of(&self.parameter, origin, copied.as_ref()).await,
         };
+        let revealed = self.reveals(live.as_ref(), copied.as_ref());
         let standing = stand(reader.as_ref(), &self.parameter, &self.tags, live, wanted).await?;
-        if self.reveals(copied.as_ref()) {
-            return Ok(standing.revealing(&self.parameter));
-        }
-        Ok(standing)
+        Ok(match revealed {
+            Some(encrypted) => standing.revealing(&self.parameter, encrypted),
+            None => standing,
+        })
     }
 
-    /// True when it is to hold in plain text what `copied` keeps encrypted; a type that is not known
-    /// counts as encrypted.
-    fn reveals(&self, copied: Option<&ParameterDescription>) -> bool {
+    /// What is encrypted now, where the parameter is to hold its value in plain text; a type that is
+    /// not known counts as encrypted.
+    fn reveals(
+        &self,
+        live: Option<&ParameterDescription>,
+        copied: Option<&ParameterDescription>,
+    ) -> Option<Encrypted> {
         let plain = |kind| matches!(kind, ParameterType::String | ParameterType::StringList);
-        let wanted = self.parameter.protection.parameter_type();
-        plain(wanted) && copied.is_some_and(|copied| !plain(copied.parameter_type))
+        let encrypted = |one: &ParameterDescription| !plain(one.parameter_type);
+        if !plain(self.parameter.protection.parameter_type()) {
+            None
+        } else if copied.is_some_and(encrypted) {
+            Some(Encrypted::Source)
+        } else {
+            live.is_some_and(encrypted).then_some(Encrypted::Live)
+        }
     }
 }
 
@@ -144,8 +155,16 @@ impl Step for WriteParameter {
         &self.after
     }
 
+    fn makes(&self) -> Option<Made> {
+        Some(self.parameter.made(self.target))
+    }
+
     fn documented(&self, _: Action) -> Duration {
         Duration { least: 0, most: 1 }
+    }
+
+    fn wanted(&self) -> String {
+        self.parameter.digest()
     }
 
     async fn observe(&self, cx: &ReadContext<'_>) -> Result<Observation, StepError> {

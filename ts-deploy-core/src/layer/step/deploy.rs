@@ -159,7 +159,9 @@ impl Step for DeployProduct {
             }
             (Deploying::Compare, None) | (Deploying::LookAgain, _) => Err(unseen(&product)),
             (Deploying::Clear(loss), stack) => {
-                self.clear(&sight, &product, stack.as_ref(), loss).await
+                let cleared = self.clear(&sight, &product, stack.as_ref(), loss).await?;
+                self.launched_again(&sight, &resolved, &inputs, cleared)
+                    .await
             }
             (Deploying::Wait, stack) => Ok(moving(&product, stack.as_ref())),
             (Deploying::Follow, _) => {

@@ -203,6 +203,22 @@ impl DeployProduct {
         Ok(Observation::Differs(Box::new(proposal)))
     }
 
+    /// A removal of what failed, with what is launched after it: whoever agrees to it sees both.
+    pub(super) async fn launched_again(
+        &self,
+        sight: &Sight,
+        resolved: &Resolved,
+        inputs: &Inputs,
+        mut cleared: Observation,
+    ) -> Result<Observation, StepError> {
+        if let Observation::Differs(removal) = &mut cleared
+            && let Observation::Differs(launch) = self.launch(sight, resolved, inputs).await?
+        {
+            removal.changes.extend(launch.changes);
+        }
+        Ok(cleared)
+    }
+
     /// A product that an operation runs on.
     pub(super) async fn under_change(
         &self,

@@ -108,6 +108,14 @@ impl Task for LogRole {
         Some(place(&self.access))
     }
 
+    fn removal(&self) -> Vec<String> {
+        let role = &self.access.draft().role;
+        vec![
+            format!("aws iam delete-role-policy --role-name {role} --policy-name {POLICY}"),
+            format!("aws iam delete-role --role-name {role}"),
+        ]
+    }
+
     fn wanted(&self) -> String {
         let draft = self.access.draft();
         let (changes, _) = compare::creation(draft);

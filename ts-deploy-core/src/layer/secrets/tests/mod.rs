@@ -22,7 +22,7 @@ use crate::event::{Event, EventKind};
 use crate::finding::Finding;
 use crate::ids::{AccountId, DeploymentName, ParameterPath, Region};
 use crate::journal::{Driver, Goal, Journal, MemoryStore, Owner};
-use crate::plan::{Graph, Plan, Step, Verdict, plan, verify};
+use crate::plan::{Graph, Observation, Plan, Proposal, ReadContext, Step, Verdict, plan, verify};
 use crate::port::Ports;
 use crate::port::parameter_store::{
     ParameterDescription, ParameterReader as _, ParameterType, ParameterValue, Protection,
@@ -191,6 +191,25 @@ impl Bench {
         let tokens = TokenSeed::new("test".parse().unwrap());
         let now = "2026-03-02T09:00:00Z".parse().unwrap();
         plan(&graph, ports.readers(), now, &tokens, |_| None).await
+    }
+
+    /// What writing the one parameter would do first.
+    async fn proposed(&self, secrets: &Secrets) -> Proposal {
+        let step = secrets.write_steps(&Sources::none(), &[]).remove(0);
+        let ports = self.cloud.ports(&[target()]);
+        let tokens = TokenSeed::new("test".parse().unwrap());
+        let cx = ReadContext {
+            ports: ports.readers(),
+            now: "2026-03-02T09:00:00Z".parse().unwrap(),
+            open: None,
+            confirmed: None,
+            tokens: &tokens,
+            detail: false,
+        };
+        match step.observe(&cx).await.unwrap() {
+            Observation::Differs(proposal) => *proposal,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// What verifying the one parameter gives.

@@ -15,7 +15,7 @@ use crate::layer::Inputs;
 use crate::layer::step::source::{WireSource, gather};
 use crate::parameter::{Basis, Change};
 use crate::plan::{
-    Action, Consent, Duration, Evidence, Foreseen, Handle, Observation, Progress, Proposal,
+    Action, Consent, Duration, Evidence, Foreseen, Handle, Made, Observation, Progress, Proposal,
     ReadContext, Started, Step, StepError, StepId,
 };
 use crate::port::catalog::OperationToken;
@@ -170,6 +170,7 @@ impl DeployStack {
         sight: &Sight,
         cx: &ReadContext<'_>,
         stack: &Stack,
+        known: &Known,
     ) -> Result<Observation, StepError> {
         let loses = losses(sight, stack).await?;
         let arn = stack.arn.clone();
@@ -192,7 +193,12 @@ impl DeployStack {
             before: Some(stack.status.to_string()),
             after: Some(after.to_owned()),
         };
-        let mut proposal = self.propose(prepared, vec![change], Some(stack.arn.0.clone()));
+        // Whoever agrees to it sees what is made after it too.
+        let made = self.wanted(known, Basis::Launch).ok();
+        let made = made.map(|wanted| wanted.all(cx.tokens.deployment()));
+        let mut changes = vec![change];
+        changes.extend(made.unwrap_or_default());
+        let mut proposal = self.propose(prepared, changes, Some(stack.arn.0.clone()));
         proposal.action = Action::ClearFailed;
         proposal.consent = Some(Consent::destroy(&self.id, loses));
         proposal.takes_over = whose(stack, cx);
@@ -228,6 +234,17 @@ impl Step for DeployStack {
 
     fn place(&self) -> Option<String> {
         Some(place(&self.target, self.component.as_ref()))
+    }
+
+    fn makes(&self) -> Option<Made> {
+        let name = self.component.stack_name();
+        Some(Made {
+            what: place(&self.target, self.component.as_ref()),
+            target: self.target.name,
+            removal: vec![format!(
+                "aws cloudformation delete-stack --stack-name {name}"
+            )],
+        })
     }
 
     fn wanted(&self) -> String {
@@ -293,7 +310,7 @@ impl Step for DeployStack {
             | (
                 _,
                 StackStatus::CreateFailed | StackStatus::RollbackFailed | StackStatus::DeleteFailed,
-            ) => self.clear(&sight, cx, &stack).await,
+            ) => self.clear(&sight, cx, &stack, &known).await,
             (StackGroup::Gone, _) => self.create(&sight, cx, &known).await,
             (StackGroup::InProgress | StackGroup::Failed | StackGroup::Unknown, _) => {
                 Ok(Observation::Blocked(stuck(&stack, &self.id)))
