@@ -70,7 +70,7 @@ pub struct StepState {
     /// When the change began that last ended well and was no removal, found under way or not; `None`
     /// again once a removal from here ended well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made: Option<Timestamp>,
+    pub began: Option<Timestamp>,
     /// How long changes took that ended well, in seconds, the newest last, at most
     /// [`LEARNED`](Self::LEARNED) of each kind.
     pub took: Vec<(Action, u64)>,
@@ -115,7 +115,7 @@ impl StepState {
 
     /// What its changes made is there no more.
     fn removed(&mut self) {
-        self.made = None;
+        self.began = None;
         for spent in &mut self.spent {
             spent.removed = true;
         }
@@ -335,7 +335,7 @@ impl JournalState {
                     state.removed();
                 }
                 if well && !removes {
-                    state.made = Some(open.known_since());
+                    state.began = Some(open.known_since());
                     state.spend(&open, record.at);
                 }
                 // Of a change found under way not everybody tells when it began.

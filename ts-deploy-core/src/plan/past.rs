@@ -90,7 +90,7 @@ fn vanished(
         return None;
     }
     let accepted = open.filter(|open| open.handle.is_some() && !open.action.removes());
-    let began = known.made.or(accepted.map(OpenIntent::known_since));
+    let began = known.began.or(accepted.map(OpenIntent::known_since));
     let removed = proposal.removed.as_ref().map(|removed| removed.at);
     let removed_since = began.filter(|began| removed.is_some_and(|at| at > *began));
     let shown = |one: &&SpentToken| {
