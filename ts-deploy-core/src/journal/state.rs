@@ -121,6 +121,33 @@ impl StepState {
         }
     }
 
+    /// Its open change has ended so, after so many seconds.
+    fn settled(&mut self, result: &Settlement, seconds: u64, at: Timestamp) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        self.ended = match result {
+            Settlement::Withdrawn { .. } => None,
+            _ => open.handle.clone(),
+        };
+        let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
+        let removes = open.action.removes();
+        if well && removes {
+            (self.verified, self.place, self.makes) = (None, None, None);
+            self.removed();
+        }
+        if well && !removes {
+            self.began = Some(open.known_since());
+            self.spend(&open, at);
+        }
+        // Of a change found under way not everybody tells when it began.
+        if *result == Settlement::Succeeded && !open.is_found() {
+            self.took.push((open.action, seconds));
+            let kept = self.took.len().saturating_sub(Self::LEARNED);
+            self.took.drain(..kept);
+        }
+    }
+
     pub(super) fn spend(&mut self, open: &OpenIntent, at: Timestamp) {
         // Of a change that was found under way nobody here knows the token.
         if open.is_found() {
@@ -321,29 +348,7 @@ impl JournalState {
                 seconds,
             } => {
                 let state = self.steps.entry(step.clone()).or_default();
-                let Some(open) = state.open.take() else {
-                    return;
-                };
-                state.ended = match result {
-                    Settlement::Withdrawn { .. } => None,
-                    _ => open.handle.clone(),
-                };
-                let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
-                let removes = open.action.removes();
-                if well && removes {
-                    (state.verified, state.place, state.makes) = (None, None, None);
-                    state.removed();
-                }
-                if well && !removes {
-                    state.began = Some(open.known_since());
-                    state.spend(&open, record.at);
-                }
-                // Of a change found under way not everybody tells when it began.
-                if *result == Settlement::Succeeded && !open.is_found() {
-                    state.took.push((open.action, *seconds));
-                    let kept = state.took.len().saturating_sub(StepState::LEARNED);
-                    state.took.drain(..kept);
-                }
+                state.settled(result, *seconds, record.at);
             }
             JournalEntry::Verified { step, place, .. } => {
                 let state = self.steps.entry(step.clone()).or_default();
