@@ -3,12 +3,11 @@
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 use ts_deploy_core::clock::Clock as _;
-use ts_deploy_core::engine::{Options, Outcome, TokenSeed};
+use ts_deploy_core::engine::{Options, Outcome};
 use ts_deploy_core::event::EventKind;
 use ts_deploy_core::ids::ProvisionedProductName;
-use ts_deploy_core::journal::{Goal, Journal, JournalEntry, Owner, Settlement};
+use ts_deploy_core::journal::{Goal, JournalEntry, Settlement};
 use ts_deploy_core::parameter::{ParameterKey, Request, Sent};
-use ts_deploy_core::plan::{Entry, Gone, StepId, plan};
 use ts_deploy_core::port::catalog::{
     CatalogReader as _, CatalogWriter as _, OperationToken, TerminateRequest, UpdateRequest,
 };
@@ -307,39 +306,32 @@ async fn what_another_removed_before_its_launch_was_seen_to_end_is_told_at_once_
     assert_eq!(bench.launches(), [1, 0]);
 }
 
-/// What a plan that knows the journal says of the Data Layer.
-async fn planned(bench: &Bench) -> Entry {
-    let deployment = deployment(MINIMAL);
-    let owner = Owner::rehearsal(deployment.name.clone());
-    let journal = Journal::open(bench.store.clone(), "w", &owner).await;
-    let journal = journal.unwrap();
-    let ports = bench.cloud.ports(&deployment.targets());
-    let graph = deployment.deploy().unwrap();
-    let tokens = TokenSeed::new(deployment.name.clone());
-    let now = bench.cloud.clock().now();
-    let known = |id: &StepId| journal.state().step(id);
-    let plan = plan(&graph, ports.readers(), now, &tokens, known).await;
-    let mut steps = plan.steps.into_iter();
-    let data = steps.find(|step| step.id.as_str() == "data-layer");
-    data.unwrap().entry
-}
-
 #[tokio::test]
-async fn what_was_accepted_and_removed_unseen_is_planned_as_gone_before_any_run_looked() {
+async fn what_was_accepted_ended_well_and_was_removed_unseen_is_told_at_once() {
     let bench = Bench::new(2);
     cut_off_from(&bench, Goal::Deploy, "DescribeRecord").await;
     pass(&bench, 24).await;
     another_removes(&bench).await;
     pass(&bench, 6).await;
-    let planned = planned(&bench).await;
-    let made = matches!(
-        planned,
-        Entry::Change {
-            gone: Some(Gone::Made(_)),
-            ..
-        }
-    );
-    assert!(made, "{planned:?}");
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Blocked);
+    assert_eq!(bench.consents()[0].0, "recreate:data-layer");
+    assert_eq!(bench.launches(), [1, 0]);
+}
+
+#[tokio::test]
+async fn what_failed_unseen_and_was_cleared_by_another_is_told_with_its_cause_and_not_as_gone() {
+    let bench = Bench::new(2);
+    bench.cloud.script(database_fails());
+    cut_off_from(&bench, Goal::Deploy, "DescribeRecord").await;
+    pass(&bench, 24).await;
+    another_removes(&bench).await;
+    pass(&bench, 6).await;
+    assert_eq!(bench.deploy(MINIMAL).await, Outcome::Failed);
+    let [failure] = bench.failures().try_into().unwrap();
+    let told = failure.to_string();
+    let cause = "The following resource(s) failed to create: [Database";
+    assert!(told.contains(cause), "{told}");
+    assert_eq!(bench.consents(), []);
 }
 
 #[tokio::test]

@@ -90,7 +90,8 @@ fn rights_on_journal(
     let prefix = printable(prefix.trim_end_matches('/'), 900);
     let bucket = format!("arn:{partition}:s3:::{bucket}");
     let objects = match phase {
-        Of::Preflight | Of::Watch => "s3:GetObject",
+        Of::Preflight => "s3:GetObject",
+        Of::Watch => "s3:GetObject and, to attach to what runs, s3:PutObject",
         _ => "s3:GetObject and s3:PutObject",
     };
     let recovery = if phase == Of::Dr {

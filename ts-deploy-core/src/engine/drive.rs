@@ -306,6 +306,7 @@ impl Engine {
                 let entry = JournalEntry::Verified {
                     step: step.id().clone(),
                     place: step.place().filter(|_| !step.removes()),
+                    removed: step.removes(),
                     evidence: evidence.clone(),
                 };
                 self.write(entry).await?;

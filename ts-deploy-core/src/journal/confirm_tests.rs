@@ -317,6 +317,11 @@ impl JournalStore for Racing {
 
 /// The journal of `agree`, once a run removed everything, or tried to.
 async fn destroyed(outcome: Outcome) -> (MemoryStore, Journal) {
+    destroyed_asking(&[], outcome).await
+}
+
+/// The same, once that run asked for these.
+async fn destroyed_asking(errands: &[&str], outcome: Outcome) -> (MemoryStore, Journal) {
     let (store, mut driver) = driven().await;
     let begun = JournalEntry::RunStarted {
         goal: Goal::Destroy,
@@ -328,6 +333,9 @@ async fn destroyed(outcome: Outcome) -> (MemoryStore, Journal) {
         under_way: Vec::new(),
     };
     driver.append(begun, AT).await.unwrap();
+    for errand in errands {
+        driver.append(asked(errand), AT).await.unwrap();
+    }
     let held_back = Vec::new();
     let ended = JournalEntry::RunFinished { outcome, held_back };
     driver.append(ended, AT).await.unwrap();
@@ -338,6 +346,12 @@ async fn destroyed(outcome: Outcome) -> (MemoryStore, Journal) {
 async fn nothing_is_asked_for_any_more_once_a_destroy_has_ended_well() {
     let (store, _driver) = destroyed(Outcome::Succeeded).await;
     insta::assert_snapshot!(say(store, &word("Joe")).await.unwrap_err(), @"nothing is asked for any more: the last run removed the deployment. A run asks for agree when it comes to it, once the deployment is there again");
+}
+
+#[tokio::test]
+async fn what_a_destroy_itself_asks_for_is_confirmed_after_it() {
+    let (store, _driver) = destroyed_asking(&["two"], Outcome::Succeeded).await;
+    assert_eq!(say(store, &word("Joe")).await.unwrap().digest, "two");
 }
 
 #[tokio::test]

@@ -39,6 +39,12 @@ impl Driver {
         }
     }
 
+    /// True of the same driver, wherever its number is known now.
+    fn is(&self, other: &Self) -> bool {
+        let told = |one: &Self| (one.name.clone(), one.host.clone(), one.process);
+        told(self) == told(other) && self.instance == other.instance
+    }
+
     /// Told apart by `instance`, which no other process has, from all that are called the same.
     #[must_use]
     pub fn instance(mut self, instance: impl Into<String>) -> Self {
@@ -151,7 +157,7 @@ fn may_take(
     };
     let free = lease.until.checked_add(MARGIN).unwrap_or(Timestamp::MAX);
     let gone = exclusive == Exclusive::Held && ended_here(lease, driver);
-    if gone || lease.driver == *driver || now >= free {
+    if gone || lease.driver.is(driver) || now >= free {
         Ok(())
     } else {
         let lease = lease.clone();
@@ -191,7 +197,7 @@ impl Journal {
     ///
     /// It looks by taking the store and giving it up at once, and so not while this journal drives.
     pub fn driver_is_gone(&self, driver: &Driver) -> bool {
-        let ended = |lease: &Lease| lease.driver != *driver && ended_here(lease, driver);
+        let ended = |lease: &Lease| !lease.driver.is(driver) && ended_here(lease, driver);
         if self.driving || !self.state.lease.as_ref().is_some_and(ended) {
             return false;
         }

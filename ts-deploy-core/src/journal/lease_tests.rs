@@ -208,6 +208,19 @@ async fn the_same_driver_goes_on_in_another_wake() {
 }
 
 #[tokio::test]
+async fn the_same_driver_goes_on_in_another_container() {
+    let store = MemoryStore::new(Arc::new(SystemClock));
+    for numbers in ["one container", "another one"] {
+        let driver = Driver {
+            numbers: Some(numbers.to_owned()),
+            ..driver("here", 1)
+        };
+        let mut journal = opened(Arc::new(store.clone())).await;
+        journal.drive(&driver, AT).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn another_process_does_not_go_on_for_a_driver() {
     let store = MemoryStore::new(Arc::new(SystemClock));
     let mut one = opened(Arc::new(store.clone())).await;

@@ -51,7 +51,8 @@ impl StepState {
         let spent = self.spent.iter().rev().find(|one| !one.removed);
         let seen = self.verified.max(spent.map(|one| one.at));
         // Of what was given up before AWS knew of it nothing can be there.
-        let is_known = seen.is_some() || self.open.is_some() || self.ended.is_some();
+        let is_known =
+            made.is_some() || seen.is_some() || self.open.is_some() || self.ended.is_some();
         is_known.then(|| LeftBehind {
             step: id.clone(),
             what,
@@ -134,11 +135,42 @@ mod tests {
         assert_eq!(left(made()), ["parameter /acme/licence"]);
     }
 
+    fn verified_gone() -> JournalEntry {
+        JournalEntry::Verified {
+            step: step(),
+            place: None,
+            removed: true,
+            evidence: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_removed_by_hand_and_seen_to_be_gone_is_not() {
+        assert_eq!(left(made().into_iter().chain([verified_gone()])), [""; 0]);
+    }
+
+    #[test]
+    fn what_only_the_first_change_of_a_removal_was_about_is() {
+        let unprotected = [
+            intent(Action::Remove, false),
+            settled(Settlement::Succeeded),
+        ];
+        let refused = [
+            intent(Action::Remove, false),
+            settled(Settlement::Withdrawn {
+                why: "it is in use".to_owned(),
+            }),
+        ];
+        let all = made().into_iter().chain(unprotected).chain(refused);
+        assert_eq!(left(all), ["parameter /acme/licence"]);
+    }
+
     #[test]
     fn what_was_removed_from_here_is_not() {
         let removed = [
             intent(Action::Remove, false),
             settled(Settlement::Succeeded),
+            verified_gone(),
         ];
         assert_eq!(left(made().into_iter().chain(removed)), [""; 0]);
     }

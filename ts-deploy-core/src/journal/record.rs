@@ -20,7 +20,7 @@ use crate::port::catalog::OperationToken;
 /// | 1.2 | a run names the steps that its approved plan held |
 /// | 1.3 | a driver may bear what tells it from another of the same name, host and number |
 /// | 1.4 | a run names the steps at which its approved plan found an operation under way, and may say what the checks before it saw; what is asked of a person names the open parts of persons that come first; a checkpoint holds the tokens of each step's last changes that ended well, and whether what they made was removed |
-/// | 1.5 | the end of a run names the steps that were held back, each with what its findings say; what is asked of a person says whether AWS shows that it was done; of a change that was found under way it is told when it began; a driver may bear where its number is known; a checkpoint holds when the change began that last ended well; an intent says what its step makes, and a checkpoint holds it; what was asked of persons ends with a destroy that ended well |
+/// | 1.5 | the end of a run names the steps that were held back, each with what its findings say; what is asked of a person says whether AWS shows that it was done; of a change that was found under way it is told when it began; a driver may bear where its number is known; a checkpoint holds when the change began that last ended well; an intent says what its step makes, and a checkpoint holds it; what was verified says whether it is a removal; what was asked of persons ends with a destroy that ended well |
 pub const FORMAT: (u32, u32) = (1, 5);
 
 /// One record: a JSON object of a few hundred bytes, one file or object in the store.
@@ -197,6 +197,9 @@ pub enum JournalEntry {
         step: StepId,
         /// The thing in AWS that it is about.
         place: Option<String>,
+        /// True where it was seen that nothing of it is there any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        removed: bool,
         /// What was seen.
         evidence: Vec<Evidence>,
     },

@@ -76,6 +76,9 @@ pub struct StepState {
     pub took: Vec<(Action, u64)>,
     /// The digest of the errand that was last asked for.
     pub asked: Option<String>,
+    /// True of what the last run, a removal, has not asked for itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_before: bool,
     /// The parts of persons that come first and were open when it was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub first: Vec<StepId>,
@@ -133,8 +136,14 @@ impl StepState {
         let well = matches!(result, Settlement::Succeeded | Settlement::FoundDone);
         let removes = open.action.removes();
         if well && removes {
-            (self.verified, self.place, self.makes) = (None, None, None);
+            // It may be the first of several changes: what is left is told until it is seen to be gone.
+            (self.verified, self.place) = (None, None);
             self.removed();
+        }
+        let unknown = self.verified.is_none() && self.began.is_none() && self.spent.is_empty();
+        if !well && open.handle.is_none() && unknown {
+            // AWS never knew of it.
+            self.makes = None;
         }
         if well && !removes {
             self.began = Some(open.known_since());
@@ -256,6 +265,9 @@ impl JournalState {
                 held,
                 under_way,
             } => {
+                for step in self.steps.values_mut() {
+                    step.asked_before = *goal == Goal::Destroy;
+                }
                 self.run = Some(RunState {
                     goal: *goal,
                     plan: plan.clone(),
@@ -281,7 +293,8 @@ impl JournalState {
         }
     }
 
-    /// Takes in how the last run ended. Once everything was removed, nothing is asked for any more:
+    /// Takes in how the last run ended. Once everything was removed, nothing is asked for any more but
+    /// what the removal itself asked:
     /// a word given then would be about what is gone. What was confirmed stands, and counts again for
     /// what a run asks in the same words.
     fn finished(&mut self, outcome: Outcome, held_back: &[HeldBack]) {
@@ -290,7 +303,7 @@ impl JournalState {
             run.held_back = held_back.to_vec();
         }
         if self.is_removed() {
-            for step in self.steps.values_mut() {
+            for step in self.steps.values_mut().filter(|step| step.asked_before) {
                 (step.asked, step.observed) = (None, false);
                 step.first.clear();
             }
@@ -350,11 +363,16 @@ impl JournalState {
                 let state = self.steps.entry(step.clone()).or_default();
                 state.settled(result, *seconds, record.at);
             }
-            JournalEntry::Verified { step, place, .. } => {
+            JournalEntry::Verified {
+                step,
+                place,
+                removed,
+                ..
+            } => {
                 let state = self.steps.entry(step.clone()).or_default();
-                // Without a place it is a removal that was seen to be so, or a mere check, which has
-                // none before either.
-                if place.is_none() && state.place.is_some() {
+                // Before format 1.5 one without a place is a removal that was seen to be so, or a mere
+                // check, which has none before either.
+                if *removed || place.is_none() && state.place.is_some() {
                     state.makes = None;
                     state.removed();
                 }
@@ -369,6 +387,7 @@ impl JournalState {
             } => {
                 let state = self.steps.entry(step.clone()).or_default();
                 state.asked = Some(errand.clone());
+                state.asked_before = false;
                 state.first.clone_from(first);
                 state.observed = *observed;
             }

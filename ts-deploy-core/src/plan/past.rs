@@ -89,8 +89,8 @@ fn vanished(
     if open.is_some_and(|open| removed_by(open, proposal)) {
         return None;
     }
-    let accepted = open.filter(|open| open.handle.is_some() && !open.action.removes());
-    let began = known.began.or(accepted.map(OpenIntent::known_since));
+    // Of a change that nobody saw to its end it is not known whether it made anything.
+    let began = known.began;
     let removed = proposal.removed.as_ref().map(|removed| removed.at);
     let removed_since = began.filter(|began| removed.is_some_and(|at| at > *began));
     let shown = |one: &&SpentToken| {

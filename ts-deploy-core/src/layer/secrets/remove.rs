@@ -98,6 +98,10 @@ impl Step for RemoveParameter {
         &self.after
     }
 
+    fn removes(&self) -> bool {
+        true
+    }
+
     fn documented(&self, _: Action) -> Duration {
         Duration { least: 0, most: 1 }
     }
