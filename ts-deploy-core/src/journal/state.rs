@@ -92,7 +92,7 @@ pub struct StepState {
     /// The thing in AWS that its last change was about; `None` again once that was removed.
     #[serde(default)]
     pub place: Option<String>,
-    /// What its changes made, also where it has no place; `None` again once that was removed.
+    /// What its changes made, also where it has no place; `None` again once that was seen to be gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub makes: Option<Made>,
 }
